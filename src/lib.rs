@@ -1,0 +1,16 @@
+//! Faultline: distributed-system patterns as real protocols on one deterministic simulator.
+//!
+//! The way from a scenario to the screen goes through these rooms, and never back:
+//!
+//! * [`sim`] is the kernel: a deterministic discrete-event simulator.
+//! * [`patterns`] are the protocols that run on it, one folder each.
+//! * [`scenario`] is the little language for links, files, documents and tests.
+//! * [`view`] turns a moment of a run into shapes, without floats flowing back.
+//! * `ui` is the page (feature `ui`), thin: it turns gestures into actions and scenes into SVG.
+
+pub mod patterns;
+pub mod scenario;
+pub mod sim;
+#[cfg(feature = "ui")]
+pub mod ui;
+pub mod view;

@@ -1,0 +1,105 @@
+//! What can be done to a run from outside: faults, repairs and inputs, as data.
+//!
+//! A scenario's timed statements, a gesture on the page and a step of a search are all
+//! [`Action`]s. How they are written is the scenario language's business, not this file's.
+
+use super::dist::Latency;
+use super::ids::{MessageId, NodeId};
+use super::time::{Span, Time};
+
+/// A fault, a repair, or an input to a node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Nodes stop: volatile state, timers and unread messages are lost; the disk stays.
+    Crash(Vec<NodeId>),
+    /// Crashed nodes boot again from what their disks hold.
+    Restart(Vec<NodeId>),
+    /// Nodes stop handling anything; messages and timers pile up (a long garbage collection).
+    Pause(Vec<NodeId>),
+    /// Paused nodes go on, first with what has piled up.
+    Resume(Vec<NodeId>),
+    /// Groups that can no longer reach each other; it replaces any earlier partition.
+    /// A node in no group reaches all. The order of the groups is that of the picture.
+    Partition(Vec<Vec<NodeId>>),
+    /// Links that carry nothing until healed.
+    Cut(Vec<Link>),
+    /// Ends the partition and every cut, or only the cuts of the named links.
+    Heal(Vec<Link>),
+    /// A link's own latency, loss and duplication from now on; what is `None` stays as it was.
+    Shape(Link, LinkChange),
+    /// Loses one message in flight.
+    Drop(MessageId),
+    /// Lets one message in flight arrive this much later.
+    Delay(MessageId, Span),
+    /// Something the pattern understands: a client's command, a request to step down.
+    Input(NodeId, String),
+}
+
+/// A link between two nodes, in one direction or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Link {
+    /// The sending end.
+    pub from: NodeId,
+    /// The receiving end.
+    pub to: NodeId,
+    /// Whether the opposite direction is meant too.
+    pub both: bool,
+}
+
+impl Link {
+    /// The directed links that are meant: one or two.
+    pub fn directions(self) -> impl Iterator<Item = (NodeId, NodeId)> {
+        let back = self.both.then_some((self.to, self.from));
+        std::iter::once((self.from, self.to)).chain(back)
+    }
+}
+
+/// How links behave: the network's defaults, or one link's own settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LinkSettings {
+    /// The time a message travels.
+    pub latency: Latency,
+    /// How many in a million messages are lost.
+    pub loss: Ppm,
+    /// How many in a million messages arrive twice.
+    pub duplication: Ppm,
+}
+
+impl Default for LinkSettings {
+    fn default() -> LinkSettings {
+        LinkSettings {
+            latency: Latency::Uniform(Span::millis(10), Span::millis(20)),
+            loss: Ppm(0),
+            duplication: Ppm(0),
+        }
+    }
+}
+
+/// Changes to a link's settings; `None` leaves one as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LinkChange {
+    /// The new latency.
+    pub latency: Option<Latency>,
+    /// The new loss.
+    pub loss: Option<Ppm>,
+    /// The new duplication.
+    pub duplication: Option<Ppm>,
+}
+
+/// Parts per million: probabilities without floats. 1,000,000 is certainty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ppm(pub u32);
+
+impl Ppm {
+    /// Certainty.
+    pub const ONE: Ppm = Ppm(1_000_000);
+}
+
+/// An action and when it takes effect: after every event of that instant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Timed {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub action: Action,
+}

@@ -1,0 +1,252 @@
+//! What a pattern declares about itself as data: words, diagrams, parameters, safeguards,
+//! properties. The page, the command line and the tests read these and need no other code.
+
+use super::frame::{Breach, Standing};
+use super::ids::{NodeId, RecordId};
+use super::pattern::Pattern;
+use super::time::Time;
+use super::value::{ParamKind, Value};
+
+/// A pattern's name, words and pictures.
+#[derive(Debug)]
+pub struct Info {
+    /// Its id in scenarios: kebab-case.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The family it belongs to, as in the catalogue.
+    pub family: &'static str,
+    /// One sentence: what it is for.
+    pub summary: &'static str,
+    /// Its documentation in Markdown; fenced `faultline` blocks are its stories.
+    pub doc: &'static str,
+    /// The kinds of node.
+    pub roles: &'static [Role],
+    /// The kinds of message.
+    pub messages: &'static [MessageKind],
+    /// The kinds of timer.
+    pub timers: &'static [TimerKind],
+}
+
+/// A kind of node.
+#[derive(Debug)]
+pub struct Role {
+    /// What such a node is called: `server`.
+    pub name: &'static str,
+    /// The letter of its nodes' names: `n` for `n0`, `n1`.
+    pub prefix: char,
+    /// How it is drawn.
+    pub outline: Outline,
+    /// Its state diagram; a node boots into any of its states.
+    pub diagram: Diagram,
+}
+
+/// The shape of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// A replica, a server.
+    Circle,
+    /// A client.
+    Square,
+    /// A store, a registry.
+    Hexagon,
+}
+
+/// The states of a role and the moves between them. A node that moves otherwise violates its
+/// own declaration, and the page says so.
+#[derive(Debug)]
+pub struct Diagram {
+    /// The states, placed by hand.
+    pub states: &'static [State],
+    /// The moves.
+    pub edges: &'static [Edge],
+}
+
+/// A state of a diagram.
+#[derive(Debug)]
+pub struct State {
+    /// Its name, as the literature has it: `Follower`.
+    pub name: &'static str,
+    /// How it looks.
+    pub tone: Tone,
+    /// Its place in the drawing, in hundredths of its width and height.
+    pub place: (u8, u8),
+}
+
+/// What a state or a message means to the eye; colour, line and glyph follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// At rest.
+    Quiet,
+    /// In charge.
+    Leading,
+    /// Trying, undecided.
+    Trying,
+    /// Succeeded.
+    Good,
+    /// Failed or refused.
+    Bad,
+}
+
+/// A move between two states of a diagram.
+#[derive(Debug)]
+pub struct Edge {
+    /// The state left, an index into the diagram's states.
+    pub from: u8,
+    /// The state entered.
+    pub to: u8,
+    /// What brings it about: `timeout`.
+    pub label: &'static str,
+}
+
+/// A kind of message.
+#[derive(Debug)]
+pub struct MessageKind {
+    /// Its name, as the literature has it: `AppendEntries`.
+    pub name: &'static str,
+    /// Its shape in flight.
+    pub glyph: Glyph,
+    /// Its colour in flight.
+    pub tone: Tone,
+    /// Who sends it, when and why.
+    pub help: &'static str,
+}
+
+/// The shape of a message in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyph {
+    /// Carries data: a pointed box.
+    Dart,
+    /// Asks: a filled triangle.
+    Wedge,
+    /// Answers: a ring.
+    Ring,
+    /// Answers no: a ring with a bar.
+    BarredRing,
+    /// A client's request: a small square.
+    Square,
+    /// An answer to a client: a hollow square.
+    HollowSquare,
+    /// A sign of life: a dot.
+    Dot,
+    /// A command: a diamond.
+    Diamond,
+}
+
+/// A kind of timer.
+#[derive(Debug)]
+pub struct TimerKind {
+    /// Named for what expires: `election timeout`.
+    pub name: &'static str,
+    /// Whether it is drawn as a ring around its node.
+    pub ring: bool,
+}
+
+/// A parameter of a pattern.
+pub struct ParamSpec<P> {
+    /// Its key in scenarios: `election_timeout`.
+    pub key: &'static str,
+    /// Its name on the page.
+    pub label: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    /// What values it takes.
+    pub kind: ParamKind,
+    /// Reads it.
+    pub get: fn(&P) -> Value,
+    /// Writes it; the value is of its kind and in its range.
+    pub set: fn(&mut P, Value),
+}
+
+/// A necessary part of a pattern that can be switched off, to see what is lost without it.
+pub struct Safeguard<P> {
+    /// Its id in scenarios: `up-to-date-check`.
+    pub id: &'static str,
+    /// Its name on the page.
+    pub name: &'static str,
+    /// What is lost without it, in a sentence.
+    pub lesson: &'static str,
+    /// The property that breaks without it, by id.
+    pub breaks: &'static str,
+    /// Whether it is on.
+    pub get: fn(&P) -> bool,
+    /// Switches it.
+    pub set: fn(&mut P, bool),
+}
+
+/// A promise of a pattern.
+pub struct Property<P: Pattern> {
+    /// Its id: kebab-case.
+    pub id: &'static str,
+    /// The promise as a sentence: `At most one leader per term`.
+    pub name: &'static str,
+    /// Where it is stated: paper and section.
+    pub source: &'static str,
+    /// How it is checked.
+    pub check: Check<P>,
+}
+
+/// How a property is checked.
+pub enum Check<P: Pattern> {
+    /// After every event of the node named: nothing bad has happened. Only that node changed.
+    Always(fn(&P, &mut P::Audit, &Cluster<P>, NodeId) -> Result<(), Suspicion>),
+    /// When somebody looks: something good has happened, or what is awaited.
+    Eventually(fn(&P, &P::Audit, &Cluster<P>) -> Result<(), String>),
+}
+
+/// Why a check failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspicion {
+    /// The reason, in a sentence.
+    pub why: String,
+    /// The earlier records to blame.
+    pub blame: Vec<RecordId>,
+}
+
+/// All nodes as a check sees them.
+pub struct Cluster<'a, P: Pattern> {
+    pub(super) hosts: &'a [super::host::Host<P>],
+    /// The record of the event being checked.
+    pub record: RecordId,
+    /// Its time.
+    pub now: Time,
+}
+
+impl<P: Pattern> Cluster<'_, P> {
+    /// A node's volatile state; none while it is down.
+    pub fn node(&self, id: NodeId) -> Option<&P::Node> {
+        self.hosts[id.index()].node.as_ref()
+    }
+
+    /// A node's disk.
+    pub fn disk(&self, id: NodeId) -> &P::Disk {
+        &self.hosts[id.index()].disk
+    }
+
+    /// All nodes.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        (0..self.hosts.len() as u16).map(NodeId)
+    }
+
+    /// A node's name, for sentences: `n0`.
+    pub fn name(&self, id: NodeId) -> &str {
+        &self.hosts[id.index()].name
+    }
+}
+
+/// An input that a pattern understands.
+#[derive(Debug)]
+pub struct InputSpec {
+    /// An example that works as it stands: `put x=1`.
+    pub example: &'static str,
+    /// What it does, in a sentence.
+    pub help: &'static str,
+    /// The roles it can be given to.
+    pub roles: &'static [u8],
+}
+
+impl From<Breach> for Standing {
+    fn from(breach: Breach) -> Standing {
+        Standing::Broken(breach)
+    }
+}

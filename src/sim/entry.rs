@@ -1,0 +1,141 @@
+//! A pattern in the list of all patterns, with its types erased: what the page, the command line
+//! and the search know of it, and how they start a run.
+
+use super::action::{LinkSettings, Timed};
+use super::declare::{Info, InputSpec};
+use super::handle::Sim;
+use super::ids::{Names, Seed};
+use super::pattern::Pattern;
+use super::run;
+use super::value::{ParamKind, Value};
+
+/// A pattern, ready to be started.
+pub struct Entry {
+    /// What it declares.
+    pub info: &'static Info,
+    /// The inputs its nodes understand.
+    pub inputs: &'static [InputSpec],
+    /// Its parameters with their defaults.
+    pub params: fn() -> Vec<Param>,
+    /// Its safeguards.
+    pub safeguards: fn() -> Vec<Guard>,
+    /// Its properties: id and sentence.
+    pub properties: fn() -> Vec<(&'static str, &'static str)>,
+    /// The names of its nodes under these parameters; the sentence says what is wrong with them.
+    pub names: fn(&Setup) -> Result<Names, String>,
+    /// Checks an input for these parameters; the sentence says what was expected.
+    pub check_input: fn(&Setup, &str) -> Result<(), String>,
+    /// Starts a run at time zero.
+    pub start: fn(&Setup) -> Result<Box<dyn Sim>, String>,
+}
+
+/// A parameter without its pattern's type.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its key in scenarios.
+    pub key: &'static str,
+    /// Its name on the page.
+    pub label: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// What values it takes.
+    pub kind: ParamKind,
+    /// Its default.
+    pub default: Value,
+}
+
+/// A safeguard without its pattern's type.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard {
+    /// Its id in scenarios.
+    pub id: &'static str,
+    /// Its name on the page.
+    pub name: &'static str,
+    /// What is lost without it.
+    pub lesson: &'static str,
+    /// The id of the property that breaks without it.
+    pub breaks: &'static str,
+}
+
+/// Everything that decides a run, but for the pattern itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setup {
+    /// Parameters that differ from their defaults, by key.
+    pub params: Vec<(&'static str, Value)>,
+    /// Safeguards switched off, by id.
+    pub without: Vec<&'static str>,
+    /// How links behave unless told otherwise.
+    pub network: LinkSettings,
+    /// Where randomness comes from.
+    pub seed: Seed,
+    /// What is done to the cluster, in order of time.
+    pub actions: Vec<Timed>,
+}
+
+impl Entry {
+    /// The list's entry for a pattern.
+    pub const fn of<P: Pattern>() -> Entry {
+        Entry {
+            info: P::INFO,
+            inputs: P::INPUTS,
+            params: params::<P>,
+            safeguards: safeguards::<P>,
+            properties: || P::PROPERTIES.iter().map(|it| (it.id, it.name)).collect(),
+            names: |setup| configure::<P>(setup).map(|pattern| names(&pattern)),
+            check_input: |setup, text| configure::<P>(setup)?.parse_input(text).map(|_| ()),
+            start: |setup| {
+                let pattern = configure::<P>(setup)?;
+                run::start(pattern, setup)
+            },
+        }
+    }
+}
+
+fn params<P: Pattern>() -> Vec<Param> {
+    let defaults = P::default();
+    P::PARAMS
+        .iter()
+        .map(|spec| Param {
+            key: spec.key,
+            label: spec.label,
+            help: spec.help,
+            kind: spec.kind,
+            default: (spec.get)(&defaults),
+        })
+        .collect()
+}
+
+fn safeguards<P: Pattern>() -> Vec<Guard> {
+    P::SAFEGUARDS
+        .iter()
+        .map(|it| Guard { id: it.id, name: it.name, lesson: it.lesson, breaks: it.breaks })
+        .collect()
+}
+
+/// The pattern with a setup's parameters and safeguards.
+pub fn configure<P: Pattern>(setup: &Setup) -> Result<P, String> {
+    let mut pattern = P::default();
+    for (key, value) in &setup.params {
+        let spec = P::PARAMS.iter().find(|spec| spec.key == *key);
+        let spec = spec.ok_or_else(|| format!("{} has no parameter “{key}”", P::INFO.id))?;
+        (spec.set)(&mut pattern, *value);
+    }
+    for id in &setup.without {
+        let guard = P::SAFEGUARDS.iter().find(|guard| guard.id == *id);
+        let guard = guard.ok_or_else(|| format!("{} has no safeguard “{id}”", P::INFO.id))?;
+        (guard.set)(&mut pattern, false);
+    }
+    pattern.validate()?;
+    Ok(pattern)
+}
+
+/// The names of a pattern's nodes: role by role, numbered within each.
+pub fn names<P: Pattern>(pattern: &P) -> Names {
+    let counts = pattern.topology();
+    let roles = P::INFO.roles.iter().zip(counts);
+    Names(
+        roles
+            .flat_map(|(role, count)| (0..count).map(move |n| format!("{}{n}", role.prefix)))
+            .collect(),
+    )
+}

@@ -1,0 +1,205 @@
+//! One moment of a run as plain data: what the picture is drawn from.
+//!
+//! Frames know no pattern's types and no layout. They are made when something changed, not for
+//! every animation frame: a message's place between two nodes follows from its times.
+
+use super::action::{Link, LinkSettings};
+use super::ids::{MessageId, NodeId, RecordId};
+use super::record::Loss;
+use super::time::Time;
+
+/// A moment of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The moment.
+    pub now: Time,
+    /// How many records lie behind it.
+    pub records: u32,
+    /// The digest of those records.
+    pub digest: u64,
+    /// All nodes, by id.
+    pub nodes: Vec<NodeFrame>,
+    /// All messages on their way, in the order they were sent.
+    pub flights: Vec<Flight>,
+    /// The groups of the partition in force, in the order of the picture; empty if none.
+    pub partition: Vec<Vec<NodeId>>,
+    /// When the partition began.
+    pub partitioned_at: Time,
+    /// Directed links that are cut one by one, and since when.
+    pub cuts: Vec<(NodeId, NodeId, Time)>,
+    /// Links with settings of their own.
+    pub links: Vec<(Link, LinkSettings)>,
+    /// The pattern's properties, in its order.
+    pub properties: Vec<PropertyFrame>,
+}
+
+/// A node at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeFrame {
+    /// Which.
+    pub id: NodeId,
+    /// Its name: `n0`, `c1`.
+    pub name: String,
+    /// Its role, an index into [`super::declare::Info::roles`].
+    pub role: u8,
+    /// Whether it runs.
+    pub status: Status,
+    /// Its state in the role's diagram; of no meaning while it is down.
+    pub state: u8,
+    /// The state it was in before, and when it moved.
+    pub moved: Option<(u8, Time)>,
+    /// The timers that are set, the next to expire first.
+    pub timers: Vec<TimerFrame>,
+    /// How many messages and timers wait for the node to go on.
+    pub waiting: u32,
+    /// What the pattern shows of it.
+    pub view: NodeView,
+}
+
+/// Whether a node runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It runs.
+    Up,
+    /// It is paused: it handles nothing, and what comes waits.
+    Paused,
+    /// It crashed.
+    Down,
+}
+
+/// A timer that is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerFrame {
+    /// Its kind, an index into [`super::declare::Info::timers`].
+    pub kind: u8,
+    /// When it was set.
+    pub set: Time,
+    /// When it expires.
+    pub due: Time,
+}
+
+/// A message on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flight {
+    /// Which.
+    pub id: MessageId,
+    /// Its kind, an index into [`super::declare::Info::messages`].
+    pub kind: u8,
+    /// The record of its sending.
+    pub record: RecordId,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it arrives, or would.
+    pub due: Time,
+    /// When and of what it will die, as things stand.
+    pub doom: Option<(Time, Loss)>,
+}
+
+/// What a pattern shows of a node.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NodeView {
+    /// Drawn at the node: a term, a balance. At most two, a few characters each.
+    pub badges: Vec<Badge>,
+    /// For the inspector: every variable by name.
+    pub fields: Vec<Field>,
+    /// Drawn below the node.
+    pub widgets: Vec<Widget>,
+}
+
+/// A few characters at a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Badge {
+    /// What is shown: `t 2`.
+    pub text: String,
+    /// What it means, in full: `term 2`.
+    pub meaning: String,
+}
+
+/// A variable and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The variable, in the words of the pattern's literature.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+impl Field {
+    /// A variable and its value.
+    pub fn new(name: &'static str, value: impl ToString) -> Field {
+        Field { name, value: value.to_string() }
+    }
+}
+
+/// Something drawn at a node that is more than a word.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Widget {
+    /// A replicated log.
+    Log(LogView),
+}
+
+/// The end of a log.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LogView {
+    /// The index of the first cell shown; the log's own first index is 1.
+    pub first: u64,
+    /// Up to eight cells: the newest entries.
+    pub cells: Vec<LogCell>,
+}
+
+/// An entry of a log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogCell {
+    /// The entry's term, or what else tells generations apart.
+    pub term: u64,
+    /// The command in at most three characters: `x1`.
+    pub text: String,
+    /// The entry in full, for a tooltip.
+    pub full: String,
+    /// Whether it is known to be committed.
+    pub committed: bool,
+}
+
+/// What a pattern shows of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageView {
+    /// One short line, without the kind's name: `term 2, log 2@1`.
+    pub label: String,
+    /// Every field by name.
+    pub fields: Vec<Field>,
+}
+
+/// A property at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyFrame {
+    /// The property as a sentence.
+    pub name: &'static str,
+    /// Its paper and section.
+    pub source: &'static str,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// How a property stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    /// It holds so far.
+    Holds,
+    /// Something good has not happened yet: what is awaited.
+    NotYet(String),
+    /// It was broken.
+    Broken(Breach),
+}
+
+/// How a property was broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// When.
+    pub at: Time,
+    /// The record of the violation.
+    pub record: RecordId,
+    /// Why, in a sentence.
+    pub why: String,
+    /// The records to blame, in order.
+    pub blame: Vec<RecordId>,
+}

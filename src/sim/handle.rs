@@ -1,0 +1,57 @@
+//! A run without its pattern's types: all that the page, the command line and the search see.
+
+use std::ops::Range;
+
+use super::action::Timed;
+use super::declare::Info;
+use super::frame::{Frame, MessageView};
+use super::history::Operation;
+use super::ids::{MessageId, Names};
+use super::narrate::Line;
+use super::record::Record;
+use super::time::Time;
+
+/// A run of a pattern, with a cursor that can be moved to any of its moments.
+///
+/// The run itself is decided by its setup: moving the cursor only computes more of it.
+pub trait Sim {
+    /// What the pattern declares.
+    fn info(&self) -> &'static Info;
+    /// The nodes' names.
+    fn names(&self) -> &Names;
+    /// The actions of the run, in order of time.
+    fn actions(&self) -> &[Timed];
+
+    /// The cursor's time.
+    fn now(&self) -> Time;
+    /// How many records lie behind the cursor.
+    fn position(&self) -> u32;
+    /// The time of the next event or action after the cursor, if there will be one.
+    fn next_at(&self) -> Option<Time>;
+    /// Moves the cursor past the next event or action; false if there is none, or if the run has
+    /// reached its limit of records.
+    fn step(&mut self) -> bool;
+    /// Moves the cursor to before the event or action it has last passed; false at the start.
+    fn step_back(&mut self) -> bool;
+    /// Moves the cursor to a time, past all events and actions of that time.
+    /// It stops short where the run reaches its limit of records, and says why.
+    fn seek(&mut self, to: Time) -> Result<(), String>;
+    /// Replaces the actions. The cursor stays at its time; what can differ from there on, or
+    /// before, is computed anew. The sentence says what is wrong with an action.
+    fn set_actions(&mut self, actions: Vec<Timed>) -> Result<(), String>;
+
+    /// The moment at the cursor.
+    fn frame(&self) -> Frame;
+    /// The digest of the records behind the cursor.
+    fn digest(&self) -> u64;
+    /// All records computed so far, those after the cursor included.
+    fn records(&self) -> &[Record];
+    /// The words for a range of records.
+    fn lines(&mut self, range: Range<u32>) -> Vec<Line>;
+    /// The words for a message in flight.
+    fn message(&self, id: MessageId) -> Option<MessageView>;
+    /// The clients' operations computed so far.
+    fn history(&self) -> &[Operation];
+    /// A second run with the same past, present and future.
+    fn fork(&self) -> Box<dyn Sim>;
+}

@@ -1,0 +1,49 @@
+//! What clients asked and what they were told: the history that consistency is judged by.
+//!
+//! An operation whose answer never came stays [`Outcome::Unknown`]: it may have taken effect.
+
+use super::ids::{NodeId, RecordId};
+
+/// A key of a simulated store: one lower-case letter, which is all that a story needs and what a
+/// small picture can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub u8);
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", char::from(self.0))
+    }
+}
+
+/// What a client asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Call {
+    /// The value of a key.
+    Read(Key),
+    /// A new value for a key.
+    Write(Key, u32),
+}
+
+/// What a client learned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It took effect; a read carries the value, `None` if there is none.
+    Done(Option<u32>),
+    /// It did not and will not take effect.
+    Failed,
+    /// Nobody knows: it may have taken effect, or may yet.
+    Unknown,
+}
+
+/// One operation of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The node that asked.
+    pub client: NodeId,
+    /// What for.
+    pub call: Call,
+    /// The record of the invocation.
+    pub invoked: RecordId,
+    /// The record of the answer, and the answer; `None` while it is awaited.
+    pub answer: Option<(RecordId, Outcome)>,
+}

@@ -1,0 +1,95 @@
+//! One node's machine: its state, disk, clock, timers, and what waits while it is paused.
+
+use std::collections::VecDeque;
+
+use super::frame::Status;
+use super::ids::{MessageId, NodeId, RecordId};
+use super::pattern::Pattern;
+use super::rng::Rng;
+use super::time::Time;
+
+/// A node and everything it owns.
+#[derive(Clone, Debug)]
+pub struct Host<P: Pattern> {
+    /// Its name.
+    pub name: String,
+    /// Its role.
+    pub role: u8,
+    /// Its place among the nodes of its role.
+    pub index: u16,
+    /// Its volatile state; none while it is down.
+    pub node: Option<P::Node>,
+    /// What survives a crash.
+    pub disk: P::Disk,
+    /// Whether it runs.
+    pub status: Status,
+    /// Its state in the role's diagram.
+    pub state: u8,
+    /// The state before that, and when it moved.
+    pub moved: Option<(u8, Time)>,
+    /// Its stream of randomness.
+    pub rng: Rng,
+    /// The timers that are set.
+    pub timers: Vec<Armed<P>>,
+    /// What has come while it was paused.
+    pub inbox: VecDeque<Pending<P>>,
+}
+
+/// A timer that is set.
+#[derive(Clone, Copy, Debug)]
+pub struct Armed<P: Pattern> {
+    /// Which.
+    pub timer: P::Timer,
+    /// The record of the event whose handler set it.
+    pub set_by: RecordId,
+    /// When it was set.
+    pub set: Time,
+    /// When it expires.
+    pub due: Time,
+    /// Its rank among events of the same time.
+    pub rank: u64,
+    /// The rank of the queue's entry that will look at it; never later than the timer itself, so
+    /// that setting a timer again, which protocols do all the time, leaves the queue alone.
+    pub ticket: u64,
+    /// When that entry comes up.
+    pub ticket_at: Time,
+}
+
+/// Something that waits for a paused node to go on.
+#[derive(Clone, Debug)]
+pub enum Pending<P: Pattern> {
+    /// A message that has arrived.
+    Message {
+        /// Which.
+        id: MessageId,
+        /// Its kind.
+        kind: u8,
+        /// The record of its sending.
+        sent: RecordId,
+        /// Itself.
+        msg: P::Msg,
+    },
+    /// A timer that has expired; of no effect if it was set again or unset meanwhile.
+    Timer {
+        /// Which.
+        timer: P::Timer,
+        /// The rank it had when it expired.
+        rank: u64,
+    },
+    /// An input of the scenario, by its place among the actions, and the record of the action.
+    Input(u32, RecordId),
+}
+
+impl<P: Pattern> Host<P> {
+    /// Where the timer stands in the table of those set.
+    pub fn armed(&self, timer: P::Timer) -> Option<usize> {
+        self.timers.iter().position(|armed| armed.timer == timer)
+    }
+}
+
+/// The role and the place within it of every node, for topologies counted by role.
+pub fn places(counts: &[u16]) -> impl Iterator<Item = (NodeId, u8, u16)> + '_ {
+    let seats = counts.iter().enumerate();
+    let seats = seats.flat_map(|(role, count)| (0..*count).map(move |index| (role as u8, index)));
+    seats.enumerate().map(|(id, (role, index))| (NodeId(id as u16), role, index))
+}

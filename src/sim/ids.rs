@@ -1,0 +1,117 @@
+//! Names of the things in a run: nodes, messages, records, operations, seeds.
+//!
+//! All are small integers that mean the same on every machine. A message is named by its link
+//! and its number on that link, so that a fault elsewhere does not rename it.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A node, by its place in the topology.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u16);
+
+impl NodeId {
+    /// The node's place in a table of all nodes.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A message: the `nth` that `from` sent to `to` (from 1), and which copy of it (0 is the original).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId {
+    /// Who sent it.
+    pub from: NodeId,
+    /// Whom it was sent to.
+    pub to: NodeId,
+    /// Its number on that directed link, counted from 1.
+    pub nth: u32,
+    /// 0 for the original, 1 and up for duplicates.
+    pub copy: u8,
+}
+
+/// A record, by its place in the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId(pub u32);
+
+impl RecordId {
+    /// The cause of what nothing in the run caused: the boot of the cluster, a user's action.
+    pub const NONE: RecordId = RecordId(u32::MAX);
+
+    /// The record's place in the list of all records.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A client's operation, numbered in the order of invocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpId(pub u32);
+
+/// Where all randomness of a run comes from. Written in base 36: `k3f9`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seed(pub u64);
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = Vec::new();
+        let mut rest = self.0;
+        loop {
+            digits.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0'));
+            rest /= 36;
+            if rest == 0 {
+                break;
+            }
+        }
+        digits.iter().rev().try_for_each(|digit| write!(f, "{digit}"))
+    }
+}
+
+impl FromStr for Seed {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Seed, String> {
+        let canonical = !text.starts_with('0') || text == "0";
+        let lower = text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+        match u64::from_str_radix(text, 36) {
+            Ok(seed) if canonical && lower => Ok(Seed(seed)),
+            _ => Err(format!("“{text}” is not a seed: use up to 12 of 0-9 and a-z, like k3f9")),
+        }
+    }
+}
+
+/// The names of all nodes, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names(pub Vec<String>);
+
+impl Names {
+    /// A node's name: `n0`.
+    pub fn of(&self, id: NodeId) -> &str {
+        self.0.get(id.index()).map_or("?", String::as_str)
+    }
+
+    /// The node of that name.
+    pub fn find(&self, name: &str) -> Option<NodeId> {
+        self.0.iter().position(|known| known == name).map(|index| NodeId(index as u16))
+    }
+
+    /// All nodes.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.0.len() as u16).map(NodeId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_print_in_base_36_and_read_back() {
+        for seed in [0, 1, 35, 36, 942_373, u64::MAX] {
+            assert_eq!(Seed(seed).to_string().parse(), Ok(Seed(seed)));
+        }
+        assert_eq!("k3f9".parse::<Seed>().map(|seed| seed.to_string()), Ok("k3f9".into()));
+        for text in ["", "K3", "-1", "+1", "01", "zzzzzzzzzzzzzz", "a b"] {
+            assert!(text.parse::<Seed>().is_err(), "{text}");
+        }
+    }
+}

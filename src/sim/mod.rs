@@ -1,0 +1,45 @@
+//! The kernel: one deterministic discrete-event simulator for all patterns.
+//!
+//! # From a setup to a picture
+//!
+//! A [`entry::Setup`] (parameters, seed, network, timed actions) decides a run completely. A
+//! [`world::World`] holds the state of all nodes and of the network at one moment, and moves from
+//! event to event: it takes the earliest from its queue, lets the node's handler of the
+//! [`pattern::Pattern`] change the node, executes the effects that the handler pushed, and records
+//! everything with its cause. A [`run::Run`] keeps the records and some earlier worlds, so that a
+//! cursor can be moved to any moment. [`handle::Sim`] is a run with its pattern's types erased;
+//! a [`frame::Frame`] is the moment under the cursor as plain data.
+//!
+//! # Rules of the kernel
+//!
+//! * The same setup gives the same records on every machine, natively and in WebAssembly. No
+//!   floats, no hash maps, no wall clock, no randomness but [`rng`]'s.
+//! * Events are ordered by time, and at the same time by the order in which they were scheduled.
+//!   Actions of time `t` come after all events of time `t`: what a user saw before acting at `t`
+//!   is what everybody sees before it.
+//! * Every purpose has a stream of randomness of its own, and a message always draws the same
+//!   number of values, so that a fault changes nothing but what it causes.
+//! * What a protocol does wrong is a violation in the records, never a panic.
+//!
+//! Nothing here knows a pattern, a script, a picture, or a browser.
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
+
+pub mod action;
+pub mod declare;
+pub mod digest;
+pub mod dist;
+pub mod entry;
+pub mod frame;
+pub mod handle;
+pub mod history;
+pub mod host;
+pub mod ids;
+pub mod narrate;
+pub mod pattern;
+pub mod record;
+pub mod rng;
+pub mod run;
+pub mod time;
+pub mod value;
+pub mod words;
+pub mod world;

@@ -1,0 +1,188 @@
+//! What a pattern is: the trait that every protocol implements, and the handle through which
+//! its handlers act.
+//!
+//! A handler is a pure state machine: it changes its node and its disk, and everything that
+//! leaves the node is an effect pushed into [`Cx`], which the world executes and records with
+//! its cause. A pattern knows nothing of the network, of other nodes' state, or of pictures.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use super::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use super::frame::{MessageView, NodeView};
+use super::history::{Call, Outcome};
+use super::ids::{NodeId, OpId};
+use super::rng::Rng;
+use super::time::{Span, Time};
+
+/// A distributed-system pattern. `self` is its parameters, constant for a run.
+pub trait Pattern: Clone + Default + 'static {
+    /// Its name, roles with their state diagrams, kinds of message and timer, documentation.
+    const INFO: &'static Info;
+    /// Its parameters; the page makes sliders of them.
+    const PARAMS: &'static [ParamSpec<Self>];
+    /// The necessary parts that can be switched off, each with the property lost without it.
+    const SAFEGUARDS: &'static [Safeguard<Self>];
+    /// What it promises, checked after every event.
+    const PROPERTIES: &'static [Property<Self>];
+    /// The inputs its nodes understand, for the page's menus.
+    const INPUTS: &'static [InputSpec];
+
+    /// A node's volatile state; one enum with a variant for each role where roles differ.
+    type Node: Clone + Debug;
+    /// What survives a crash. A write to it is durable when the handler returns.
+    type Disk: Clone + Debug + Default;
+    /// A message. Its hash goes into the run's digest: no `usize`, no floats.
+    type Msg: Clone + Debug + Hash;
+    /// A timer, named by value: setting one that is already set replaces it.
+    type Timer: Copy + Ord + Debug;
+    /// An input, parsed from the scenario's text before the run begins.
+    type Input: Clone + Debug;
+    /// What the properties remember of the run so far (a specification's history variables).
+    type Audit: Clone + Debug + Default;
+
+    /// Whether the parameters make sense together; the sentence says why not.
+    fn validate(&self) -> Result<(), String> {
+        Ok(())
+    }
+    /// How many nodes of each role there are, in the order of [`Info::roles`].
+    fn topology(&self) -> Vec<u16>;
+    /// Reads an input; the sentence says what was expected.
+    fn parse_input(&self, text: &str) -> Result<Self::Input, String>;
+
+    /// A node starts, or starts again with what its disk holds.
+    fn boot(&self, disk: &mut Self::Disk, cx: &mut Cx<Self>) -> Self::Node;
+    /// A message arrives.
+    fn on_message(
+        &self,
+        node: &mut Self::Node,
+        disk: &mut Self::Disk,
+        from: NodeId,
+        msg: Self::Msg,
+        cx: &mut Cx<Self>,
+    );
+    /// A timer expires; it is no longer set.
+    fn on_timer(
+        &self,
+        node: &mut Self::Node,
+        disk: &mut Self::Disk,
+        timer: Self::Timer,
+        cx: &mut Cx<Self>,
+    );
+    /// The user, or the scenario, asks something of a node.
+    fn on_input(
+        &self,
+        node: &mut Self::Node,
+        disk: &mut Self::Disk,
+        input: &Self::Input,
+        cx: &mut Cx<Self>,
+    );
+
+    /// The state of the role's diagram that the node is in, as an index into its states.
+    fn state(&self, node: &Self::Node) -> u8;
+    /// The kind of a message, as an index into [`Info::messages`].
+    fn message_kind(&self, msg: &Self::Msg) -> u8;
+    /// The kind of a timer, as an index into [`Info::timers`].
+    fn timer_kind(&self, timer: Self::Timer) -> u8;
+
+    /// What to show of a running node.
+    fn view(&self, node: &Self::Node, disk: &Self::Disk) -> NodeView;
+    /// What to show of a node that is down: its disk.
+    fn view_disk(&self, disk: &Self::Disk) -> NodeView;
+    /// What to show of a message.
+    fn describe(&self, msg: &Self::Msg) -> MessageView;
+}
+
+/// Something that leaves a handler.
+#[derive(Clone, Debug)]
+pub enum Effect<P: Pattern> {
+    /// Sends a message.
+    Send(NodeId, P::Msg),
+    /// Sets a timer to expire after a span of the node's own clock, replacing the earlier one.
+    SetTimer(P::Timer, Span),
+    /// Unsets a timer; nothing happens if it is not set.
+    CancelTimer(P::Timer),
+    /// Says in a few words what happened, for the event list. Not a part of the protocol.
+    Note(String),
+    /// A client's operation begins.
+    Invoke(OpId, Call),
+    /// A client's operation ends.
+    Complete(OpId, Outcome),
+}
+
+/// A handler's view of the world around its node, and the only way out of it.
+pub struct Cx<'a, P: Pattern> {
+    pub(super) me: NodeId,
+    pub(super) role: u8,
+    pub(super) index: u16,
+    pub(super) peers: &'a [std::ops::Range<u16>],
+    pub(super) now: Time,
+    pub(super) rng: &'a mut Rng,
+    pub(super) next_op: &'a mut u32,
+    pub(super) effects: &'a mut Vec<Effect<P>>,
+}
+
+impl<P: Pattern> Cx<'_, P> {
+    /// The node itself.
+    pub fn me(&self) -> NodeId {
+        self.me
+    }
+
+    /// The node's role, as an index into [`Info::roles`].
+    pub fn role(&self) -> u8 {
+        self.role
+    }
+
+    /// The node's place among the nodes of its role, from 0.
+    pub fn index(&self) -> u16 {
+        self.index
+    }
+
+    /// All nodes of a role, in order.
+    pub fn nodes(&self, role: u8) -> impl DoubleEndedIterator<Item = NodeId> + use<P> {
+        self.peers[usize::from(role)].clone().map(NodeId)
+    }
+
+    /// The node's own clock, which may be wrong. There is no other.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The node's own stream of randomness.
+    pub fn rng(&mut self) -> &mut Rng {
+        self.rng
+    }
+
+    /// Sends a message to another node.
+    pub fn send(&mut self, to: NodeId, msg: P::Msg) {
+        self.effects.push(Effect::Send(to, msg));
+    }
+
+    /// Sets a timer to expire after a span of this node's clock, replacing the earlier one.
+    pub fn set_timer(&mut self, timer: P::Timer, after: Span) {
+        self.effects.push(Effect::SetTimer(timer, after));
+    }
+
+    /// Unsets a timer, if it is set.
+    pub fn cancel_timer(&mut self, timer: P::Timer) {
+        self.effects.push(Effect::CancelTimer(timer));
+    }
+
+    /// Says in a few words what happened, for the event list.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.effects.push(Effect::Note(text.into()));
+    }
+
+    /// A client's operation begins; its answer is due under the number returned.
+    pub fn invoke(&mut self, call: Call) -> OpId {
+        let op = OpId(*self.next_op);
+        *self.next_op += 1;
+        self.effects.push(Effect::Invoke(op, call));
+        op
+    }
+
+    /// A client's operation ends.
+    pub fn complete(&mut self, op: OpId, outcome: Outcome) {
+        self.effects.push(Effect::Complete(op, outcome));
+    }
+}

@@ -1,0 +1,119 @@
+//! The records of a run: everything that happened, in order, each with its cause.
+//!
+//! A record is small plain data, so that a run of millions stays in memory. The words for it
+//! (a message's fields, a timer's name) are made on demand by replaying the run past it: see
+//! [`super::narrate`].
+
+use super::ids::{MessageId, NodeId, RecordId};
+use super::time::Time;
+
+/// One thing that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Record {
+    /// When, in virtual time.
+    pub at: Time,
+    /// The record that led to it: a delivery's is its sending, a sending's the event whose
+    /// handler sent it, an expiry's the event whose handler set the timer.
+    pub cause: RecordId,
+    /// Where. For a message that was lost: where it should have arrived.
+    /// For an action on several nodes or on the network: the first of them.
+    pub node: NodeId,
+    /// What.
+    pub what: What,
+}
+
+/// The kinds of things that happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum What {
+    /// The node started.
+    Booted,
+    /// The node crashed.
+    Crashed,
+    /// The node stopped handling events.
+    Paused,
+    /// The node goes on.
+    Resumed,
+    /// The node sent a message.
+    Sent {
+        /// Whom to.
+        to: NodeId,
+        /// The message's number on its link.
+        nth: u32,
+        /// Its kind, an index into the pattern's messages.
+        kind: u8,
+        /// 0, or the number of the copy that the network made.
+        copy: u8,
+    },
+    /// A message arrived and was handled.
+    Delivered {
+        /// Who sent it.
+        from: NodeId,
+        /// Its number on its link.
+        nth: u32,
+        /// Its kind.
+        kind: u8,
+        /// 0 for the original.
+        copy: u8,
+    },
+    /// A message died on its way.
+    Lost {
+        /// Who sent it.
+        from: NodeId,
+        /// Its number on its link.
+        nth: u32,
+        /// Its kind.
+        kind: u8,
+        /// 0 for the original.
+        copy: u8,
+        /// What it died of.
+        why: Loss,
+    },
+    /// A timer expired and was handled.
+    Expired {
+        /// Its kind, an index into the pattern's timers.
+        kind: u8,
+    },
+    /// The node moved in its state diagram.
+    Moved {
+        /// The state it left.
+        from: u8,
+        /// The state it entered.
+        to: u8,
+    },
+    /// The node's handler said something: an index into the run's notes.
+    Noted(u32),
+    /// A client's operation began: an index into the run's history.
+    Invoked(u32),
+    /// A client's operation ended: an index into the run's history.
+    Completed(u32),
+    /// An action of the scenario took effect: an index into its actions.
+    Acted(u32),
+    /// A property no longer holds: an index into the pattern's properties.
+    Violated(u8),
+}
+
+/// What a message died of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Loss {
+    /// The network lost it.
+    Chance,
+    /// The link was cut when it was half-way.
+    Cut,
+    /// The receiver was down, or crashed before handling it.
+    Down,
+    /// The user dropped it.
+    Dropped,
+}
+
+impl Record {
+    /// The message that this record is about, if it is about one.
+    pub fn message(&self) -> Option<MessageId> {
+        match self.what {
+            What::Sent { to, nth, copy, .. } => Some(MessageId { from: self.node, to, nth, copy }),
+            What::Delivered { from, nth, copy, .. } | What::Lost { from, nth, copy, .. } => {
+                Some(MessageId { from, to: self.node, nth, copy })
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Values of parameters: their kinds, their ranges, and how they are written.
+
+use std::fmt;
+
+use super::action::Ppm;
+use super::time::Span;
+
+/// A parameter's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// A count: `5`.
+    Count(u64),
+    /// A length of time: `150ms`.
+    Span(Span),
+    /// A range of time to draw from: `150..300ms`.
+    Range(Span, Span),
+    /// A share: `0.5%`.
+    Share(Ppm),
+    /// One of a list of words.
+    Choice(&'static str),
+}
+
+/// What values a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    /// A count between two bounds, both included.
+    Count(u64, u64),
+    /// A length of time between two bounds, both included.
+    Span(Span, Span),
+    /// A range of time within two bounds, both included.
+    Range(Span, Span),
+    /// A share between none and all.
+    Share,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+impl ParamKind {
+    /// Reads a value of this kind; the sentence says what was expected.
+    pub fn parse(self, text: &str) -> Result<Value, String> {
+        match self {
+            ParamKind::Count(low, high) => match text.parse::<u64>() {
+                Ok(n) if (low..=high).contains(&n) && !text.starts_with('+') => Ok(Value::Count(n)),
+                _ => Err(format!("“{text}” is not a number from {low} to {high}")),
+            },
+            ParamKind::Span(low, high) => {
+                let span: Span = text.parse()?;
+                within(span, low, high)?;
+                Ok(Value::Span(span))
+            }
+            ParamKind::Range(low, high) => {
+                let (from, to) = parse_range(text)?;
+                within(from, low, high)?;
+                within(to, low, high)?;
+                Ok(Value::Range(from, to))
+            }
+            ParamKind::Share => parse_share(text).map(Value::Share),
+            ParamKind::Choice(words) => words
+                .iter()
+                .find(|word| **word == text)
+                .map(|word| Value::Choice(word))
+                .ok_or_else(|| format!("“{text}” is not one of {}", words.join(", "))),
+        }
+    }
+}
+
+fn within(span: Span, low: Span, high: Span) -> Result<(), String> {
+    if (low..=high).contains(&span) {
+        return Ok(());
+    }
+    Err(format!("{span} is not between {low} and {high}"))
+}
+
+/// Reads `150..300ms`, `0.9..1.1s`, `900ms..1.1s`, or one time for both ends.
+pub fn parse_range(text: &str) -> Result<(Span, Span), String> {
+    let Some((from, to)) = text.split_once("..") else {
+        let span: Span = text.parse()?;
+        return Ok((span, span));
+    };
+    let end: Span = to.parse()?;
+    let start: Span = if from.ends_with(|c: char| c.is_ascii_digit()) {
+        let unit = to.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        format!("{from}{unit}").parse()?
+    } else {
+        from.parse()?
+    };
+    if start > end {
+        return Err(format!("“{text}” begins later than it ends"));
+    }
+    Ok((start, end))
+}
+
+/// Reads `0.5%`, down to a ten-thousandth of a per cent.
+pub fn parse_share(text: &str) -> Result<Ppm, String> {
+    let bad = || format!("“{text}” is not a share: write it like 0.5%");
+    let number = text.strip_suffix('%').ok_or_else(bad)?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || whole.len() > 3 || fraction.len() > 4 {
+        return Err(bad());
+    }
+    let ppm = format!("{whole}{fraction:0<4}").parse().map_err(|_| bad())?;
+    if ppm > Ppm::ONE.0 {
+        return Err(format!("“{text}” is more than all of them"));
+    }
+    Ok(Ppm(ppm))
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Count(n) => write!(f, "{n}"),
+            Value::Span(span) => write!(f, "{span}"),
+            Value::Range(from, to) => write_range(f, *from, *to),
+            Value::Share(ppm) => write!(f, "{ppm}"),
+            Value::Choice(word) => f.write_str(word),
+        }
+    }
+}
+
+/// Writes a range with its unit once where both ends share it: `150..300ms`.
+pub fn write_range(f: &mut fmt::Formatter<'_>, from: Span, to: Span) -> fmt::Result {
+    if from == to {
+        return write!(f, "{from}");
+    }
+    let unit = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let (start, end) = (from.to_string(), to.to_string());
+    let shared = start[start.len() - unit(&start)..] == end[end.len() - unit(&end)..];
+    let start = if shared { &start[..start.len() - unit(&start)] } else { &start };
+    write!(f, "{start}..{end}")
+}
+
+impl fmt::Display for Ppm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, fraction) = (self.0 / 10_000, self.0 % 10_000);
+        write!(f, "{whole}")?;
+        if fraction > 0 {
+            write!(f, ".{}", format!("{fraction:04}").trim_end_matches('0'))?;
+        }
+        f.write_str("%")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_share_their_unit_in_writing_and_read_back() {
+        for (from, to, text) in [
+            (150_000, 300_000, "150..300ms"),
+            (900_000, 1_100_000, "900ms..1.1s"),
+            (15_000, 15_000, "15ms"),
+            (500, 2_000, "500us..2ms"),
+        ] {
+            let value = Value::Range(Span(from), Span(to));
+            assert_eq!(value.to_string(), text);
+            assert_eq!(parse_range(text), Ok((Span(from), Span(to))));
+        }
+        assert!(parse_range("300..150ms").is_err());
+        assert!(parse_range("..150ms").is_err());
+        assert!(parse_range("1..2..3ms").is_err());
+    }
+
+    #[test]
+    fn shares_print_without_needless_zeros_and_read_back() {
+        for (ppm, text) in [(5_000, "0.5%"), (0, "0%"), (1_000_000, "100%"), (1, "0.0001%")] {
+            assert_eq!(Ppm(ppm).to_string(), text);
+            assert_eq!(parse_share(text), Ok(Ppm(ppm)));
+        }
+        for text in ["", "%", "5", "101%", "1.23456%", "-1%", ".5%", "1.%", "1e2%"] {
+            assert!(parse_share(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_outside_their_bounds_are_refused() {
+        assert!(ParamKind::Count(3, 9).parse("2").is_err());
+        assert_eq!(ParamKind::Count(3, 9).parse("9"), Ok(Value::Count(9)));
+        let kind = ParamKind::Span(Span::millis(1), Span::secs(1));
+        assert!(kind.parse("2s").is_err());
+        assert!(ParamKind::Choice(&["full", "none"]).parse("half").is_err());
+    }
+}

@@ -3,7 +3,7 @@
 //! Frames know no pattern's types and no layout. They are made when something changed, not for
 //! every animation frame: a message's place between two nodes follows from its times.
 
-use super::action::{Link, LinkSettings};
+use super::action::{Link, LinkSettings, Ppm};
 use super::ids::{MessageId, NodeId, RecordId};
 use super::record::Loss;
 use super::time::Time;
@@ -89,6 +89,10 @@ pub struct Flight {
     pub record: RecordId,
     /// When it was sent.
     pub sent: Time,
+    /// The start of the leg it is on: when it was sent, or was delayed last.
+    pub since: Time,
+    /// How much of the way lay behind it then. From there it moves evenly, to arrive when due.
+    pub done: Ppm,
     /// When it arrives, or would.
     pub due: Time,
     /// When and of what it will die, as things stand.

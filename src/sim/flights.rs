@@ -1,0 +1,169 @@
+//! The messages on their way: where each is, when it arrives, and of what it will die.
+
+use super::action::Ppm;
+use super::frame::Flight;
+use super::ids::{MessageId, RecordId};
+use super::record::Loss;
+use super::time::{Span, Time};
+
+/// All messages in flight, in slots that are used again.
+#[derive(Clone, Debug)]
+pub struct Flights<M> {
+    slots: Vec<Option<InFlight<M>>>,
+    free: Vec<u32>,
+}
+
+/// A message in flight.
+#[derive(Clone, Debug)]
+pub struct InFlight<M> {
+    /// Which.
+    pub id: MessageId,
+    /// Its kind.
+    pub kind: u8,
+    /// The record of its sending.
+    pub record: RecordId,
+    /// When it was sent.
+    pub sent: Time,
+    /// The start of the leg it is on: when it was sent, or was delayed last.
+    pub since: Time,
+    /// How much of the way lay behind it then.
+    pub done: Ppm,
+    /// When it arrives, unless it is doomed.
+    pub due: Time,
+    /// When and of what it will die.
+    pub doom: Option<(Time, Loss)>,
+    /// The rank of its ticket in the queue.
+    pub ticket: u64,
+    /// Itself.
+    pub msg: M,
+}
+
+impl<M> InFlight<M> {
+    /// When it is half-way, where a cut link would end it.
+    pub fn half_way(&self) -> Time {
+        let left = Ppm::ONE.0 - self.done.0;
+        let to_half = (Ppm::ONE.0 / 2).saturating_sub(self.done.0);
+        let leg = self.due.since(self.since).0;
+        self.since + Span((u128::from(leg) * u128::from(to_half) / u128::from(left.max(1))) as u64)
+    }
+
+    /// How much of the way lies behind it.
+    pub fn progress(&self, now: Time) -> Ppm {
+        let leg = self.due.since(self.since).0.max(1);
+        let gone = now.since(self.since).0.min(leg);
+        let left = u128::from(Ppm::ONE.0 - self.done.0);
+        Ppm(self.done.0 + (left * u128::from(gone) / u128::from(leg)) as u32)
+    }
+
+    /// When its next ticket must come up: its death or its arrival.
+    pub fn end(&self) -> Time {
+        self.doom.map_or(self.due, |(at, _)| at)
+    }
+
+    /// What the picture needs of it.
+    pub fn frame(&self) -> Flight {
+        Flight {
+            id: self.id,
+            kind: self.kind,
+            record: self.record,
+            sent: self.sent,
+            since: self.since,
+            done: self.done,
+            due: self.due,
+            doom: self.doom,
+        }
+    }
+}
+
+impl<M> Flights<M> {
+    /// Nothing in flight.
+    pub fn none() -> Flights<M> {
+        Flights { slots: Vec::new(), free: Vec::new() }
+    }
+
+    /// Puts a message on its way and returns its slot.
+    pub fn launch(&mut self, flight: InFlight<M>) -> u32 {
+        if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize] = Some(flight);
+            return slot;
+        }
+        self.slots.push(Some(flight));
+        self.slots.len() as u32 - 1
+    }
+
+    /// Takes a message out of its slot.
+    pub fn land(&mut self, slot: u32) -> Option<InFlight<M>> {
+        let flight = self.slots[slot as usize].take()?;
+        self.free.push(slot);
+        Some(flight)
+    }
+
+    /// The message in a slot.
+    pub fn get_mut(&mut self, slot: u32) -> Option<&mut InFlight<M>> {
+        self.slots[slot as usize].as_mut()
+    }
+
+    /// Whether a ticket of that rank for that slot still counts.
+    pub fn holds(&self, slot: u32, ticket: u64) -> bool {
+        self.slots[slot as usize].as_ref().is_some_and(|flight| flight.ticket == ticket)
+    }
+
+    /// All messages in flight with their slots, in the order of the slots.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &InFlight<M>)> {
+        let slots = self.slots.iter().enumerate();
+        slots.filter_map(|(slot, flight)| Some((slot as u32, flight.as_ref()?)))
+    }
+
+    /// The slot of a message.
+    pub fn find(&self, id: MessageId) -> Option<u32> {
+        self.iter().find(|(_, flight)| flight.id == id).map(|(slot, _)| slot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ids::NodeId;
+    use super::*;
+
+    fn flight(due: u64) -> InFlight<()> {
+        InFlight {
+            id: MessageId { from: NodeId(0), to: NodeId(1), nth: 1, copy: 0 },
+            kind: 0,
+            record: RecordId(0),
+            sent: Time(100),
+            since: Time(100),
+            done: Ppm(0),
+            due: Time(due),
+            doom: None,
+            ticket: 1,
+            msg: (),
+        }
+    }
+
+    #[test]
+    fn a_message_is_half_way_at_half_its_time() {
+        let message = flight(300);
+        assert_eq!(message.half_way(), Time(200));
+        assert_eq!(message.progress(Time(150)), Ppm(250_000));
+        assert_eq!(message.progress(Time(900)), Ppm::ONE);
+    }
+
+    #[test]
+    fn a_delayed_message_goes_on_from_where_it_was() {
+        let mut message = flight(300);
+        message.done = message.progress(Time(150));
+        message.since = Time(150);
+        message.due = Time(450);
+        assert_eq!(message.progress(Time(150)), Ppm(250_000));
+        assert_eq!(message.half_way(), Time(250));
+    }
+
+    #[test]
+    fn slots_are_used_again() {
+        let mut flights = Flights::none();
+        let first = flights.launch(flight(300));
+        assert!(flights.land(first).is_some() && flights.land(first).is_none());
+        assert_eq!(flights.launch(flight(300)), first);
+        assert!(flights.holds(first, 1) && !flights.holds(first, 2));
+    }
+}

@@ -1,0 +1,133 @@
+//! The links between nodes: how long each message takes, and whether it is lost or doubled.
+//!
+//! A link comes into being with its first message. Each has its own stream of randomness, and a
+//! message takes the same number of draws from it whatever the settings: so the seventeenth
+//! message from n0 to n1 has the same delay in every variation of a run.
+
+use super::action::{Link, LinkChange, LinkSettings};
+use super::ids::{NodeId, Seed};
+use super::rng::{Purpose, Rng};
+use super::time::Span;
+
+/// All links of a run.
+#[derive(Clone, Debug)]
+pub struct Links {
+    seed: Seed,
+    defaults: LinkSettings,
+    /// For each sender, the place of its link to each receiver, or [`NONE`]. Rows are as long as
+    /// the highest receiver so far, so that ten thousand senders to one receiver stay small.
+    rows: Vec<Vec<u32>>,
+    links: Vec<State>,
+}
+
+#[derive(Clone, Debug)]
+struct State {
+    from: NodeId,
+    to: NodeId,
+    sent: u32,
+    rng: Rng,
+    settings: Option<LinkSettings>,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// What a link does to one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The message's number on its link, from 1.
+    pub nth: u32,
+    /// How long it travels.
+    pub latency: Span,
+    /// Whether it is lost on the way.
+    pub lost: bool,
+    /// How long a second copy travels, if there is one.
+    pub copy: Option<Span>,
+}
+
+impl Links {
+    /// The links of a cluster of `nodes` nodes.
+    pub fn new(nodes: usize, seed: Seed, defaults: LinkSettings) -> Links {
+        Links { seed, defaults, rows: vec![Vec::new(); nodes], links: Vec::new() }
+    }
+
+    /// Decides what becomes of the next message on a link.
+    pub fn next(&mut self, from: NodeId, to: NodeId) -> Fate {
+        let defaults = self.defaults;
+        let link = self.link(from, to);
+        let settings = link.settings.unwrap_or(defaults);
+        link.sent += 1;
+        // No message takes no time: a cluster that answers itself must not stop the clock.
+        let latency = link.rng.latency(settings.latency).max(Span(1));
+        let lost = link.rng.chance(settings.loss);
+        let doubled = link.rng.chance(settings.duplication);
+        let second = link.rng.latency(settings.latency).max(Span(1));
+        Fate { nth: link.sent, latency, lost, copy: doubled.then_some(second) }
+    }
+
+    /// Changes a link's settings for the messages still to be sent.
+    pub fn shape(&mut self, link: Link, change: LinkChange) {
+        let defaults = self.defaults;
+        for (from, to) in link.directions() {
+            let state = self.link(from, to);
+            let now = state.settings.unwrap_or(defaults);
+            state.settings = Some(LinkSettings {
+                latency: change.latency.unwrap_or(now.latency),
+                loss: change.loss.unwrap_or(now.loss),
+                duplication: change.duplication.unwrap_or(now.duplication),
+            });
+        }
+    }
+
+    /// The directed links whose settings differ from the network's.
+    pub fn shaped(&self) -> impl Iterator<Item = (Link, LinkSettings)> {
+        self.links.iter().filter_map(|link| {
+            let settings = link.settings.filter(|settings| *settings != self.defaults)?;
+            Some((Link { from: link.from, to: link.to, both: false }, settings))
+        })
+    }
+
+    fn link(&mut self, from: NodeId, to: NodeId) -> &mut State {
+        let row = &mut self.rows[from.index()];
+        if row.len() <= to.index() {
+            row.resize(to.index() + 1, NONE);
+        }
+        if row[to.index()] == NONE {
+            row[to.index()] = self.links.len() as u32;
+            let rng = Rng::stream(self.seed, Purpose::Link(from, to));
+            self.links.push(State { from, to, sent: 0, rng, settings: None });
+        }
+        &mut self.links[row[to.index()] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::action::Ppm;
+    use super::*;
+
+    const A: NodeId = NodeId(0);
+    const B: NodeId = NodeId(1);
+
+    #[test]
+    fn what_one_link_carries_leaves_the_others_as_they_were() {
+        let mut quiet = Links::new(2, Seed(5), LinkSettings::default());
+        let mut busy = quiet.clone();
+        for _ in 0..10 {
+            busy.next(B, A);
+        }
+        assert_eq!(quiet.next(A, B), busy.next(A, B));
+    }
+
+    #[test]
+    fn loss_and_duplication_do_not_move_delays() {
+        let mut clean = Links::new(2, Seed(5), LinkSettings::default());
+        let lossy =
+            LinkSettings { loss: Ppm(500_000), duplication: Ppm(500_000), ..Default::default() };
+        let mut lossy = Links::new(2, Seed(5), lossy);
+        let fates: Vec<(Fate, Fate)> = (0..100).map(|_| (clean.next(A, B), lossy.next(A, B))).collect();
+        assert!(fates.iter().all(|(clean, lossy)| clean.latency == lossy.latency));
+        assert!(fates.iter().any(|(_, lossy)| lossy.lost));
+        assert!(fates.iter().any(|(_, lossy)| lossy.copy.is_some()));
+        assert!(fates.iter().all(|(clean, _)| !clean.lost && clean.copy.is_none()));
+    }
+}

@@ -1,0 +1,93 @@
+//! Tests of the words for actions: reading back, and what is said of mistakes.
+
+use super::*;
+
+fn names() -> Names {
+    Names(["n0", "n1", "n2", "n3", "n4", "c0"].map(String::from).to_vec())
+}
+
+fn read(text: &str) -> Result<Action, Mistake> {
+    parse(&mut Words::of(text), &names(), &|_, text| match text.contains("no") {
+        true => Err("The input says no".into()),
+        false => Ok(()),
+    })
+}
+
+#[test]
+fn canonical_actions_read_back_to_the_letter() {
+    for text in [
+        "crash n0 n1",
+        "restart n0",
+        "pause c0",
+        "resume n4 n3",
+        "partition n0 n1 | n2 n3 n4",
+        "partition n4 | n3 | n0 c0",
+        "cut n0-n2 n0>n3",
+        "heal",
+        "heal n0-n2",
+        "link n0>n1 latency=50ms loss=10% duplication=1%",
+        "link n0-n1 latency=10ms~",
+        "link n0-n1 latency=900ms..1.1s",
+        "link n0-n1 loss=0%",
+        "drop n0>n1#17",
+        "drop n0>n1#17+1",
+        "delay n0>n1#17 by 50ms",
+        "input c0 put x=1",
+    ] {
+        let action = read(text).unwrap_or_else(|mistake| panic!("{text}: {}", mistake.message));
+        assert_eq!(write(&action, &names()), text);
+    }
+}
+
+#[test]
+fn other_spellings_of_the_same_are_written_in_one_form() {
+    for (text, canonical) in [
+        ("  input   c0\tput   x=1  ", "input c0 put x=1"),
+        ("link n0-n1 duplication=1.50% latency=0.05s", "link n0-n1 latency=50ms duplication=1.5%"),
+        ("link n0-n1 latency=15..15ms", "link n0-n1 latency=15ms"),
+    ] {
+        assert_eq!(read(text).map(|action| write(&action, &names())), Ok(canonical.into()));
+    }
+}
+
+#[test]
+fn mistakes_point_at_the_word_and_say_what_was_expected() {
+    for (text, at, message) in [
+        ("", 0, "Expected what happens, like crash or partition here"),
+        ("partitoin n0 | n1", 0, "There is no action “partitoin”; did you mean “partition”?"),
+        ("crash", 5, "Expected a node, like n0 here"),
+        ("crash n0 n9", 9, "There is no node “n9”; there are n0 to n4 and c0"),
+        ("crash n0 n0", 9, "“n0” is named twice"),
+        ("partition n0 n1", 0, "A partition needs two groups or more, like partition n0 n1 | n2"),
+        ("partition | n1", 10, "There is no node in the group before this bar"),
+        ("partition n0 |", 14, "Expected a node here"),
+        ("partition n0 | n1 n0", 18, "“n0” is named twice"),
+        ("cut", 3, "Expected a link like n0-n1 or n0>n1 here"),
+        ("cut n0", 4, "“n0” is not a link: write n0-n1 or n0>n1"),
+        ("cut n0-n0", 4, "A link joins two different nodes"),
+        ("cut n0-n1 n0>n7", 13, "There is no node “n7”; there are n0 to n4 and c0"),
+        ("link n0-n1", 10, "Expected latency=, loss= or duplication= here"),
+        ("link n0-n1 los=1%", 11, "There is no setting “los”; did you mean “loss”?"),
+        ("link n0-n1 loss=1", 16, "“1” is not a share: write it like 0.5%"),
+        ("link n0-n1 loss=1% loss=2%", 19, "“loss” is set twice"),
+        ("link n0-n1 latency=61s", 19, "A latency is at most 60s"),
+        ("drop n0>n1", 5, "“n0>n1” is not a message: write n0>n1#17"),
+        ("drop n0>n1#0", 5, "“n0>n1#0” is not a message: write n0>n1#17"),
+        ("drop n0>n1#1+", 5, "“n0>n1#1+” is not a message: write n0>n1#17"),
+        ("drop n0>n1#1+256", 5, "“n0>n1#1+256” is not a message: write n0>n1#17"),
+        ("delay n0>n1#1 50ms", 14, "Expected by and how much here, like by 50ms"),
+        ("delay n0>n1#1 by 601s", 17, "A message is delayed by at most 600s"),
+        ("input c0", 8, "Expected what the node is asked here"),
+        ("input c0 no", 9, "The input says no"),
+        ("drop n0>n1#1 now", 13, "Nothing more is expected here, but there is “now”"),
+    ] {
+        let mistake = read(text).expect_err(text);
+        assert_eq!((mistake.at, mistake.message.as_str()), (at, message), "{text}");
+    }
+}
+
+#[test]
+fn long_words_are_quoted_in_part() {
+    let mistake = read(&"x".repeat(10_000)).expect_err("too long");
+    assert_eq!(mistake.message, format!("“{}…” is too long for a word", "x".repeat(40)));
+}

@@ -6,7 +6,7 @@ use super::declare::{Info, InputSpec};
 use super::handle::Sim;
 use super::ids::{Names, Seed};
 use super::pattern::Pattern;
-use super::run;
+use super::run::Run;
 use super::value::{ParamKind, Value};
 
 /// A pattern, ready to be started.
@@ -85,7 +85,7 @@ impl Entry {
             check_input: |setup, text| configure::<P>(setup)?.parse_input(text).map(|_| ()),
             start: |setup| {
                 let pattern = configure::<P>(setup)?;
-                run::start(pattern, setup)
+                Ok(Box::new(Run::start(pattern, setup)?))
             },
         }
     }

@@ -176,6 +176,8 @@ pub struct MessageView {
 /// A property at a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyFrame {
+    /// Its id.
+    pub id: &'static str,
     /// The property as a sentence.
     pub name: &'static str,
     /// Its paper and section.

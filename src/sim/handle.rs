@@ -19,6 +19,8 @@ pub trait Sim {
     fn info(&self) -> &'static Info;
     /// The nodes' names.
     fn names(&self) -> &Names;
+    /// The nodes' roles, by id.
+    fn roles(&self) -> &[u8];
     /// The actions of the run, in order of time.
     fn actions(&self) -> &[Timed];
 
@@ -50,6 +52,8 @@ pub trait Sim {
     fn lines(&mut self, range: Range<u32>) -> Vec<Line>;
     /// The words for a message in flight.
     fn message(&self, id: MessageId) -> Option<MessageView>;
+    /// What handlers said, by the number in [`super::record::What::Noted`].
+    fn notes(&self) -> &[String];
     /// The clients' operations computed so far.
     fn history(&self) -> &[Operation];
     /// A second run with the same past, present and future.

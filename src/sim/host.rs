@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
+use super::flights::InFlight;
 use super::frame::Status;
-use super::ids::{MessageId, NodeId, RecordId};
+use super::ids::{NodeId, RecordId, Seed};
 use super::pattern::Pattern;
-use super::rng::Rng;
+use super::plan::Plan;
+use super::rng::{Purpose, Rng};
 use super::time::Time;
 
 /// A node and everything it owns.
@@ -59,16 +61,7 @@ pub struct Armed<P: Pattern> {
 #[derive(Clone, Debug)]
 pub enum Pending<P: Pattern> {
     /// A message that has arrived.
-    Message {
-        /// Which.
-        id: MessageId,
-        /// Its kind.
-        kind: u8,
-        /// The record of its sending.
-        sent: RecordId,
-        /// Itself.
-        msg: P::Msg,
-    },
+    Message(Box<InFlight<P::Msg>>),
     /// A timer that has expired; of no effect if it was set again or unset meanwhile.
     Timer {
         /// Which.
@@ -80,16 +73,30 @@ pub enum Pending<P: Pattern> {
     Input(u32, RecordId),
 }
 
+/// A timer has this ticket when it has expired and waits for its paused node.
+pub const NO_TICKET: u64 = u64::MAX;
+
 impl<P: Pattern> Host<P> {
+    /// A machine that is yet to boot.
+    pub fn new(plan: &Plan<P>, id: NodeId, seed: Seed, disk: P::Disk) -> Host<P> {
+        let role = plan.roles[id.index()];
+        Host {
+            name: plan.names.of(id).to_string(),
+            role,
+            index: id.0 - plan.ranges[usize::from(role)].start,
+            node: None,
+            disk,
+            status: Status::Down,
+            state: 0,
+            moved: None,
+            rng: Rng::stream(seed, Purpose::Node(id)),
+            timers: Vec::new(),
+            inbox: VecDeque::new(),
+        }
+    }
+
     /// Where the timer stands in the table of those set.
     pub fn armed(&self, timer: P::Timer) -> Option<usize> {
         self.timers.iter().position(|armed| armed.timer == timer)
     }
-}
-
-/// The role and the place within it of every node, for topologies counted by role.
-pub fn places(counts: &[u16]) -> impl Iterator<Item = (NodeId, u8, u16)> + '_ {
-    let seats = counts.iter().enumerate();
-    let seats = seats.flat_map(|(role, count)| (0..*count).map(move |index| (role as u8, index)));
-    seats.enumerate().map(|(id, (role, index))| (NodeId(id as u16), role, index))
 }

@@ -124,7 +124,8 @@ mod tests {
         let lossy =
             LinkSettings { loss: Ppm(500_000), duplication: Ppm(500_000), ..Default::default() };
         let mut lossy = Links::new(2, Seed(5), lossy);
-        let fates: Vec<(Fate, Fate)> = (0..100).map(|_| (clean.next(A, B), lossy.next(A, B))).collect();
+        let fates: Vec<(Fate, Fate)> =
+            (0..100).map(|_| (clean.next(A, B), lossy.next(A, B))).collect();
         assert!(fates.iter().all(|(clean, lossy)| clean.latency == lossy.latency));
         assert!(fates.iter().any(|(_, lossy)| lossy.lost));
         assert!(fates.iter().any(|(_, lossy)| lossy.copy.is_some()));

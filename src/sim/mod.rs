@@ -24,22 +24,29 @@
 //! Nothing here knows a pattern, a script, a picture, or a browser.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
+mod act;
 pub mod action;
+pub mod cuts;
 pub mod declare;
 pub mod digest;
 pub mod dist;
 pub mod entry;
+pub mod flights;
 pub mod frame;
 pub mod handle;
 pub mod history;
 pub mod host;
 pub mod ids;
+pub mod links;
 pub mod narrate;
 pub mod pattern;
+pub mod plan;
+pub mod queue;
 pub mod record;
 pub mod rng;
 pub mod run;
 pub mod time;
+pub mod trace;
 pub mod value;
 pub mod words;
 pub mod world;

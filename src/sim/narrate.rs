@@ -1,8 +1,15 @@
 //! The words for records: what the event list shows and what golden traces are made of.
+//!
+//! They are made while a run passes the records, because only then are the messages and timers at
+//! hand; the records themselves stay small.
 
 use std::fmt;
+use std::ops::Range;
 
-use super::ids::RecordId;
+use super::declare::Info;
+use super::history::{Call, Outcome};
+use super::ids::{Names, NodeId, RecordId};
+use super::record::{Loss, Record, What};
 use super::time::Time;
 
 /// A record in words.
@@ -22,6 +29,113 @@ pub struct Line {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let us = self.at.0;
-        write!(f, "{:>4}.{:06}s  {}  {}", us / 1_000_000, us % 1_000_000, self.place, self.text)
+        write!(f, "{:>4}.{:06}s  {:<7}  {}", us / 1_000_000, us % 1_000_000, self.place, self.text)
+    }
+}
+
+/// Writes the lines for a range of records while the run passes them.
+#[derive(Clone, Debug)]
+pub struct Narrator {
+    /// The records wanted.
+    pub wanted: Range<u32>,
+    /// The lines so far.
+    pub lines: Vec<Line>,
+}
+
+/// The names that lines are written with.
+#[derive(Clone, Copy)]
+pub struct Vocabulary<'a> {
+    /// What the pattern declares.
+    pub info: &'static Info,
+    /// The nodes' names.
+    pub names: &'a Names,
+    /// The nodes' roles.
+    pub roles: &'a [u8],
+}
+
+impl Narrator {
+    /// A narrator of the given records.
+    pub fn of(wanted: Range<u32>) -> Narrator {
+        Narrator { wanted, lines: Vec::new() }
+    }
+
+    /// Whether a record is wanted.
+    pub fn wants(&self, id: RecordId) -> bool {
+        self.wanted.contains(&id.0)
+    }
+
+    /// Puts a record into words. `detail` is what only the passing run knows: a message's label,
+    /// a note's text, an action as written.
+    pub fn tell(&mut self, id: RecordId, record: &Record, words: Vocabulary, detail: String) {
+        let (place, text) = words.tell(record, detail);
+        self.lines.push(Line { record: id, at: record.at, place, text });
+    }
+}
+
+impl Vocabulary<'_> {
+    fn tell(&self, record: &Record, detail: String) -> (String, String) {
+        let node = record.node;
+        let here = || self.names.of(node).to_string();
+        let along = |from: NodeId, arrow: &str, to: NodeId| {
+            format!("{} {arrow} {}", self.names.of(from), self.names.of(to))
+        };
+        match record.what {
+            What::Booted => (here(), "boots".into()),
+            What::Crashed => (here(), "crashes".into()),
+            What::Paused => (here(), "pauses".into()),
+            What::Resumed => (here(), "goes on".into()),
+            What::Sent { to, kind, copy, .. } => {
+                let doubled = if copy > 0 { ", doubled by the network" } else { "" };
+                (along(node, "→", to), format!("{}{doubled}", self.message(kind, &detail)))
+            }
+            What::Delivered { from, kind, .. } => {
+                (along(node, "←", from), self.message(kind, &detail))
+            }
+            What::Lost { from, kind, why, .. } => {
+                let why = match why {
+                    Loss::Chance => "lost",
+                    Loss::Cut => "lost: the link is cut",
+                    Loss::Down => "lost: the receiver is down",
+                    Loss::Dropped => "dropped",
+                };
+                (along(from, "⇥", node), format!("{}, {why}", self.message(kind, &detail)))
+            }
+            What::Expired { kind } => {
+                (here(), self.info.timers[usize::from(kind)].name.to_string())
+            }
+            What::Moved { from, to } => {
+                let role = &self.info.roles[usize::from(self.roles[node.index()])];
+                let name = |state: u8| role.diagram.states[usize::from(state)].name;
+                (here(), format!("{} → {}", name(from), name(to)))
+            }
+            What::Acted(_) => ("fault".into(), detail),
+            What::Violated(_) => (here(), format!("violation: {detail}")),
+            What::Noted(_) | What::Invoked(_) | What::Completed(_) => (here(), detail),
+        }
+    }
+
+    fn message(&self, kind: u8, label: &str) -> String {
+        let name = self.info.messages[usize::from(kind)].name;
+        if label.is_empty() { name.to_string() } else { format!("{name} {label}") }
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Call::Read(key) => write!(f, "get {key}"),
+            Call::Write(key, value) => write!(f, "put {key}={value}"),
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Done(Some(value)) => write!(f, "done: {value}"),
+            Outcome::Done(None) => f.write_str("done"),
+            Outcome::Failed => f.write_str("failed"),
+            Outcome::Unknown => f.write_str("outcome unknown"),
+        }
     }
 }

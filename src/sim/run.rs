@@ -1,9 +1,406 @@
-//! A run: the records, a world at the cursor, and earlier worlds to go back to.
-use super::entry::Setup;
-use super::handle::Sim;
-use super::pattern::Pattern;
+//! A run: its records, a world at the cursor, and earlier worlds to go back to.
+//!
+//! The world at the cursor is the only one that moves. Going back means taking the latest
+//! checkpoint before the wanted moment and moving it forward again; it passes the same records,
+//! because everything is decided by the plan. Changing the actions keeps all checkpoints that lie
+//! before the first difference.
 
-/// Starts a run at time zero.
-pub fn start<P: Pattern>(_pattern: P, _setup: &Setup) -> Result<Box<dyn Sim>, String> {
-    Err("not built yet".into())
+use std::ops::Range;
+
+use super::action::Timed;
+use super::declare::{Check, Cluster, Info};
+use super::entry::Setup;
+use super::frame::{Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing, TimerFrame};
+use super::handle::Sim;
+use super::history::Operation;
+use super::host::Host;
+use super::ids::{MessageId, Names, NodeId, RecordId};
+use super::narrate::{Line, Narrator};
+use super::pattern::Pattern;
+use super::plan::Plan;
+use super::record::Record;
+use super::time::{Span, Time};
+use super::trace::Trace;
+use super::world::World;
+
+/// A run of a pattern, with a cursor.
+#[derive(Clone)]
+pub struct Run<P: Pattern> {
+    plan: Plan<P>,
+    world: World<P>,
+    trace: Trace,
+    /// The cursor's time: that of the world's last event, or later and before the next.
+    cursor: Time,
+    /// Earlier worlds in order; the first is the start.
+    checkpoints: Vec<World<P>>,
+    /// How many records lie between two checkpoints at least.
+    spacing: u32,
+    /// The lines of the boots, which lie before the first checkpoint.
+    boots: Vec<Line>,
+    /// Lines told lately, of consecutive records.
+    told: Vec<Line>,
+    /// Whether to tell lines while moving, because somebody reads them.
+    telling: bool,
+}
+
+/// At most so many checkpoints are kept; then every second one is given up.
+const CHECKPOINTS_MAX: usize = 128;
+/// The records between checkpoints at first: replaying them takes a few milliseconds.
+const SPACING: u32 = 8_192;
+/// How many told lines are kept.
+const TOLD_MAX: usize = 4_096;
+/// A longer leap is made without telling lines.
+const LEAP: Span = Span::secs(2);
+
+impl<P: Pattern> Run<P> {
+    /// Starts a run at time zero; the sentence says what is wrong with an action.
+    pub fn start(pattern: P, setup: &Setup) -> Result<Run<P>, String> {
+        Run::start_with(pattern, setup, Vec::new())
+    }
+
+    /// Starts a run whose nodes boot from the disks given, in order of their ids.
+    pub fn start_with(pattern: P, setup: &Setup, disks: Vec<P::Disk>) -> Result<Run<P>, String> {
+        let mut plan = Plan::new(pattern);
+        plan.set_actions(setup.actions.clone())?;
+        let mut trace = Trace { narrator: Some(Narrator::of(0..u32::MAX)), ..Trace::default() };
+        let world = World::start(&plan, setup, disks, &mut trace);
+        let boots = trace.narrator.take().map(|narrator| narrator.lines).unwrap_or_default();
+        Ok(Run {
+            plan,
+            checkpoints: vec![world.clone()],
+            world,
+            trace,
+            cursor: Time::ZERO,
+            spacing: SPACING,
+            boots,
+            told: Vec::new(),
+            telling: false,
+        })
+    }
+
+    /// The run without checkpoints, for searches that only go forward.
+    pub fn forward_only(mut self) -> Run<P> {
+        self.spacing = u32::MAX;
+        self
+    }
+
+    /// Lets the run have this many records instead of [`super::plan::RECORDS_MAX`].
+    pub fn limited_to(mut self, records: u32) -> Run<P> {
+        self.plan.limit = records;
+        self
+    }
+
+    /// The nodes as they are at the cursor.
+    pub fn cluster(&self) -> Cluster<'_, P> {
+        let record = RecordId(self.world.records);
+        Cluster { hosts: &self.world.hosts, record, now: self.cursor }
+    }
+
+    /// Moves the world on, and keeps a checkpoint now and then.
+    fn advance(&mut self) -> bool {
+        if !self.world.step(&self.plan, &mut self.trace) {
+            return false;
+        }
+        let last = self.checkpoints.last().map_or(0, |world| world.records);
+        if self.world.records >= last.saturating_add(self.spacing) {
+            self.checkpoints.push(self.world.clone());
+            if self.checkpoints.len() > CHECKPOINTS_MAX {
+                let mut number = 0;
+                self.checkpoints.retain(|_| {
+                    number += 1;
+                    number % 2 == 1
+                });
+                self.spacing = self.spacing.saturating_mul(2);
+            }
+        }
+        true
+    }
+
+    /// Moves on to a time, past everything of that time.
+    fn advance_to(&mut self, to: Time) -> Result<(), String> {
+        while self.world.next_at(&self.plan).is_some_and(|next| next <= to) {
+            if !self.advance() {
+                self.cursor = self.world.now;
+                return Err(format!(
+                    "The run was stopped at {} after {} records: it has run away",
+                    self.world.now, self.world.records
+                ));
+            }
+        }
+        self.cursor = to;
+        Ok(())
+    }
+
+    /// Takes the latest checkpoint that `fits` for the world at the cursor.
+    fn go_back(&mut self, fits: impl Fn(&World<P>) -> bool) {
+        let world = self.checkpoints.iter().rev().find(|world| fits(world));
+        self.world = world.unwrap_or(&self.checkpoints[0]).clone();
+    }
+
+    /// Does something with a narrator at work, and keeps the lines it told.
+    fn telling<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
+        self.trace.narrator = Some(Narrator::of(self.told_end()..u32::MAX));
+        let result = body(self);
+        if let Some(narrator) = self.trace.narrator.take() {
+            self.keep(narrator.lines);
+        }
+        result
+    }
+
+    /// The record after the last line told, or after the cursor's if there is none.
+    fn told_end(&self) -> u32 {
+        self.told.last().map_or(self.world.records, |line| line.record.0 + 1)
+    }
+
+    fn keep(&mut self, lines: Vec<Line>) {
+        let Some(first) = lines.first() else { return };
+        if first.record.0 != self.told_end() {
+            self.told.clear();
+        }
+        self.told.extend(lines);
+        let surplus = self.told.len().saturating_sub(TOLD_MAX);
+        self.told.drain(..surplus);
+    }
+
+    /// Tells the lines for a range of records by passing them once more.
+    fn retell(&self, range: Range<u32>) -> Vec<Line> {
+        let boots = self.boots.len() as u32;
+        if range.start < boots {
+            let told = &self.boots[range.start as usize..range.end.min(boots) as usize];
+            let rest = if range.end > boots { self.retell(boots..range.end) } else { Vec::new() };
+            return told.iter().cloned().chain(rest).collect();
+        }
+        let before = |world: &&World<P>| world.records <= range.start;
+        let checkpoint = self.checkpoints.iter().rev().find(before);
+        let mut world = checkpoint.unwrap_or(&self.checkpoints[0]).clone();
+        let mut trace = Trace {
+            narrator: Some(Narrator::of(range.clone())),
+            history: self.trace.history.clone(),
+            ..Trace::default()
+        };
+        // The records are not needed a second time, only the words.
+        while world.records < range.end {
+            trace.records.clear();
+            if !world.step(&self.plan, &mut trace) {
+                break;
+            }
+        }
+        trace.narrator.map(|narrator| narrator.lines).unwrap_or_default()
+    }
+
+    fn node_frame(&self, id: NodeId) -> NodeFrame {
+        let host = &self.world.hosts[id.index()];
+        let mut timers: Vec<TimerFrame> = host
+            .timers
+            .iter()
+            .map(|armed| TimerFrame {
+                kind: self.plan.pattern.timer_kind(armed.timer),
+                set: armed.set,
+                due: armed.due,
+            })
+            .collect();
+        timers.sort_by_key(|timer| (timer.due, timer.kind));
+        NodeFrame {
+            id,
+            name: host.name.clone(),
+            role: host.role,
+            status: host.status,
+            state: host.state,
+            moved: host.moved,
+            timers,
+            waiting: host.inbox.len() as u32,
+            view: self.view(host),
+        }
+    }
+
+    fn view(&self, host: &Host<P>) -> NodeView {
+        match &host.node {
+            Some(node) => self.plan.pattern.view(node, &host.disk),
+            None => self.plan.pattern.view_disk(&host.disk),
+        }
+    }
+
+    fn property_frames(&self) -> Vec<PropertyFrame> {
+        let cluster = self.cluster();
+        let standing = |number: usize, check: &Check<P>| {
+            if let Some(breach) = &self.world.breaches[number] {
+                return Standing::Broken(breach.clone());
+            }
+            match check {
+                Check::Always(_) => Standing::Holds,
+                Check::Eventually(check) => {
+                    match check(&self.plan.pattern, &self.world.audit, &cluster) {
+                        Ok(()) => Standing::Holds,
+                        Err(awaited) => Standing::NotYet(awaited),
+                    }
+                }
+            }
+        };
+        let declared = P::PROPERTIES.iter().enumerate().map(|(number, property)| PropertyFrame {
+            id: property.id,
+            name: property.name,
+            source: property.source,
+            standing: standing(number, &property.check),
+        });
+        let diagrams = &self.world.breaches[P::PROPERTIES.len()];
+        let undeclared = diagrams.iter().map(|breach| PropertyFrame {
+            id: "state-diagram",
+            name: "Nodes move as their state diagrams say",
+            source: "the pattern's own declaration",
+            standing: Standing::Broken(breach.clone()),
+        });
+        declared.chain(undeclared).collect()
+    }
+}
+
+impl<P: Pattern> Sim for Run<P> {
+    fn info(&self) -> &'static Info {
+        P::INFO
+    }
+
+    fn names(&self) -> &Names {
+        &self.plan.names
+    }
+
+    fn roles(&self) -> &[u8] {
+        &self.plan.roles
+    }
+
+    fn actions(&self) -> &[Timed] {
+        &self.plan.actions
+    }
+
+    fn now(&self) -> Time {
+        self.cursor
+    }
+
+    fn position(&self) -> u32 {
+        self.world.records
+    }
+
+    fn next_at(&self) -> Option<Time> {
+        self.world.next_at(&self.plan)
+    }
+
+    fn step(&mut self) -> bool {
+        let stepped = if self.telling { self.telling(Run::advance) } else { self.advance() };
+        if stepped {
+            self.cursor = self.world.now;
+        }
+        stepped
+    }
+
+    fn step_back(&mut self) -> bool {
+        let start = self.checkpoints[0].steps;
+        if self.world.steps == start {
+            self.cursor = Time::ZERO;
+            return false;
+        }
+        let wanted = self.world.steps - 1;
+        self.go_back(|world| world.steps <= wanted);
+        while self.world.steps < wanted && self.advance() {}
+        self.cursor = self.world.now;
+        true
+    }
+
+    fn seek(&mut self, to: Time) -> Result<(), String> {
+        let here = (self.world.now <= to).then_some(self.world.steps);
+        let best = self.checkpoints.iter().rev().find(|world| world.now <= to);
+        if best.is_some_and(|best| here.is_none_or(|here| best.steps > here)) {
+            self.go_back(|world| world.now <= to);
+        }
+        if self.telling && to.since(self.world.now) <= LEAP {
+            return self.telling(|run| run.advance_to(to));
+        }
+        self.advance_to(to)
+    }
+
+    fn set_actions(&mut self, actions: Vec<Timed>) -> Result<(), String> {
+        let mut plan = self.plan.clone();
+        plan.set_actions(actions)?;
+        let old = &self.plan.actions;
+        let same = old.iter().zip(&plan.actions).take_while(|(old, new)| old == new).count();
+        let times = [old.get(same), plan.actions.get(same)];
+        let Some(parting) = times.into_iter().flatten().map(|timed| timed.at).min() else {
+            return Ok(());
+        };
+        // A world fits if nothing it has passed has changed. The run up to the first difference
+        // is the same, so the records up to there stay.
+        let fits = |world: &World<P>| world.acted as usize <= same && world.now <= parting;
+        if !fits(&self.world) {
+            self.go_back(fits);
+        }
+        self.plan.actions.truncate(same);
+        let cursor = self.cursor;
+        let end = self.trace.records.len() as u32;
+        while self.world.records < end
+            && self.world.next_at(&self.plan).is_some_and(|next| next <= parting)
+            && self.advance()
+        {}
+        let World { records, notes, operations, .. } = self.world;
+        self.trace.truncate(records, notes, operations);
+        self.told.retain(|line| line.record.0 < records);
+        self.checkpoints.retain(|world| world.records <= records && fits(world));
+        self.plan = plan;
+        self.seek(cursor)
+    }
+
+    fn frame(&self) -> Frame {
+        let (groups, since) = self.world.cuts.groups();
+        let mut flights: Vec<_> = self.world.flights.iter().map(|(_, it)| it.frame()).collect();
+        flights.sort_by_key(|flight| flight.record);
+        Frame {
+            now: self.cursor,
+            records: self.world.records,
+            digest: self.world.digest(),
+            nodes: self.plan.names.ids().map(|id| self.node_frame(id)).collect(),
+            flights,
+            partition: groups.to_vec(),
+            partitioned_at: since,
+            cuts: self.world.cuts.links().collect(),
+            links: self.world.links.shaped().collect(),
+            properties: self.property_frames(),
+        }
+    }
+
+    fn digest(&self) -> u64 {
+        self.world.digest()
+    }
+
+    fn records(&self) -> &[Record] {
+        &self.trace.records
+    }
+
+    fn lines(&mut self, range: Range<u32>) -> Vec<Line> {
+        let range = range.start..range.end.min(self.trace.records.len() as u32);
+        if range.is_empty() {
+            return Vec::new();
+        }
+        self.telling = true;
+        let first = self.told.first().map_or(u32::MAX, |line| line.record.0);
+        if first > range.start || self.told_end() < range.end || self.told.is_empty() {
+            self.told = self.retell(range.clone());
+        }
+        let first = self.told.first().map_or(0, |line| line.record.0);
+        let offset = (range.start - first) as usize;
+        self.told[offset..].iter().take(range.len()).cloned().collect()
+    }
+
+    fn message(&self, id: MessageId) -> Option<MessageView> {
+        let slot = self.world.flights.find(id)?;
+        let (_, flight) = self.world.flights.iter().find(|(at, _)| *at == slot)?;
+        Some(self.plan.pattern.describe(&flight.msg))
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.trace.notes
+    }
+
+    fn history(&self) -> &[Operation] {
+        &self.trace.history
+    }
+
+    fn fork(&self) -> Box<dyn Sim> {
+        Box::new(self.clone())
+    }
 }

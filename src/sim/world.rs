@@ -1,1 +1,510 @@
-//! world
+//! A world: the state of all nodes and of the network at one moment, and how it moves on.
+//!
+//! [`World::step`] takes the earliest event or action and does all that follows from it at the
+//! same instant: the node's handler runs, its effects are executed, everything is recorded, the
+//! properties are checked. How each action changes the world is in [`super::act`].
+
+use std::hash::{Hash, Hasher};
+
+use super::cuts::Cuts;
+use super::declare::{Check, Cluster};
+use super::digest::Digest;
+use super::entry::Setup;
+use super::flights::{Flights, InFlight};
+use super::frame::{Breach, Status};
+use super::history::{Operation, Outcome};
+use super::host::{Armed, Host, NO_TICKET, Pending};
+use super::ids::{MessageId, NodeId, OpId, RecordId};
+use super::links::Links;
+use super::pattern::{Cx, Effect, Pattern};
+use super::plan::Plan;
+use super::queue::{Owner, Queue};
+use super::record::{Loss, Record, What};
+use super::time::{Span, Time};
+use super::trace::Trace;
+
+/// All that changes in a run. A clone of it is a checkpoint.
+#[derive(Clone)]
+pub struct World<P: Pattern> {
+    pub(super) now: Time,
+    pub(super) hosts: Vec<Host<P>>,
+    pub(super) links: Links,
+    pub(super) cuts: Cuts,
+    pub(super) flights: Flights<P::Msg>,
+    queue: Queue<P::Timer>,
+    /// The rank of the next ticket.
+    rank: u64,
+    /// How many steps have been taken.
+    pub(super) steps: u64,
+    /// How many actions have taken effect.
+    pub(super) acted: u32,
+    /// How many records, notes and operations there have been.
+    pub(super) records: u32,
+    pub(super) notes: u32,
+    pub(super) operations: u32,
+    pub(super) digest: Digest,
+    pub(super) audit: P::Audit,
+    /// For each property, and one more for the diagrams: how it was broken.
+    pub(super) breaches: Vec<Option<Breach>>,
+    /// Empty between steps; kept for its memory.
+    effects: Vec<Effect<P>>,
+}
+
+/// What a handler is called for.
+pub(super) enum Event<'a, P: Pattern> {
+    Boot,
+    Message(NodeId, P::Msg),
+    Timer(P::Timer),
+    Input(&'a P::Input),
+}
+
+impl<P: Pattern> World<P> {
+    /// The world at time zero, with all nodes booted, from empty disks or from the ones given.
+    pub fn start(
+        plan: &Plan<P>,
+        setup: &Setup,
+        disks: Vec<P::Disk>,
+        trace: &mut Trace,
+    ) -> World<P> {
+        let nodes = plan.roles.len();
+        let mut disks = disks.into_iter();
+        let mut world = World {
+            now: Time::ZERO,
+            hosts: (0..nodes as u16)
+                .map(|id| Host::new(plan, NodeId(id), setup.seed, disks.next().unwrap_or_default()))
+                .collect(),
+            links: Links::new(nodes, setup.seed, setup.network),
+            cuts: Cuts::none(nodes),
+            flights: Flights::none(),
+            queue: Queue::new(),
+            rank: 0,
+            steps: 0,
+            acted: 0,
+            records: 0,
+            notes: 0,
+            operations: 0,
+            digest: Digest::EMPTY,
+            audit: P::Audit::default(),
+            breaches: vec![None; P::PROPERTIES.len() + 1],
+            effects: Vec::new(),
+        };
+        for id in plan.names.ids() {
+            world.boot(plan, trace, id, RecordId::NONE);
+        }
+        world.settle();
+        world
+    }
+
+    /// The time of the next event or action.
+    pub fn next_at(&self, plan: &Plan<P>) -> Option<Time> {
+        let event = self.queue.first().map(|ticket| ticket.at);
+        let action = plan.actions.get(self.acted as usize).map(|timed| timed.at.max(self.now));
+        match (event, action) {
+            (Some(event), Some(action)) => Some(event.min(action)),
+            (event, action) => event.or(action),
+        }
+    }
+
+    /// Moves past the next event or action; false if there is none or the records are full.
+    pub fn step(&mut self, plan: &Plan<P>, trace: &mut Trace) -> bool {
+        let Some(next) = self.next_at(plan) else { return false };
+        if self.records >= plan.limit {
+            return false;
+        }
+        self.now = next;
+        self.steps += 1;
+        // Actions come after all events of their instant: see the rules of the kernel.
+        match self.queue.first() {
+            Some(ticket) if ticket.at == next => self.take(plan, trace),
+            _ => self.act(plan, trace),
+        }
+        self.settle();
+        true
+    }
+
+    /// Handles the first ticket of the queue, which counts: [`World::settle`] has seen to that.
+    fn take(&mut self, plan: &Plan<P>, trace: &mut Trace) {
+        let Some(ticket) = self.queue.pop() else { return };
+        match ticket.owner {
+            Owner::Flight(slot) => {
+                let Some(flight) = self.flights.land(slot) else { return };
+                self.arrive(plan, trace, flight);
+            }
+            Owner::Timer(node, timer) => {
+                let host = &mut self.hosts[node.index()];
+                let Some(place) = host.armed(timer) else { return };
+                if host.status == Status::Paused {
+                    let armed = &mut host.timers[place];
+                    armed.ticket = NO_TICKET;
+                    host.inbox.push_back(Pending::Timer { timer, rank: ticket.rank });
+                } else {
+                    self.expire(plan, trace, node, place);
+                }
+            }
+        }
+    }
+
+    /// A message comes to the end of its way.
+    fn arrive(&mut self, plan: &Plan<P>, trace: &mut Trace, flight: InFlight<P::Msg>) {
+        let host = &mut self.hosts[flight.id.to.index()];
+        match (flight.doom, host.status) {
+            (Some((_, why)), _) => self.lose(plan, trace, flight, why),
+            (None, Status::Down) => self.lose(plan, trace, flight, Loss::Down),
+            (None, Status::Paused) => host.inbox.push_back(Pending::Message(Box::new(flight))),
+            (None, Status::Up) => self.deliver(plan, trace, flight),
+        }
+    }
+
+    /// A node handles a message.
+    pub(super) fn deliver(&mut self, plan: &Plan<P>, trace: &mut Trace, flight: InFlight<P::Msg>) {
+        let InFlight { id, kind, record, msg, .. } = flight;
+        let what = What::Delivered { from: id.from, nth: id.nth, kind, copy: id.copy };
+        let words = || plan.pattern.describe(&msg).label;
+        let record = self.record(plan, trace, record, id.to, what, words);
+        self.handle(plan, trace, id.to, record, Event::Message(id.from, msg));
+    }
+
+    /// A message dies.
+    pub(super) fn lose(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        flight: InFlight<P::Msg>,
+        why: Loss,
+    ) {
+        let InFlight { id, kind, record, msg, .. } = flight;
+        let what = What::Lost { from: id.from, nth: id.nth, kind, copy: id.copy, why };
+        let words = || plan.pattern.describe(&msg).label;
+        self.record(plan, trace, record, id.to, what, words);
+    }
+
+    /// A node handles the expiry of the timer at that place of its table.
+    pub(super) fn expire(&mut self, plan: &Plan<P>, trace: &mut Trace, node: NodeId, place: usize) {
+        let armed = self.hosts[node.index()].timers.swap_remove(place);
+        let kind = plan.pattern.timer_kind(armed.timer);
+        let what = What::Expired { kind };
+        let record = self.record(plan, trace, armed.set_by, node, what, String::new);
+        self.handle(plan, trace, node, record, Event::Timer(armed.timer));
+    }
+
+    /// A node boots with what its disk holds.
+    pub(super) fn boot(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, cause: RecordId) {
+        self.hosts[id.index()].status = Status::Up;
+        let record = self.record(plan, trace, cause, id, What::Booted, String::new);
+        self.handle(plan, trace, id, record, Event::Boot);
+    }
+
+    /// Runs a handler for the event that `record` tells of, executes what it asks for, and checks
+    /// the properties.
+    pub(super) fn handle(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        id: NodeId,
+        record: RecordId,
+        event: Event<P>,
+    ) {
+        let host = &mut self.hosts[id.index()];
+        let mut effects = std::mem::take(&mut self.effects);
+        let mut cx = Cx {
+            me: id,
+            role: host.role,
+            index: host.index,
+            peers: &plan.ranges,
+            now: self.now,
+            rng: &mut host.rng,
+            next_op: &mut self.operations,
+            effects: &mut effects,
+        };
+        let booting = matches!(event, Event::Boot);
+        match (event, &mut host.node) {
+            (Event::Boot, node) => *node = Some(plan.pattern.boot(&mut host.disk, &mut cx)),
+            (Event::Message(from, msg), Some(node)) => {
+                plan.pattern.on_message(node, &mut host.disk, from, msg, &mut cx);
+            }
+            (Event::Timer(timer), Some(node)) => {
+                plan.pattern.on_timer(node, &mut host.disk, timer, &mut cx);
+            }
+            (Event::Input(input), Some(node)) => {
+                plan.pattern.on_input(node, &mut host.disk, input, &mut cx);
+            }
+            // A node that is down handles nothing; nobody calls this for one.
+            (Event::Message(..) | Event::Timer(_) | Event::Input(_), None) => {}
+        }
+        self.moved(plan, trace, id, record, booting);
+        for effect in effects.drain(..) {
+            self.execute(plan, trace, id, record, effect);
+        }
+        self.effects = effects;
+        self.check(plan, trace, id, record);
+    }
+
+    /// Records the node's move in its diagram, if it has moved.
+    fn moved(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        id: NodeId,
+        cause: RecordId,
+        booting: bool,
+    ) {
+        let host = &mut self.hosts[id.index()];
+        let Some(node) = &host.node else { return };
+        let (from, to) = (host.state, plan.pattern.state(node));
+        if booting {
+            (host.state, host.moved) = (to, None);
+        } else if from != to {
+            (host.state, host.moved) = (to, Some((from, self.now)));
+            let diagram = &P::INFO.roles[usize::from(host.role)].diagram;
+            let declared = diagram.edges.iter().any(|edge| (edge.from, edge.to) == (from, to));
+            self.record(plan, trace, cause, id, What::Moved { from, to }, String::new);
+            if !declared && self.breaches[P::PROPERTIES.len()].is_none() {
+                let state = |state: u8| diagram.states[usize::from(state)].name;
+                let why = format!(
+                    "{} went from {} to {}, which its diagram does not have",
+                    plan.names.of(id),
+                    state(from),
+                    state(to)
+                );
+                self.breach(plan, trace, id, cause, P::PROPERTIES.len(), why, Vec::new());
+            }
+        }
+    }
+
+    /// Does what a handler asked for.
+    fn execute(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        id: NodeId,
+        cause: RecordId,
+        effect: Effect<P>,
+    ) {
+        match effect {
+            Effect::Send(to, msg) => self.send(plan, trace, id, cause, to, msg),
+            Effect::SetTimer(timer, after) => self.arm(id, cause, timer, after),
+            Effect::CancelTimer(timer) => {
+                let host = &mut self.hosts[id.index()];
+                if let Some(place) = host.armed(timer) {
+                    host.timers.swap_remove(place);
+                }
+            }
+            Effect::Note(text) => {
+                trace.note(self.notes, &text);
+                let number = self.notes;
+                self.notes += 1;
+                text.hash(&mut self.digest);
+                self.record(plan, trace, cause, id, What::Noted(number), || text);
+            }
+            Effect::Invoke(op, call) => {
+                call.hash(&mut self.digest);
+                let words = || format!("asks: {call}");
+                let invoked = self.record(plan, trace, cause, id, What::Invoked(op.0), words);
+                let operation = Operation { client: id, call, invoked, answer: None };
+                trace.invoke(op, operation);
+            }
+            Effect::Complete(op, outcome) => self.complete(plan, trace, id, cause, op, outcome),
+        }
+    }
+
+    fn complete(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        id: NodeId,
+        cause: RecordId,
+        op: OpId,
+        outcome: Outcome,
+    ) {
+        outcome.hash(&mut self.digest);
+        let asked = trace.history.get(op.0 as usize).map(|operation| operation.call.clone());
+        let words = || match asked {
+            Some(call) => format!("{call}: {outcome}"),
+            None => outcome.to_string(),
+        };
+        let record = self.record(plan, trace, cause, id, What::Completed(op.0), words);
+        trace.complete(op, record, outcome);
+    }
+
+    fn send(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        from: NodeId,
+        cause: RecordId,
+        to: NodeId,
+        msg: P::Msg,
+    ) {
+        let fate = self.links.next(from, to);
+        let kind = plan.pattern.message_kind(&msg);
+        msg.hash(&mut self.digest);
+        if let Some(latency) = fate.copy {
+            self.launch(
+                plan,
+                trace,
+                cause,
+                (from, to, fate.nth, 1),
+                kind,
+                latency,
+                false,
+                msg.clone(),
+            );
+        }
+        self.launch(
+            plan,
+            trace,
+            cause,
+            (from, to, fate.nth, 0),
+            kind,
+            fate.latency,
+            fate.lost,
+            msg,
+        );
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one message's facts, from the one caller above")]
+    fn launch(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        cause: RecordId,
+        (from, to, nth, copy): (NodeId, NodeId, u32, u8),
+        kind: u8,
+        latency: Span,
+        lost: bool,
+        msg: P::Msg,
+    ) {
+        let words = || plan.pattern.describe(&msg).label;
+        let record =
+            self.record(plan, trace, cause, from, What::Sent { to, nth, kind, copy }, words);
+        let mut flight = InFlight {
+            id: MessageId { from, to, nth, copy },
+            kind,
+            record,
+            sent: self.now,
+            since: self.now,
+            done: Default::default(),
+            due: self.now + latency,
+            doom: None,
+            ticket: self.rank,
+            msg,
+        };
+        if lost {
+            flight.doom = Some((flight.half_way(), Loss::Chance));
+        } else if self.cuts.blocks(from, to) {
+            flight.doom = Some((flight.half_way(), Loss::Cut));
+        }
+        let end = flight.end();
+        let slot = self.flights.launch(flight);
+        self.queue.push(end, self.rank, Owner::Flight(slot));
+        self.rank += 1;
+    }
+
+    /// Gives a message in flight a new ticket, after its end has changed.
+    pub(super) fn reticket(&mut self, slot: u32) {
+        let Some(flight) = self.flights.get_mut(slot) else { return };
+        flight.ticket = self.rank;
+        let end = flight.end();
+        self.queue.push(end, self.rank, Owner::Flight(slot));
+        self.rank += 1;
+    }
+
+    /// Sets a timer of a node.
+    fn arm(&mut self, id: NodeId, set_by: RecordId, timer: P::Timer, after: Span) {
+        let rank = self.rank;
+        self.rank += 1;
+        let (set, due) = (self.now, self.now + after);
+        let host = &mut self.hosts[id.index()];
+        let ticket = host
+            .armed(timer)
+            .map(|place| host.timers.swap_remove(place))
+            .map(|old| (old.ticket, old.ticket_at))
+            .filter(|(ticket, at)| *ticket != NO_TICKET && *at <= due);
+        let (ticket, ticket_at) = ticket.unwrap_or_else(|| {
+            self.queue.push(due, rank, Owner::Timer(id, timer));
+            (rank, due)
+        });
+        host.timers.push(Armed { timer, set_by, set, due, rank, ticket, ticket_at });
+    }
+
+    /// Removes void tickets from the head of the queue, and puts those of timers that were set
+    /// again in the meantime where they belong.
+    pub(super) fn settle(&mut self) {
+        while let Some(ticket) = self.queue.first() {
+            let (rank, at) = (ticket.rank, ticket.at);
+            match ticket.owner {
+                Owner::Flight(slot) if self.flights.holds(slot, rank) => return,
+                Owner::Flight(_) => {
+                    self.queue.pop();
+                }
+                Owner::Timer(node, timer) => {
+                    let timers = &mut self.hosts[node.index()].timers;
+                    let mut armed = timers.iter_mut();
+                    let armed = armed.find(|it| it.timer == timer && it.ticket == rank);
+                    if armed.as_ref().is_some_and(|it| it.rank == rank && it.due == at) {
+                        return;
+                    }
+                    self.queue.pop();
+                    if let Some(armed) = armed {
+                        (armed.ticket, armed.ticket_at) = (armed.rank, armed.due);
+                        self.queue.push(armed.due, armed.rank, Owner::Timer(node, timer));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Checks what must always hold, after an event of a node.
+    fn check(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, record: RecordId) {
+        for (number, property) in P::PROPERTIES.iter().enumerate() {
+            let Check::Always(check) = property.check else { continue };
+            if self.breaches[number].is_some() {
+                continue;
+            }
+            let cluster = Cluster { hosts: &self.hosts, record, now: self.now };
+            if let Err(suspicion) = check(&plan.pattern, &mut self.audit, &cluster, id) {
+                let super::declare::Suspicion { why, blame } = suspicion;
+                self.breach(plan, trace, id, record, number, why, blame);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one violation's facts")]
+    fn breach(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        id: NodeId,
+        cause: RecordId,
+        number: usize,
+        why: String,
+        blame: Vec<RecordId>,
+    ) {
+        let what = What::Violated(number as u8);
+        let record = self.record(plan, trace, cause, id, what, || why.clone());
+        self.breaches[number] = Some(Breach { at: self.now, record, why, blame });
+    }
+
+    /// Records something, and takes it into the digest.
+    pub(super) fn record(
+        &mut self,
+        plan: &Plan<P>,
+        trace: &mut Trace,
+        cause: RecordId,
+        node: NodeId,
+        what: What,
+        words: impl FnOnce() -> String,
+    ) -> RecordId {
+        let id = RecordId(self.records);
+        let record = Record { at: self.now, cause, node, what };
+        self.records += 1;
+        record.hash(&mut self.digest);
+        trace.record(id, record, plan.vocabulary(), words);
+        id
+    }
+
+    /// The digest of everything so far.
+    pub fn digest(&self) -> u64 {
+        self.digest.finish()
+    }
+}

@@ -1,0 +1,74 @@
+//! What a run has recorded so far: records, notes, the clients' history.
+//!
+//! It only grows while a world moves at its end. A world that was taken back and moves through
+//! the recorded part again finds every record there already.
+
+use super::history::{Operation, Outcome};
+use super::ids::{OpId, RecordId};
+use super::narrate::{Narrator, Vocabulary};
+use super::record::Record;
+
+/// The records of a run and what they point to.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// All records, by id.
+    pub records: Vec<Record>,
+    /// What handlers said, by the number in [`super::record::What::Noted`].
+    pub notes: Vec<String>,
+    /// The clients' operations, by id.
+    pub history: Vec<Operation>,
+    /// Puts records into words on their way, if somebody wants to read them.
+    pub narrator: Option<Narrator>,
+}
+
+impl Trace {
+    /// Takes in the next record of a world, the `id`th.
+    pub fn record(
+        &mut self,
+        id: RecordId,
+        record: Record,
+        words: Vocabulary,
+        detail: impl FnOnce() -> String,
+    ) {
+        match self.records.get(id.index()) {
+            None => self.records.push(record),
+            Some(known) => debug_assert_eq!(*known, record, "a replay must not differ"),
+        }
+        if let Some(narrator) = &mut self.narrator
+            && narrator.wants(id)
+        {
+            narrator.tell(id, &record, words, detail());
+        }
+    }
+
+    /// Keeps a note, the `number`th of a world.
+    pub fn note(&mut self, number: u32, text: &str) {
+        if self.notes.len() == number as usize {
+            self.notes.push(text.to_string());
+        }
+    }
+
+    /// Keeps an operation's invocation.
+    pub fn invoke(&mut self, op: OpId, operation: Operation) {
+        if self.history.len() == op.0 as usize {
+            self.history.push(operation);
+        }
+    }
+
+    /// Keeps an operation's answer.
+    pub fn complete(&mut self, op: OpId, record: RecordId, outcome: Outcome) {
+        if let Some(operation) = self.history.get_mut(op.0 as usize) {
+            operation.answer.get_or_insert((record, outcome));
+        }
+    }
+
+    /// Forgets all but the first so many records, notes and operations.
+    pub fn truncate(&mut self, records: u32, notes: u32, operations: u32) {
+        self.records.truncate(records as usize);
+        self.notes.truncate(notes as usize);
+        self.history.truncate(operations as usize);
+        for operation in &mut self.history {
+            operation.answer.take_if(|(record, _)| record.0 >= records);
+        }
+    }
+}

@@ -189,10 +189,17 @@ pub struct Property<P: Pattern> {
 /// How a property is checked.
 pub enum Check<P: Pattern> {
     /// After every event of the node named: nothing bad has happened. Only that node changed.
-    Always(fn(&P, &mut P::Audit, &Cluster<P>, NodeId) -> Result<(), Suspicion>),
+    Always(AlwaysCheck<P>),
     /// When somebody looks: something good has happened, or what is awaited.
-    Eventually(fn(&P, &P::Audit, &Cluster<P>) -> Result<(), String>),
+    Eventually(EventuallyCheck<P>),
 }
+
+/// Looks at the node that an event was for, and updates what the checks remember.
+pub type AlwaysCheck<P> =
+    fn(&P, &mut <P as Pattern>::Audit, &Cluster<P>, NodeId) -> Result<(), Suspicion>;
+
+/// Says what is still awaited.
+pub type EventuallyCheck<P> = fn(&P, &<P as Pattern>::Audit, &Cluster<P>) -> Result<(), String>;
 
 /// Why a check failed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -50,3 +50,8 @@ pub mod trace;
 pub mod value;
 pub mod words;
 pub mod world;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod toy;

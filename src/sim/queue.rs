@@ -35,7 +35,7 @@ pub enum Owner<T> {
 
 impl<T> Queue<T> {
     /// Nothing to come.
-    pub fn new() -> Queue<T> {
+    pub fn empty() -> Queue<T> {
         Queue { heap: BinaryHeap::new() }
     }
 

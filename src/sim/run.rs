@@ -80,8 +80,13 @@ impl<P: Pattern> Run<P> {
 
     /// The run without checkpoints, for searches that only go forward.
     pub fn forward_only(mut self) -> Run<P> {
-        self.spacing = u32::MAX;
+        self.checkpoint_every(u32::MAX);
         self
+    }
+
+    /// Keeps checkpoints this many records apart, or further if there would be too many.
+    pub fn checkpoint_every(&mut self, records: u32) {
+        self.spacing = records;
     }
 
     /// Lets the run have this many records instead of [`super::plan::RECORDS_MAX`].

@@ -76,7 +76,7 @@ impl<P: Pattern> World<P> {
             links: Links::new(nodes, setup.seed, setup.network),
             cuts: Cuts::none(nodes),
             flights: Flights::none(),
-            queue: Queue::new(),
+            queue: Queue::empty(),
             rank: 0,
             steps: 0,
             acted: 0,

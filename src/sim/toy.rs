@@ -1,0 +1,244 @@
+//! A pattern for the kernel's own tests: nodes that greet their neighbour in a ring and count.
+//!
+//! It has one of everything the kernel offers, and nothing else.
+
+use super::declare::{
+    Check, Cluster, Diagram, Edge, Glyph, Info, InputSpec, MessageKind, Outline, ParamSpec,
+    Property, Role, Safeguard, State, Suspicion, TimerKind, Tone,
+};
+use super::frame::{Field, MessageView, NodeView};
+use super::history::{Call, Key, Outcome};
+use super::ids::{NodeId, OpId};
+use super::pattern::{Cx, Pattern};
+use super::time::Span;
+use super::value::{ParamKind, Value};
+
+#[derive(Clone, Debug)]
+pub struct Toy {
+    pub nodes: u16,
+    /// Whether a node that is told to be `bold` answers for it.
+    pub modest: bool,
+}
+
+impl Default for Toy {
+    fn default() -> Toy {
+        Toy { nodes: 4, modest: true }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub greeted: u32,
+    pub bold: bool,
+    pub asked: Option<OpId>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    pub boots: u32,
+}
+
+#[derive(Clone, Debug, Hash)]
+pub enum Msg {
+    /// From a node to its neighbour, each time its timer expires.
+    Greeting(u64),
+    /// The neighbour's answer.
+    Thanks,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timer {
+    Greet,
+    /// Set anew by every greeting, so it only expires in a silence.
+    Silence,
+}
+
+#[derive(Clone, Debug)]
+pub enum Input {
+    Bold,
+    /// Makes a bold node shy again, a move that the diagram does not have.
+    Shy,
+    Ask,
+}
+
+static INFO: Info = Info {
+    id: "toy",
+    name: "Toy",
+    family: "Tests",
+    summary: "Nodes that greet each other.",
+    doc: "",
+    roles: &[Role {
+        name: "node",
+        prefix: 'n',
+        outline: Outline::Circle,
+        diagram: Diagram {
+            states: &[
+                State { name: "Shy", tone: Tone::Quiet, place: (20, 50) },
+                State { name: "Bold", tone: Tone::Leading, place: (80, 50) },
+            ],
+            edges: &[Edge { from: 0, to: 1, label: "told to" }],
+        },
+    }],
+    messages: &[
+        MessageKind { name: "Greeting", glyph: Glyph::Dot, tone: Tone::Quiet, help: "" },
+        MessageKind { name: "Thanks", glyph: Glyph::Ring, tone: Tone::Good, help: "" },
+    ],
+    timers: &[
+        TimerKind { name: "greeting due", ring: false },
+        TimerKind { name: "silence", ring: true },
+    ],
+};
+
+impl Pattern for Toy {
+    const INFO: &'static Info = &INFO;
+    const PARAMS: &'static [ParamSpec<Toy>] = &[ParamSpec {
+        key: "nodes",
+        label: "Nodes",
+        help: "How many there are.",
+        kind: ParamKind::Count(2, 9),
+        get: |toy| Value::Count(u64::from(toy.nodes)),
+        set: |toy, value| {
+            if let Value::Count(n) = value {
+                toy.nodes = n as u16;
+            }
+        },
+    }];
+    const SAFEGUARDS: &'static [Safeguard<Toy>] = &[Safeguard {
+        id: "modesty",
+        name: "Modesty",
+        lesson: "Without it a bold node breaks the peace.",
+        breaks: "peace",
+        get: |toy| toy.modest,
+        set: |toy, on| toy.modest = on,
+    }];
+    const PROPERTIES: &'static [Property<Toy>] = &[
+        Property { id: "peace", name: "Nobody is bold", source: "none", check: PEACE },
+        Property { id: "greeted", name: "Everybody is greeted", source: "none", check: GREETED },
+    ];
+    const INPUTS: &'static [InputSpec] =
+        &[InputSpec { example: "bold", help: "Makes the node bold.", roles: &[0] }];
+
+    type Node = Node;
+    type Disk = Disk;
+    type Msg = Msg;
+    type Timer = Timer;
+    type Input = Input;
+    type Audit = u32;
+
+    fn topology(&self) -> Vec<u16> {
+        vec![self.nodes]
+    }
+
+    fn parse_input(&self, text: &str) -> Result<Input, String> {
+        match text {
+            "bold" => Ok(Input::Bold),
+            "shy" => Ok(Input::Shy),
+            "ask" => Ok(Input::Ask),
+            _ => Err("expected bold, shy or ask".into()),
+        }
+    }
+
+    fn boot(&self, disk: &mut Disk, cx: &mut Cx<Toy>) -> Node {
+        disk.boots += 1;
+        let first = cx.rng().between(Span::millis(1), Span::millis(20));
+        cx.set_timer(Timer::Greet, first);
+        cx.set_timer(Timer::Silence, Span::millis(200));
+        Node { greeted: 0, bold: false, asked: None }
+    }
+
+    fn on_message(
+        &self,
+        node: &mut Node,
+        _disk: &mut Disk,
+        from: NodeId,
+        msg: Msg,
+        cx: &mut Cx<Toy>,
+    ) {
+        match msg {
+            Msg::Greeting(_) => {
+                node.greeted += 1;
+                cx.set_timer(Timer::Silence, Span::millis(200));
+                cx.send(from, Msg::Thanks);
+            }
+            Msg::Thanks => {
+                if let Some(op) = node.asked.take() {
+                    cx.complete(op, Outcome::Done(Some(node.greeted)));
+                }
+            }
+        }
+    }
+
+    fn on_timer(&self, node: &mut Node, _disk: &mut Disk, timer: Timer, cx: &mut Cx<Toy>) {
+        match timer {
+            Timer::Greet => {
+                let nodes = cx.nodes(0).count() as u16;
+                let neighbour = NodeId((cx.me().0 + 1) % nodes);
+                let word = cx.rng().bits();
+                cx.send(neighbour, Msg::Greeting(word));
+                let next = cx.rng().between(Span::millis(30), Span::millis(50));
+                cx.set_timer(Timer::Greet, next);
+            }
+            Timer::Silence => cx.note(format!("hears nothing after {} greetings", node.greeted)),
+        }
+    }
+
+    fn on_input(&self, node: &mut Node, _disk: &mut Disk, input: &Input, cx: &mut Cx<Toy>) {
+        match input {
+            Input::Bold => node.bold = true,
+            Input::Shy => node.bold = false,
+            Input::Ask => node.asked = Some(cx.invoke(Call::Read(Key(b'x')))),
+        }
+    }
+
+    fn state(&self, node: &Node) -> u8 {
+        u8::from(node.bold)
+    }
+
+    fn message_kind(&self, msg: &Msg) -> u8 {
+        match msg {
+            Msg::Greeting(_) => 0,
+            Msg::Thanks => 1,
+        }
+    }
+
+    fn timer_kind(&self, timer: Timer) -> u8 {
+        match timer {
+            Timer::Greet => 0,
+            Timer::Silence => 1,
+        }
+    }
+
+    fn view(&self, node: &Node, disk: &Disk) -> NodeView {
+        let mut view = self.view_disk(disk);
+        view.fields.push(Field::new("greeted", node.greeted));
+        view
+    }
+
+    fn view_disk(&self, disk: &Disk) -> NodeView {
+        NodeView { fields: vec![Field::new("boots", disk.boots)], ..NodeView::default() }
+    }
+
+    fn describe(&self, msg: &Msg) -> MessageView {
+        let label = match msg {
+            Msg::Greeting(word) => format!("{word:016x}"),
+            Msg::Thanks => String::new(),
+        };
+        MessageView { label, fields: Vec::new() }
+    }
+}
+
+const PEACE: Check<Toy> = Check::Always(|toy, _, cluster: &Cluster<Toy>, id| {
+    if !toy.modest && cluster.node(id).is_some_and(|node| node.bold) {
+        let why = format!("{} is bold", cluster.name(id));
+        return Err(Suspicion { why, blame: vec![cluster.record] });
+    }
+    Ok(())
+});
+
+const GREETED: Check<Toy> = Check::Eventually(|_, _, cluster| {
+    let waiting = |id: &NodeId| cluster.node(*id).is_some_and(|node| node.greeted == 0);
+    match cluster.ids().filter(waiting).count() {
+        0 => Ok(()),
+        n => Err(format!("{n} wait for a greeting")),
+    }
+});

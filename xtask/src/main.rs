@@ -1,1 +1,49 @@
-fn main() {}
+//! Faultline's own tool: fetches the pinned tools it finds missing, then serves, tests or builds.
+//!
+//! It needs the standard library and nothing else, so that on a fresh machine it is running a
+//! second after `cargo xtask` is typed. It knows no more of the project than its commands: the
+//! page is Trunk's affair, the tests are Cargo's and Playwright's.
+
+mod browser;
+mod page;
+mod sh;
+mod suites;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--dev] [...]  build the page, serve it on this machine, rebuild it on every change;
+                       --dev rebuilds faster and runs slower; the rest goes to `trunk serve`
+  test [--quick]       run every check and every test; --quick leaves the browser out
+  build                build the page for publishing into dist/
+
+What is missing is fetched into target/tools the first time.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["serve", rest @ ..] => page::serve(rest),
+        ["build"] => page::build().map(|dist| {
+            println!("The page is in {}: copy it to any web server.", dist.display());
+        }),
+        ["test"] => return suites::run(suites::Extent::Everything),
+        ["test", "--quick"] => return suites::run(suites::Extent::WithoutBrowser),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        [] => Err(USAGE.into()),
+        _ => Err(format!("There is no `cargo xtask {}`.\n\n{USAGE}", words.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// Starts the page: loads the module that Trunk built and hands it the WebAssembly binary.
+//
+// It knows nothing of Faultline but its name. What it adds is one clear sentence when the page
+// cannot start, or has stopped: a panic in WebAssembly leaves a picture that no longer answers.
+// The module's exports are at `window.faultline`, for tests and for people with a console.
+"use strict";
+
+{
+  const { js, wasm } = document.currentScript.dataset;
+  const message = document.getElementById("boot-message");
+
+  const say = (sentence) => {
+    if (!message.hidden) return;
+    message.textContent = sentence;
+    message.hidden = false;
+  };
+
+  const KEPT = "The link in the address bar keeps your scenario.";
+
+  const isPanic = (error) =>
+    typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+
+  const stopped = (error) => {
+    if (isPanic(error)) say(`Faultline has stopped on an error of its own: please reload. ${KEPT}`);
+  };
+
+  window.addEventListener("error", (event) => stopped(event.error));
+  window.addEventListener("unhandledrejection", (event) => stopped(event.reason));
+
+  const start = async () => {
+    if (typeof WebAssembly !== "object") {
+      say("Faultline needs WebAssembly, which this browser does not have or does not allow.");
+      return;
+    }
+    try {
+      const module = await import(new URL(js, document.baseURI));
+      await module.default({ module_or_path: new URL(wasm, document.baseURI) });
+      window.faultline = module;
+    } catch (error) {
+      stopped(error);
+      say(`Faultline could not be loaded: please check the connection and reload. ${KEPT}`);
+      console.error(error);
+    }
+  };
+
+  start();
+}

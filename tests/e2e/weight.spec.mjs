@@ -1,0 +1,28 @@
+// The weight of the page, as a browser without its cache downloads it. It must not creep up.
+
+import { readdir, readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { test, expect } from "./fixtures.mjs";
+import { DIST } from "./server.mjs";
+
+/** In bytes after gzip: what the page weighs today and a little room. The goal for the page with
+    all fourteen patterns is 250,000. */
+const BUDGET = 170_000;
+
+test("the page is light", async () => {
+  const weights = new Map();
+  for (const entry of await readdir(DIST, { recursive: true, withFileTypes: true })) {
+    const kind = extname(entry.name);
+    if (!entry.isFile() || ![".html", ".css", ".js", ".wasm"].includes(kind)) continue;
+    const bytes = gzipSync(await readFile(join(entry.parentPath, entry.name)), { level: 9 });
+    weights.set(kind, (weights.get(kind) ?? 0) + bytes.length);
+  }
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  const parts = [...weights].map(([kind, weight]) => `${kind.slice(1)} ${kilobytes(weight)}`);
+  const description = `${kilobytes(total)} of ${kilobytes(BUDGET)} after gzip: ${parts.join(", ")}`;
+  test.info().annotations.push({ type: "measured", description });
+  expect(weights.size, "html, css, js and wasm").toBe(4);
+  expect(total).toBeLessThanOrEqual(BUDGET);
+});

@@ -1,0 +1,228 @@
+//! The rules of the house that a reader relies on, kept by reading the project's own text:
+//! every file says what it is, none is too long, and no arrow between the rooms points back.
+//!
+//! Knows nothing of what the code does.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which rooms of the house each room may name. What is not here may name all of them.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("sim", &[]),
+    ("check", &["sim"]),
+    ("scenario", &["sim"]),
+    ("patterns", &["sim", "check"]),
+    ("search", &["sim", "check", "scenario", "patterns"]),
+    ("view", &["sim", "check", "scenario", "patterns"]),
+    ("export", &["sim", "check", "scenario", "patterns", "view"]),
+];
+
+/// What belongs to the browser, and to the room `ui` alone.
+const BROWSER: &[&str] = &["yew", "web_sys", "js_sys", "wasm_bindgen", "gloo", "gloo_timers"];
+
+/// A file of the project.
+struct File {
+    /// Its path from the project's folder, with `/` between its parts.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// Its lines that are not comments, with their numbers.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().enumerate().map(|(at, line)| (at + 1, line));
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+}
+
+/// The files of these folders, or these files, with one of these endings.
+fn files(places: &[&str], endings: &[&str]) -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = places.iter().map(|place| root.join(place)).collect();
+    while let Some(path) = open.pop() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !["node_modules", "test-results", "target"].contains(&name.as_str()) {
+                let entries = fs::read_dir(&path).expect("a folder can be read");
+                open.extend(entries.map(|entry| entry.expect("an entry can be read").path()));
+            }
+        } else if path.is_file() && endings.iter().any(|ending| name.ends_with(ending)) {
+            let text = fs::read_to_string(&path).expect("a source file is text");
+            let path = path.strip_prefix(root).expect("it lies in the project");
+            let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+            found.push(File { path: parts.join("/"), text });
+        }
+    }
+    assert!(!found.is_empty(), "no files in {places:?}");
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn rust() -> Vec<File> {
+    files(&["src", "xtask/src", "tests", "benches"], &[".rs"])
+}
+
+/// Everything that people read.
+fn texts() -> Vec<File> {
+    let places = ["src", "xtask", "tests", "benches", "static", "styles", ".ci", ".cargo"];
+    let tops = ["index.html", "Trunk.toml", "Cargo.toml", "clippy.toml", "rustfmt.toml"];
+    let documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+    let endings =
+        [".rs", ".md", ".mjs", ".js", ".css", ".html", ".toml", ".json", ".svg", ".txt", "run"];
+    files(&[&places[..], &tops, &documents].concat(), &endings)
+}
+
+/// The room of a file in `src`; none for `lib.rs` and the programs.
+fn room(path: &str) -> Option<&str> {
+    let (room, _) = path.strip_prefix("src/")?.split_once('/')?;
+    (room != "bin").then_some(room)
+}
+
+/// The identifiers of a line of code.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
+/// The rooms that a line of code names: `crate::sim::x`, `crate::{sim::x, view}`.
+fn rooms_named(line: &str) -> BTreeSet<&str> {
+    let mut named = BTreeSet::new();
+    for rest in line.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(group) => named.extend(words(group)),
+            None => named.extend(words(rest).next()),
+        }
+    }
+    named
+}
+
+#[track_caller]
+fn none(complaints: Vec<String>) {
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn no_arrow_points_back() {
+    let mut complaints = Vec::new();
+    for file in files(&["src"], &[".rs"]) {
+        let Some(here) = room(&file.path) else { continue };
+        let Some((_, allowed)) = ARROWS.iter().find(|(room, _)| *room == here) else { continue };
+        for (at, line) in file.code() {
+            let rooms = rooms_named(line);
+            let known = rooms.iter().filter(|it| ARROWS.iter().any(|(room, _)| room == *it));
+            let known = known.chain(rooms.get("ui"));
+            for other in known.filter(|it| **it != here && !allowed.contains(it)) {
+                complaints.push(format!("{}:{at}: {here} names {other}", file.path));
+            }
+        }
+    }
+    none(complaints);
+}
+
+#[test]
+fn every_room_has_its_arrows() {
+    let rooms: BTreeSet<String> = files(&["src"], &[".rs"])
+        .iter()
+        .filter_map(|file| room(&file.path).map(str::to_string))
+        .filter(|room| room != "ui")
+        .collect();
+    let unknown = rooms.iter().filter(|it| !ARROWS.iter().any(|(room, _)| room == it));
+    none(unknown.map(|room| format!("src/{room} has no line in ARROWS")).collect());
+}
+
+#[test]
+fn only_the_page_knows_the_browser() {
+    let mut complaints = Vec::new();
+    for file in files(&["src"], &[".rs"]) {
+        if room(&file.path) == Some("ui") || file.path == "src/bin/web.rs" {
+            continue;
+        }
+        for (at, line) in file.code() {
+            for word in words(line).filter(|word| BROWSER.contains(word)) {
+                complaints.push(format!("{}:{at}: {word}", file.path));
+            }
+        }
+    }
+    none(complaints);
+}
+
+#[test]
+fn every_file_opens_by_saying_what_it_is() {
+    let silent = rust().into_iter().filter(|file| !file.text.starts_with("//! "));
+    let scripts = files(&["tests/e2e", "static"], &[".mjs", ".js"]);
+    let scripts = scripts.into_iter().filter(|file| !file.text.starts_with("// "));
+    none(silent.chain(scripts).map(|file| file.path).collect());
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let long = rust().into_iter().filter(|file| file.text.lines().count() > 600);
+    none(long.map(|file| format!("{}: past 600 lines", file.path)).collect());
+}
+
+#[test]
+fn nothing_is_unfinished_or_switched_off() {
+    // Put together here, so that this file does not complain about itself.
+    let marks = [
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("#[", "ignore"),
+        concat!("test.", "skip"),
+        concat!("test.", "fixme"),
+        concat!("test.", "only"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+    ];
+    none(containing(&marks));
+}
+
+#[test]
+fn nothing_names_a_place_on_one_machine() {
+    let places = [
+        concat!("/", "home/"),
+        concat!("/", "Users/"),
+        concat!("/", "root/"),
+        concat!("/", "work/"),
+    ];
+    none(containing(&places));
+}
+
+/// Where one of these marks stands.
+fn containing(marks: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in texts() {
+        for (at, line) in file.text.lines().enumerate() {
+            for mark in marks.iter().filter(|mark| line.contains(*mark)) {
+                found.push(format!("{}:{}: {mark}", file.path, at + 1));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn there_are_no_emoji() {
+    // Pictographs and the sign that turns a character into one. Arrows, dashes, mathematical
+    // signs, box drawings, check marks and crosses are letters like others.
+    let pictograph = |c: &char| match *c {
+        '✓' | '✗' => false,
+        c => matches!(c, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'),
+    };
+    let mut complaints = Vec::new();
+    for file in texts() {
+        for (at, line) in file.text.lines().enumerate() {
+            if let Some(c) = line.chars().find(pictograph) {
+                complaints.push(format!("{}:{}: {c}", file.path, at + 1));
+            }
+        }
+    }
+    none(complaints);
+}
+
+#[test]
+fn the_reader_of_arrows_reads_groups_and_paths() {
+    assert_eq!(rooms_named("use crate::sim::time::Time;"), BTreeSet::from(["sim"]));
+    assert!(rooms_named("use crate::{sim::ids::NodeId, view};").contains("view"));
+    assert!(rooms_named("pub(crate) fn view() {}").is_empty());
+}

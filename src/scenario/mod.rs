@@ -1,1 +1,138 @@
-//! The scenario language.
+//! The scenario: the only thing that is ever saved or sent.
+//!
+//! A [`Scenario`] is a pattern with everything that decides its run, and the notes that people
+//! pinned to it. As text (`script` reads it, `print` writes it) it is files, documentation and
+//! tests; as a [`link`] it travels in an address. There is nothing else to keep: records, frames
+//! and pictures follow from it.
+//!
+//! ```text
+//! faultline 1
+//! title Split brain: the minority leader cannot commit
+//! pattern raft nodes=5 election_timeout=150..300ms
+//! without durable-vote
+//! network latency=10..20ms loss=0.5%
+//! seed k3f9
+//! at 0.8s  input n0 put x=1
+//! at 1.2s  partition n0 n1 | n2 n3 n4
+//! at 1.3s  note n0 Still believes it leads term 1
+//! at 3s    heal
+//! until 6s
+//! ```
+//!
+//! Every text in this form is either a scenario within its limits or one clear sentence with a
+//! line and a column. Nothing here reads files, runs anything by itself, or knows a picture.
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
+
+mod edit;
+pub mod link;
+mod print;
+mod script;
+pub mod stories;
+mod versions;
+
+use std::fmt;
+
+pub use script::ScriptError;
+pub use versions::CURRENT as VERSION;
+
+use crate::sim::entry::{Entry, Setup};
+use crate::sim::handle::Sim;
+use crate::sim::ids::{Names, NodeId};
+use crate::sim::time::Time;
+
+/// A run to be had: pattern, setup, faults and notes.
+#[derive(Clone)]
+pub struct Scenario {
+    /// What it shows, in a line; empty if it has no title yet.
+    pub title: String,
+    /// The pattern.
+    pub pattern: &'static Entry,
+    /// What decides the run.
+    pub setup: Setup,
+    /// What people have to say about it, in order of time.
+    pub notes: Vec<Note>,
+    /// Where the run ends, unless somebody lets it go on.
+    pub until: Time,
+}
+
+/// Words pinned to a moment, and to a node if they are about one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The moment.
+    pub at: Time,
+    /// The node.
+    pub node: Option<NodeId>,
+    /// The words.
+    pub text: String,
+}
+
+/// What a scenario may hold. Whatever is in a link stays within these.
+pub mod limits {
+    use crate::sim::time::Time;
+
+    /// Bytes of text.
+    pub const TEXT_BYTES: usize = 256 * 1024;
+    /// Characters of a title.
+    pub const TITLE_CHARS: usize = 120;
+    /// Actions.
+    pub const ACTIONS: usize = 5_000;
+    /// Notes.
+    pub const NOTES: usize = 200;
+    /// Characters of a note.
+    pub const NOTE_CHARS: usize = 280;
+    /// The latest moment, and the end of the longest run.
+    pub const UNTIL: Time = Time(600_000_000);
+}
+
+impl Scenario {
+    /// A pattern as it comes, without a fault, for ten seconds.
+    pub fn new(pattern: &'static Entry) -> Scenario {
+        Scenario {
+            title: String::new(),
+            pattern,
+            setup: Setup::default(),
+            notes: Vec::new(),
+            until: Time(10_000_000),
+        }
+    }
+
+    /// Reads a scenario whose pattern is one of `catalog`.
+    pub fn parse(text: &str, catalog: &'static [Entry]) -> Result<Scenario, ScriptError> {
+        script::parse(text, catalog)
+    }
+
+    /// The scenario in its one canonical form.
+    pub fn to_text(&self) -> String {
+        self.to_string()
+    }
+
+    /// The names of its nodes; the sentence says what is wrong with its parameters.
+    pub fn names(&self) -> Result<Names, String> {
+        (self.pattern.names)(&self.setup)
+    }
+
+    /// Starts its run at time zero.
+    pub fn start(&self) -> Result<Box<dyn Sim>, String> {
+        (self.pattern.start)(&self.setup)
+    }
+}
+
+/// Equal scenarios have the same text.
+impl PartialEq for Scenario {
+    fn eq(&self, other: &Scenario) -> bool {
+        self.pattern.info.id == other.pattern.info.id
+            && self.title == other.title
+            && self.setup == other.setup
+            && self.notes == other.notes
+            && self.until == other.until
+    }
+}
+
+impl fmt::Debug for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests;

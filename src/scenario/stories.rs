@@ -1,0 +1,1 @@
+//! Stories: scenarios in a pattern's documentation.

@@ -1,0 +1,79 @@
+//! A catalogue of one pattern that has everything a scenario can name and runs nothing.
+
+use crate::sim::action::Ppm;
+use crate::sim::declare::{Diagram, Info, InputSpec, Outline, Role};
+use crate::sim::entry::{Entry, Guard, Param, Setup};
+use crate::sim::ids::Names;
+use crate::sim::time::Span;
+use crate::sim::value::{ParamKind, Value};
+
+pub static CATALOG: [Entry; 1] = [Entry {
+    info: &INFO,
+    inputs: &[
+        InputSpec { example: "put x=1", help: "Writes.", roles: &[0, 1] },
+        InputSpec { example: "get x", help: "Reads.", roles: &[1] },
+    ],
+    params,
+    safeguards,
+    properties: Vec::new,
+    names,
+    check_input: |_, text| match text.split(' ').next() {
+        Some("put" | "get" | "whisper") => Ok(()),
+        _ => Err("Expected put or get here".into()),
+    },
+    start: |_| Err("This pattern runs nothing".into()),
+}];
+
+static INFO: Info = Info {
+    id: "echo",
+    name: "Echo",
+    family: "Tests",
+    summary: "Says what it hears.",
+    doc: "",
+    roles: &[role("server", 'n'), role("client", 'c')],
+    messages: &[],
+    timers: &[],
+};
+
+const fn role(name: &'static str, prefix: char) -> Role {
+    let diagram = Diagram { states: &[], edges: &[] };
+    Role { name, prefix, outline: Outline::Circle, diagram }
+}
+
+fn params() -> Vec<Param> {
+    let param = |key, kind, default| Param { key, label: key, help: key, kind, default };
+    let (short, long) = (Span::millis(1), Span::secs(10));
+    vec![
+        param("nodes", ParamKind::Count(2, 5), Value::Count(3)),
+        param("clients", ParamKind::Count(0, 2), Value::Count(1)),
+        param(
+            "timeout",
+            ParamKind::Range(short, long),
+            Value::Range(Span::millis(150), Span::millis(300)),
+        ),
+        param("pause", ParamKind::Span(short, long), Value::Span(Span::millis(50))),
+        param("errors", ParamKind::Share, Value::Share(Ppm(0))),
+        param("mode", ParamKind::Choice(&["fast", "slow"]), Value::Choice("fast")),
+    ]
+}
+
+fn safeguards() -> Vec<Guard> {
+    let guard = |id| Guard { id, name: id, lesson: id, breaks: id };
+    vec![guard("fences"), guard("memory")]
+}
+
+fn names(setup: &Setup) -> Result<Names, String> {
+    let count = |key, default| {
+        let given = setup.params.iter().find(|(other, _)| *other == key);
+        match given {
+            Some((_, Value::Count(n))) => *n,
+            _ => default,
+        }
+    };
+    let (nodes, clients) = (count("nodes", 3), count("clients", 1));
+    if nodes == 2 && clients == 2 {
+        return Err("Two clients need three nodes".into());
+    }
+    let servers = (0..nodes).map(|n| format!("n{n}"));
+    Ok(Names(servers.chain((0..clients).map(|n| format!("c{n}"))).collect()))
+}

@@ -1,0 +1,74 @@
+//! Tests of the language: what is read, what is printed, what is refused and how.
+
+mod catalog;
+mod edits;
+mod mistakes;
+mod roundtrip;
+
+use super::*;
+use catalog::CATALOG;
+
+fn read(text: &str) -> Scenario {
+    Scenario::parse(text, &CATALOG).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// The example of the design, with everything that a scenario can have.
+const FULL: &str = "\
+faultline 1
+title Split brain: the minority leader cannot commit
+pattern echo nodes=4 timeout=100..200ms mode=slow
+without fences memory
+network latency=5..10ms loss=0.5%
+seed k3f9
+at 0.8s input n0 put x=1
+at 1.2s partition n0 n1 | n2 n3
+at 1.2s note n0 Still believes it leads
+at 1.3s note - Nobody else does
+at 3s heal
+until 6s
+";
+
+#[test]
+fn canonical_text_reads_back_to_the_letter() {
+    assert_eq!(read(FULL).to_text(), FULL);
+}
+
+#[test]
+fn order_space_comments_and_defaults_do_not_matter() {
+    let loose = "\u{feff}# Drawn on a napkin.\r
+  faultline   1\r
+until 6s
+at 3s    heal
+at 1.3s  note -  Nobody   else does
+at 1200ms note n0 Still believes it leads
+at 1.2s  partition n0 n1 | n2 n3
+
+network loss=0.50% latency=5..10ms duplication=0%
+at 0.8s  input n0 put x=1
+without memory fences
+  # The seed of the first meeting.
+seed k3f9
+pattern echo mode=slow clients=1 timeout=0.1..0.2s nodes=4
+title Split brain: the   minority leader cannot commit ";
+    assert_eq!(read(loose).to_text(), FULL);
+}
+
+#[test]
+fn the_shortest_scenario_is_two_lines() {
+    let scenario = read("faultline 1\npattern echo");
+    assert_eq!(scenario.to_text(), "faultline 1\npattern echo\nseed 0\nuntil 10s\n");
+}
+
+#[test]
+fn without_an_end_the_run_outlives_its_last_statement() {
+    let scenario = read("faultline 1\npattern echo\nat 20s crash n0\nat 30s note - Gone");
+    assert_eq!(scenario.until, Time(35_000_000));
+    let scenario = read("faultline 1\npattern echo\nat 600s crash n0");
+    assert_eq!(scenario.until, limits::UNTIL);
+}
+
+#[test]
+fn statements_of_one_time_keep_their_order() {
+    let text = "faultline 1\npattern echo\nseed 0\nat 1s crash n1\nat 1s crash n0\nuntil 10s\n";
+    assert_eq!(read(text).to_text(), text);
+}

@@ -1,0 +1,225 @@
+//! Any scenario prints as text that reads back as the same scenario.
+
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+
+use super::*;
+use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
+use crate::sim::dist::Latency;
+use crate::sim::ids::{MessageId, Seed};
+use crate::sim::time::Span;
+use crate::sim::value::{ParamKind, Value};
+
+proptest! {
+    #[test]
+    fn printed_scenarios_read_back(scenario in scenarios()) {
+        let text = scenario.to_text();
+        let back = Scenario::parse(&text, &CATALOG);
+        prop_assert_eq!(back.as_ref(), Ok(&scenario), "{}", text);
+        prop_assert_eq!(back.map(|it| it.to_text()), Ok(text));
+    }
+
+    #[test]
+    fn any_text_is_a_scenario_or_one_sentence_with_its_place(text in hostile()) {
+        match Scenario::parse(&text, &CATALOG) {
+            Ok(scenario) => prop_assert_eq!(read(&scenario.to_text()), scenario),
+            Err(error) => {
+                let line = text.lines().nth(error.line as usize - 1).unwrap_or("");
+                prop_assert!(error.column as usize <= line.chars().count() + 1);
+                prop_assert!(error.message.lines().count() == 1 && error.message.len() < 500);
+            }
+        }
+    }
+}
+
+/// Lines of the language with any of their characters replaced, in any order.
+fn hostile() -> impl Strategy<Value = String> {
+    let lines: Vec<&str> = FULL.lines().skip(1).collect();
+    let slip = (any::<Index>(), select("x0 =.|>-#\"“é\u{202e}\t~%9ns".chars().collect::<Vec<_>>()));
+    let line = (select(lines), vec(slip, 0..3)).prop_map(|(line, slips)| {
+        let mut line: Vec<char> = line.chars().collect();
+        for (place, c) in slips {
+            let place = place.index(line.len());
+            line[place] = c;
+        }
+        String::from_iter(line)
+    });
+    let lines = vec(prop_oneof![8 => line, 1 => ".*"], 0..8);
+    lines.prop_map(|lines| format!("faultline 1\n{}", lines.join("\n")))
+}
+
+fn scenarios() -> impl Strategy<Value = Scenario> {
+    let entry = &CATALOG[0];
+    let params = params(entry).prop_filter("two clients need three nodes", |params| {
+        (entry.names)(&Setup { params: params.clone(), ..Setup::default() }).is_ok()
+    });
+    let guards: Vec<_> = (entry.safeguards)().iter().map(|guard| guard.id).collect();
+    let without = subsequence(guards.clone(), 0..=guards.len());
+    let network = (latencies(), shares(), shares())
+        .prop_map(|(latency, loss, duplication)| LinkSettings { latency, loss, duplication });
+    let network = prop_oneof![Just(LinkSettings::default()), network];
+    let setup = (params, without, network, any::<u64>().prop_map(Seed));
+    let setup = setup.prop_map(|(params, without, network, seed)| Setup {
+        params,
+        without,
+        network,
+        seed,
+        actions: Vec::new(),
+    });
+    let header = (option::weighted(0.8, words(120)), setup, times());
+    header.prop_flat_map(move |(title, setup, until)| {
+        let nodes = (entry.names)(&setup).expect("filtered above").0.len() as u16;
+        let timed = (vec((times(), actions(nodes)), 0..12), vec(notes(nodes), 0..4));
+        timed.prop_map(move |(actions, mut notes)| {
+            let mut scenario = Scenario::new(entry);
+            scenario.title = title.clone().unwrap_or_default();
+            scenario.setup = setup.clone();
+            scenario.until = until;
+            scenario.setup.actions =
+                actions.into_iter().map(|(at, action)| Timed { at, action }).collect();
+            scenario.setup.actions.sort_by_key(|timed| timed.at);
+            notes.sort_by_key(|note| note.at);
+            scenario.notes = notes;
+            scenario
+        })
+    })
+}
+
+/// Any values for any of the parameters, in the order of declaration, without the defaults.
+fn params(entry: &Entry) -> impl Strategy<Value = Vec<(&'static str, Value)>> + use<> {
+    let known = (entry.params)();
+    let each: Vec<_> = known.iter().map(|param| option::of(values(param.kind))).collect();
+    each.prop_map(move |values| {
+        let given = known.iter().zip(values);
+        let given = given.filter_map(|(param, value)| Some((param, value?)));
+        let given = given.filter(|(param, value)| param.default != *value);
+        given.map(|(param, value)| (param.key, value)).collect()
+    })
+}
+
+fn values(kind: ParamKind) -> BoxedStrategy<Value> {
+    match kind {
+        ParamKind::Count(low, high) => (low..=high).prop_map(Value::Count).boxed(),
+        ParamKind::Span(low, high) => (low.0..=high.0).prop_map(|n| Value::Span(Span(n))).boxed(),
+        ParamKind::Range(low, high) => (low.0..=high.0, low.0..=high.0)
+            .prop_map(|(a, b)| Value::Range(Span(a.min(b)), Span(a.max(b))))
+            .boxed(),
+        ParamKind::Share => shares().prop_map(Value::Share).boxed(),
+        ParamKind::Choice(words) => select(words).prop_map(Value::Choice).boxed(),
+    }
+}
+
+fn times() -> impl Strategy<Value = Time> {
+    let coarse = (0..=600u64).prop_map(|s| Time(s * 1_000_000));
+    prop_oneof![coarse, (0..=limits::UNTIL.0).prop_map(Time)]
+}
+
+fn shares() -> impl Strategy<Value = Ppm> {
+    (0..=Ppm::ONE.0).prop_map(Ppm)
+}
+
+/// Latencies in the form in which they are read: a uniform one has two different ends.
+fn latencies() -> impl Strategy<Value = Latency> {
+    let span = 0..=60_000_000u64;
+    prop_oneof![
+        span.clone().prop_map(|n| Latency::Fixed(Span(n))),
+        span.clone().prop_map(|n| Latency::LongTail(Span(n))),
+        (span.clone(), span).prop_map(|(a, b)| match (Span(a.min(b)), Span(a.max(b))) {
+            (low, high) if low == high => Latency::Fixed(low),
+            (low, high) => Latency::Uniform(low, high),
+        }),
+    ]
+}
+
+/// Words with any characters but the refused ones, separated by single spaces.
+fn words(limit: usize) -> impl Strategy<Value = String> {
+    let allowed = |c: &char| !crate::sim::words::refused(*c) && !c.is_whitespace();
+    let c = prop_oneof![3 => proptest::char::range(' ', '~'), 1 => any::<char>()];
+    let text = vec(c, 1..limit).prop_map(move |chars| {
+        let kept = chars.into_iter().map(|c| if allowed(&c) { c } else { ' ' });
+        kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    text.prop_filter("no words", |text| !text.is_empty())
+}
+
+fn notes(nodes: u16) -> impl Strategy<Value = Note> {
+    (times(), option::of(node(nodes)), words(280)).prop_map(|(at, node, text)| Note {
+        at,
+        node,
+        text,
+    })
+}
+
+fn node(nodes: u16) -> impl Strategy<Value = NodeId> {
+    (0..nodes).prop_map(NodeId)
+}
+
+fn actions(nodes: u16) -> impl Strategy<Value = Action> {
+    let all: Vec<NodeId> = (0..nodes).map(NodeId).collect();
+    let some = move || subsequence(all.clone(), 1..=all.len()).prop_shuffle();
+    let message = (ends(nodes), 1u32.., 0u8..).prop_map(|((from, to), nth, copy)| MessageId {
+        from,
+        to,
+        nth,
+        copy,
+    });
+    let message = message.boxed();
+    // Servers come first, and every node takes a put.
+    let input = (node(nodes), words(90)).prop_map(|(id, text)| (id, format!("put {text}")));
+    prop_oneof![
+        some().prop_map(Action::Crash),
+        some().prop_map(Action::Restart),
+        some().prop_map(Action::Pause),
+        some().prop_map(Action::Resume),
+        partitions(nodes),
+        links(nodes, 1).prop_map(Action::Cut),
+        links(nodes, 0).prop_map(Action::Heal),
+        (link(nodes), changes()).prop_map(|(link, change)| Action::Shape(link, change)),
+        message.clone().prop_map(Action::Drop),
+        (message, 0..=600_000_000u64).prop_map(|(id, by)| Action::Delay(id, Span(by))),
+        input.prop_map(|(id, text)| Action::Input(id, text)),
+    ]
+}
+
+/// Every node in one of three groups or in none; of the groups those with nodes, if two at least.
+fn partitions(nodes: u16) -> impl Strategy<Value = Action> {
+    let side = vec(0..4usize, usize::from(nodes));
+    let groups = side.prop_map(|sides| {
+        let mut groups = vec![Vec::new(); 3];
+        for (id, side) in sides.into_iter().enumerate().filter(|(_, side)| *side < 3) {
+            groups[side].push(NodeId(id as u16));
+        }
+        groups.retain(|group| !group.is_empty());
+        groups
+    });
+    groups.prop_filter("one group", |groups| groups.len() > 1).prop_map(Action::Partition)
+}
+
+fn ends(nodes: u16) -> impl Strategy<Value = (NodeId, NodeId)> {
+    let ends = (0..nodes, 1..nodes);
+    ends.prop_map(move |(from, step)| (NodeId(from), NodeId((from + step) % nodes)))
+}
+
+fn link(nodes: u16) -> impl Strategy<Value = Link> {
+    (ends(nodes), any::<bool>()).prop_map(|((from, to), both)| Link { from, to, both })
+}
+
+fn links(nodes: u16, least: usize) -> impl Strategy<Value = Vec<Link>> {
+    let links = btree_map((0..nodes, 1..nodes), any::<bool>(), least..6);
+    links.prop_map(move |links| {
+        let link = |((from, step), both)| Link {
+            from: NodeId(from),
+            to: NodeId((from + step) % nodes),
+            both,
+        };
+        links.into_iter().map(link).collect()
+    })
+}
+
+fn changes() -> impl Strategy<Value = LinkChange> {
+    (option::of(latencies()), option::of(shares()), option::of(shares()))
+        .prop_map(|(latency, loss, duplication)| LinkChange { latency, loss, duplication })
+        .prop_filter("nothing changes", |change| *change != LinkChange::default())
+}

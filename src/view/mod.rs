@@ -1,1 +1,13 @@
-//! From frames to shapes.
+//! From a moment of a run to shapes: everything the page draws is measured and placed here.
+//!
+//! Pure functions of frames, declarations and the stage's size; floats are allowed because
+//! nothing flows back into a run. Knows no Yew, no browser and no colours.
+//!
+//! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
+//! * [`gesture`] says what a drag or a stroke means for the partition.
+
+pub mod fault;
+pub mod formation;
+pub mod geometry;
+pub mod gesture;
+pub mod layout;

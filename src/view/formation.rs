@@ -1,0 +1,325 @@
+//! How nodes stand together: what room a node takes, and how a group is fitted into a region.
+//!
+//! Tries a few formations (ring, pair, grid) at ever smaller scales until nothing overlaps.
+//! Knows no partition and no fault lines: that is [`super::layout`]'s business.
+
+use std::f64::consts::{PI, TAU};
+
+use super::geometry::{Point, Rect, point, polar};
+
+/// What takes room at a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// A disc with a timer ring, a badge, and a log below.
+    Server,
+    /// A smaller figure with a badge and a caption below.
+    Client,
+}
+
+/// How large things are drawn. All nodes of a stage share one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measures {
+    /// 1 on a roomy stage: a server's radius is 34 pixels then.
+    pub scale: f64,
+    /// How many log cells fit below a server; 0 means that logs are not drawn.
+    pub cells: usize,
+    /// Whether there is room for badges.
+    pub badges: bool,
+}
+
+impl Measures {
+    /// The radius of a server's disc, or half the side of a client's square.
+    pub fn radius(self, build: Build) -> f64 {
+        match build {
+            Build::Server => 34.0 * self.scale,
+            Build::Client => 22.0 * self.scale,
+        }
+    }
+
+    /// The radius on which a running timer's arc is drawn.
+    pub fn ring(self, build: Build) -> f64 {
+        self.radius(build) + 6.0 * self.scale
+    }
+
+    /// A log cell's width (with the space after it) and height.
+    pub fn cell(self) -> (f64, f64) {
+        ((24.0 * self.scale).max(17.0), (20.0 * self.scale).max(15.0))
+    }
+
+    /// Where the badge of a node stands: at its top right.
+    pub fn badge(self, centre: Point, build: Build) -> Rect {
+        let r = self.radius(build);
+        let at = centre + point(1.15 * r, -1.26 * r);
+        Rect::around(at, (34.0 * self.scale).max(27.0), (18.0 * self.scale).max(14.0))
+    }
+
+    /// The room for a server's log, or for a client's caption, below the node.
+    pub fn below(self, centre: Point, build: Build) -> Option<Rect> {
+        let (cell_width, cell_height) = self.cell();
+        let (width, height) = match build {
+            Build::Server if self.cells == 0 => return None,
+            Build::Server => (self.cells as f64 * cell_width, cell_height),
+            Build::Client if !self.badges => return None,
+            Build::Client => ((96.0 * self.scale).max(56.0), 14.0),
+        };
+        let top = self.ring(build) + 12.0 * self.scale;
+        Some(Rect::around(centre + point(0.0, top + height / 2.0), width, height))
+    }
+
+    /// Everything that takes room at a node.
+    pub fn parts(self, centre: Point, build: Build) -> impl Iterator<Item = Rect> {
+        let side = 2.0 * (self.ring(build) + 2.0 * self.scale);
+        let disc = Rect::around(centre, side, side);
+        let badge = self.badges.then(|| self.badge(centre, build));
+        std::iter::once(disc).chain(badge).chain(self.below(centre, build))
+    }
+
+    /// The rectangle around everything at a node.
+    pub fn footprint(self, centre: Point, build: Build) -> Rect {
+        let disc = Rect::around(centre, 0.0, 0.0);
+        self.parts(centre, build).fold(disc, Rect::union)
+    }
+}
+
+/// The measures to try, the best first: first fewer log cells, then everything smaller.
+pub fn candidates(nodes: usize) -> Vec<Measures> {
+    let mut list = Vec::new();
+    // Past this many nodes a ring with logs cannot fit any stage.
+    if nodes > 40 {
+        return list;
+    }
+    for step in 0..=17 {
+        let scale = 1.0 - 0.04 * f64::from(step);
+        let (most, least) = match step {
+            0..=4 => (8, 5),
+            5..=8 => (7, 4),
+            9..=12 => (6, 3),
+            _ => (5, 2),
+        };
+        for cells in (least..=most).rev() {
+            list.push(Measures { scale, cells, badges: true });
+        }
+    }
+    for scale in [0.6, 0.5, 0.4, 0.3, 0.24] {
+        list.push(Measures { scale, cells: 0, badges: false });
+    }
+    list
+}
+
+/// A group to be placed: its servers in order, then its clients.
+pub struct Group<'a> {
+    /// Where each server stands on the unpartitioned ring, as an angle clockwise from the top.
+    pub bearings: &'a [f64],
+    /// How many clients stand with them.
+    pub clients: usize,
+}
+
+/// Places a group within a region: the servers' centres, then the clients'. `None` if it does
+/// not fit without overlaps.
+pub fn fit(group: &Group, region: Rect, measures: Measures) -> Option<Vec<Point>> {
+    let foot = measures.footprint(Point::default(), Build::Client);
+    let (rows, rest) = split_rows(group.clients, foot, region);
+    let clients = spread(group.clients, foot, rows, measures.scale)?;
+    let formations = formations(group.bearings, rest, measures)?;
+    formations.into_iter().find_map(|servers| {
+        let placed = || {
+            let servers = servers.iter().map(|at| (*at, Build::Server));
+            servers.chain(clients.iter().map(|at| (*at, Build::Client)))
+        };
+        let parts: Vec<Vec<Rect>> =
+            placed().map(|(at, build)| measures.parts(at, build).collect()).collect();
+        clear(&parts, region).then(|| servers.iter().chain(&clients).copied().collect())
+    })
+}
+
+/// Places nodes of this footprint in one or more rows within a region, evenly. `None` if they do
+/// not fit.
+pub fn spread(count: usize, foot: Rect, region: Rect, scale: f64) -> Option<Vec<Point>> {
+    let foot = foot.grown(3.0);
+    let (per_row, rows) = rows_of(count, region.width(), foot);
+    if foot.width() > region.width() || rows as f64 * foot.height() > region.height() + 0.01 {
+        return (count == 0).then(Vec::new);
+    }
+    let pitch = (region.width() / per_row as f64).min(foot.width().max(150.0 * scale));
+    let row_height = region.height() / rows as f64;
+    let place = |i: usize| {
+        let (row, column) = (i / per_row, i % per_row);
+        let in_row = per_row.min(count - row * per_row) as f64;
+        let x = region.centre().x + (column as f64 - (in_row - 1.0) / 2.0) * pitch;
+        let y = region.top + (row as f64 + 0.5) * row_height;
+        point(x - foot.centre().x, y - foot.centre().y)
+    };
+    Some((0..count).map(place).collect())
+}
+
+/// Cuts off, at the bottom of a region, the rows that so many nodes of this footprint need.
+pub fn split_rows(count: usize, foot: Rect, region: Rect) -> (Rect, Rect) {
+    let foot = foot.grown(3.0);
+    let (_, rows) = rows_of(count, region.width(), foot);
+    let edge = if count == 0 { region.bottom } else { region.bottom - rows as f64 * foot.height() };
+    (Rect { top: edge, ..region }, Rect { bottom: edge, ..region })
+}
+
+fn rows_of(count: usize, width: f64, foot: Rect) -> (usize, usize) {
+    let per_row = ((width / foot.width()) as usize).clamp(1, count.max(1));
+    let rows = count.div_ceil(per_row).max(1);
+    // Even rows look better than a full one and a remainder.
+    (count.div_ceil(rows).max(1), rows)
+}
+
+/// The last resort for very many nodes: plain discs on a grid. Returns the centres and the
+/// scale at which the discs stay apart.
+pub fn grid(count: usize, region: Rect) -> (Vec<Point>, f64) {
+    let (width, height) = (region.width().max(1.0), region.height().max(1.0));
+    let columns = ((count as f64 * width / height).sqrt().ceil() as usize).clamp(1, count.max(1));
+    let rows = count.div_ceil(columns).max(1);
+    let (dx, dy) = (width / columns as f64, height / rows as f64);
+    let place = |i: usize| {
+        let (column, row) = ((i % columns) as f64, (i / columns) as f64);
+        point(region.left + (column + 0.5) * dx, region.top + (row + 0.5) * dy)
+    };
+    // A disc with its ring is 84 pixels wide at scale 1.
+    ((0..count).map(place).collect(), (dx.min(dy) / 90.0).min(0.5))
+}
+
+/// Ways in which servers can stand in a region, the best first. `None` if not even one fits.
+fn formations(bearings: &[f64], region: Rect, measures: Measures) -> Option<Vec<Vec<Point>>> {
+    let count = bearings.len();
+    let foot = measures.footprint(Point::default(), Build::Server);
+    // Where centres may be.
+    let free = Rect {
+        left: region.left - foot.left,
+        top: region.top - foot.top,
+        right: region.right - foot.right,
+        bottom: region.bottom - foot.bottom,
+    };
+    if count == 0 {
+        return Some(vec![Vec::new()]);
+    }
+    if free.width() < 0.0 || free.height() < 0.0 {
+        return None;
+    }
+    if count == 1 {
+        return Some(vec![vec![free.centre()]]);
+    }
+    let mut list = Vec::new();
+    let chord = 125.0 * measures.scale.max(0.6) / (PI / count as f64).sin();
+    let full = (free.width() / 2.0, free.height() / 2.0);
+    for radii in [(full.0.min(1.25 * chord), full.1.min(chord)), full] {
+        for turn in turns(bearings) {
+            list.push(ring(count, free.centre(), radii, turn));
+        }
+    }
+    for columns in 1..=count.min(4) {
+        list.push(lattice(count, columns, free));
+    }
+    Some(list)
+}
+
+/// Servers on an ellipse, clockwise; `turn` is the first one's angle from the top.
+fn ring(count: usize, centre: Point, radii: (f64, f64), turn: f64) -> Vec<Point> {
+    let place = |i: usize| {
+        let out = polar(turn + TAU * i as f64 / count as f64 - PI / 2.0);
+        centre + point(out.x * radii.0, out.y * radii.1)
+    };
+    (0..count).map(place).collect()
+}
+
+/// Servers in staggered columns, row by row.
+fn lattice(count: usize, columns: usize, free: Rect) -> Vec<Point> {
+    let rows = count.div_ceil(columns);
+    let share = |i: usize, of: usize| if of < 2 { 0.5 } else { i as f64 / (of - 1) as f64 };
+    let place = |i: usize| {
+        let (row, column) = (i / columns, i % columns);
+        let in_row = columns.min(count - row * columns);
+        // A last row that is not full is centred under the others.
+        let x = if in_row == 1 { 0.5 } else { share(column, in_row) };
+        point(free.left + x * free.width(), free.top + share(row, rows) * free.height())
+    };
+    (0..count).map(place).collect()
+}
+
+/// Turns of a ring that leave it symmetric, the one that moves nodes least first.
+fn turns(bearings: &[f64]) -> Vec<f64> {
+    let count = bearings.len();
+    let pull = bearings.iter().enumerate().fold(Point::default(), |sum, (i, bearing)| {
+        sum + polar(bearing - TAU * i as f64 / count as f64)
+    });
+    let wanted = if pull.length() < 1e-6 { 0.0 } else { pull.y.atan2(pull.x) };
+    // A pair stands upright, the one that was higher on top.
+    let symmetric: Vec<f64> = match count {
+        2 if bearings[0].cos() >= bearings[1].cos() - 1e-6 => vec![0.0],
+        2 => vec![PI],
+        // Mirrored at the upright axis, or at the level one.
+        _ => (0..2 * count)
+            .flat_map(|k| [k as f64 * PI / count as f64, PI / 2.0 + k as f64 * PI / count as f64])
+            .collect(),
+    };
+    let off = |turn: f64| {
+        let angle = (turn - wanted).rem_euclid(TAU);
+        angle.min(TAU - angle)
+    };
+    let mut sorted = symmetric;
+    sorted.sort_by(|a, b| off(*a).total_cmp(&off(*b)));
+    sorted.truncate(6);
+    sorted
+}
+
+/// Whether nothing overlaps and all lies within the region.
+fn clear(nodes: &[Vec<Rect>], region: Rect) -> bool {
+    let within = region.grown(0.5);
+    nodes.iter().enumerate().all(|(i, parts)| {
+        parts.iter().all(|part| {
+            let part_with_air = part.grown(3.0);
+            within.covers(*part)
+                && nodes[..i].iter().flatten().all(|other| !part_with_air.overlaps(*other))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOM: Measures = Measures { scale: 1.0, cells: 4, badges: true };
+    const REGION: Rect = Rect { left: 0.0, top: 0.0, right: 500.0, bottom: 600.0 };
+
+    fn bearings(of: usize, indices: impl IntoIterator<Item = usize>) -> Vec<f64> {
+        indices.into_iter().map(|i| TAU * i as f64 / of as f64).collect()
+    }
+
+    fn placed(bearings: &[f64]) -> Vec<Point> {
+        fit(&Group { bearings, clients: 0 }, REGION, ROOM).expect("there is room")
+    }
+
+    #[test]
+    fn a_whole_ring_has_its_first_server_at_the_top_and_runs_clockwise() {
+        let at = placed(&bearings(4, 0..4));
+        assert!((at[0].x - at[2].x).abs() < 0.1 && at[0].y < at[1].y);
+        assert!(at[1].x > at[0].x && at[2].y > at[1].y && at[3].x < at[0].x);
+    }
+
+    #[test]
+    fn a_pair_stands_upright_with_the_higher_one_on_top() {
+        let at = placed(&bearings(5, [0, 1]));
+        assert!((at[0].x - at[1].x).abs() < 0.1 && at[0].y < at[1].y);
+        // n2 stands at the bottom of a ring of five, n4 at the upper left.
+        let at = placed(&bearings(5, [2, 4]));
+        assert!(at[1].y < at[0].y);
+    }
+
+    #[test]
+    fn three_of_five_keep_their_sides() {
+        // n2 at the lower right, n3 at the lower left, n4 at the upper left.
+        let at = placed(&bearings(5, [2, 3, 4]));
+        assert!(at[0].x > at[1].x && at[0].x > at[2].x && at[2].y < at[1].y);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let small = Rect { right: 100.0, bottom: 100.0, ..REGION };
+        let bearings = bearings(5, 0..5);
+        assert!(fit(&Group { bearings: &bearings, clients: 0 }, small, ROOM).is_none());
+        assert!(fit(&Group { bearings: &[], clients: 3 }, small, ROOM).is_none());
+    }
+}

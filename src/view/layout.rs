@@ -1,0 +1,348 @@
+//! Where everything on the stage stands: nodes, islands, fault lines.
+//!
+//! The picture follows from the topology and the partition alone; no scenario stores a position.
+//! Without a partition the servers stand on a ring, the first at the top, clockwise, and clients
+//! in a row below. With one, its groups are islands from left to right; nodes in no group, which
+//! reach all sides, stand at the bottom where the fault lines end.
+
+use std::f64::consts::TAU;
+
+use super::fault::{self, FaultLine};
+use super::formation::{self, Build, Group, Measures};
+use super::geometry::{Point, Rect, blob, hull, mean, point, smooth};
+use crate::sim::declare::{Info, Outline};
+use crate::sim::ids::NodeId;
+
+/// The stage at rest, or while a node is being dragged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// The stage's width and height.
+    pub size: (f64, f64),
+    /// How large things are drawn.
+    pub measures: Measures,
+    /// What takes room at each node.
+    pub builds: Vec<Build>,
+    /// The nodes' centres, by id.
+    pub nodes: Vec<Point>,
+    /// The groups of the partition, left to right; empty if there is none.
+    pub groups: Vec<Vec<NodeId>>,
+    /// The groups' islands, in the same order.
+    pub islands: Vec<Island>,
+    /// The cracks between them.
+    pub faults: Vec<FaultLine>,
+    /// Where nodes and islands may be: the stage without its margins.
+    pub bounds: Rect,
+    /// Where nodes of no group stand while there is a partition. Empty if there are none.
+    pub commons: Rect,
+}
+
+/// A group of nodes that reach each other, on ground of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Island {
+    /// The corners of its shore.
+    pub outline: Vec<Point>,
+    /// The shore as smooth path data.
+    pub path: String,
+    /// Its middle.
+    pub centre: Point,
+}
+
+impl Layout {
+    /// The stage at rest. `roles` has each node's role; `groups` is the partition in force.
+    pub fn of(info: &Info, roles: &[u8], groups: &[Vec<NodeId>], size: (f64, f64)) -> Layout {
+        let builds: Vec<Build> = roles.iter().map(|role| build(info, *role)).collect();
+        let plan = Plan::new(builds, groups, size);
+        formation::candidates(plan.builds.len())
+            .into_iter()
+            .find_map(|measures| plan.place(measures).map(|nodes| plan.finish(measures, nodes)))
+            .unwrap_or_else(|| plan.crowd())
+    }
+
+    /// The stage while a node is held at a point, and `groups` is what dropping it there would
+    /// make of the partition. Nothing else moves; a fault line opens beside the pointer.
+    pub fn held(&self, groups: &[Vec<NodeId>], node: NodeId, at: Point) -> Layout {
+        let mut layout = self.clone();
+        if let Some(place) = layout.nodes.get_mut(node.index()) {
+            *place = at;
+        }
+        layout.groups = groups.to_vec();
+        layout.islands = groups.iter().map(|group| layout.island(group)).collect();
+        let staying: Vec<Vec<NodeId>> = groups
+            .iter()
+            .map(|group| group.iter().copied().filter(|id| *id != node).collect())
+            .filter(|group: &Vec<NodeId>| !group.is_empty())
+            .collect();
+        let shores: Vec<Vec<Point>> =
+            staying.iter().map(|group| layout.island(group).outline).collect();
+        layout.faults = layout.cracks(&shores);
+        if groups.iter().any(|group| group[..] == [node]) {
+            let build = self.builds.get(node.index()).copied().unwrap_or(Build::Server);
+            let reach = self.measures.ring(build);
+            let nearest = shores.iter().min_by(|a, b| gap(a, at).total_cmp(&gap(b, at)));
+            let crack = nearest.and_then(|shore| {
+                let scale = self.measures.scale;
+                fault::around(shore, at, reach, layout.span(), &layout.faults, scale)
+            });
+            layout.faults.extend(crack);
+        }
+        layout
+    }
+
+    /// The node's centre.
+    pub fn at(&self, node: NodeId) -> Point {
+        self.nodes.get(node.index()).copied().unwrap_or_default()
+    }
+
+    /// What takes room at the node.
+    pub fn build(&self, node: NodeId) -> Build {
+        self.builds.get(node.index()).copied().unwrap_or(Build::Server)
+    }
+
+    /// The node's radius.
+    pub fn radius(&self, node: NodeId) -> f64 {
+        self.measures.radius(self.build(node))
+    }
+
+    /// The group that the node belongs to, as an index; `None` if it reaches all.
+    pub fn group_of(&self, node: NodeId) -> Option<usize> {
+        self.groups.iter().position(|group| group.contains(&node))
+    }
+
+    /// Whether a partition keeps the two apart.
+    pub fn parted(&self, a: NodeId, b: NodeId) -> bool {
+        matches!((self.group_of(a), self.group_of(b)), (Some(a), Some(b)) if a != b)
+    }
+
+    /// All nodes.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u16).map(NodeId)
+    }
+
+    /// The ground of a group, as its nodes stand now.
+    fn island(&self, group: &[NodeId]) -> Island {
+        let (builds, nodes) = (&self.builds, &self.nodes);
+        island(group, builds, nodes, self.measures, |_| 18.0 * self.measures.scale)
+    }
+
+    /// The cracks between neighbouring shores.
+    fn cracks(&self, shores: &[Vec<Point>]) -> Vec<FaultLine> {
+        cracks(shores, self.span(), self.measures.scale)
+    }
+
+    /// Where fault lines run.
+    fn span(&self) -> Rect {
+        Rect { bottom: self.commons.top, ..self.bounds }
+    }
+}
+
+/// What a layout is made from.
+struct Plan {
+    builds: Vec<Build>,
+    groups: Vec<Vec<NodeId>>,
+    size: (f64, f64),
+    bounds: Rect,
+    /// Each server's angle on the whole ring, clockwise from the top; 0 for clients.
+    bearings: Vec<f64>,
+}
+
+impl Plan {
+    fn new(builds: Vec<Build>, groups: &[Vec<NodeId>], size: (f64, f64)) -> Plan {
+        let servers = builds.iter().filter(|build| **build == Build::Server).count().max(1);
+        let mut bearings = Vec::with_capacity(builds.len());
+        let mut passed = 0;
+        for build in &builds {
+            bearings.push(TAU * f64::from(passed) / servers as f64);
+            passed += u32::from(*build == Build::Server);
+        }
+        let (width, height) = size;
+        // Room for the hint and the heal label above, for the legend below.
+        let bounds = Rect {
+            left: (width * 0.02).clamp(6.0, 24.0),
+            top: (height * 0.07).clamp(30.0, 48.0),
+            right: width - (width * 0.02).clamp(6.0, 24.0),
+            bottom: height - (height * 0.065).clamp(26.0, 44.0),
+        };
+        let known = |id: &NodeId| id.index() < builds.len();
+        let groups = groups.iter().map(|group| group.iter().copied().filter(known).collect());
+        let groups = groups.filter(|group: &Vec<NodeId>| !group.is_empty()).collect();
+        Plan { groups, size, bounds, bearings, builds }
+    }
+
+    /// All nodes' centres at these measures; `None` if they do not fit.
+    fn place(&self, measures: Measures) -> Option<Vec<Point>> {
+        let mut nodes = vec![Point::default(); self.builds.len()];
+        if self.groups.is_empty() {
+            self.place_group(&self.everybody(), self.bounds, measures, &mut nodes)?;
+            return Some(nodes);
+        }
+        let commons = self.commons(measures);
+        let outsiders = self.outsiders();
+        let foot = self.common_foot(measures);
+        let spots = formation::spread(outsiders.len(), foot, commons, measures.scale)?;
+        for (id, spot) in outsiders.iter().zip(spots) {
+            nodes[id.index()] = spot;
+        }
+        for (group, column) in self.groups.iter().zip(self.columns(commons.top, measures.scale)) {
+            let shore = (15.0 * measures.scale).max(5.0);
+            self.place_group(group, column.grown(-shore), measures, &mut nodes)?;
+        }
+        Some(nodes)
+    }
+
+    fn place_group(
+        &self,
+        group: &[NodeId],
+        region: Rect,
+        measures: Measures,
+        nodes: &mut [Point],
+    ) -> Option<()> {
+        let (mut servers, clients): (Vec<NodeId>, Vec<NodeId>) =
+            group.iter().partition(|id| self.builds[id.index()] == Build::Server);
+        servers.sort();
+        let bearings: Vec<f64> = servers.iter().map(|id| self.bearings[id.index()]).collect();
+        let group = Group { bearings: &bearings, clients: clients.len() };
+        let placed = formation::fit(&group, region, measures)?;
+        for (id, at) in servers.iter().chain(&clients).zip(placed) {
+            nodes[id.index()] = at;
+        }
+        Some(())
+    }
+
+    /// The picture around nodes that are in their places.
+    fn finish(&self, measures: Measures, nodes: Vec<Point>) -> Layout {
+        let commons = self.commons(measures);
+        let columns = self.columns(commons.top, measures.scale);
+        let islands: Vec<Island> = self
+            .groups
+            .iter()
+            .zip(columns)
+            .map(|(group, column)| {
+                // As much ground as the column has, within reason.
+                let pad = |parts: Rect| {
+                    let slack = (parts.left - column.left)
+                        .min(column.right - parts.right)
+                        .min(parts.top - column.top)
+                        .min(column.bottom - parts.bottom);
+                    (slack / 1.45).min(48.0 * measures.scale).max(5.0)
+                };
+                island(group, &self.builds, &nodes, measures, pad)
+            })
+            .collect();
+        let shores: Vec<Vec<Point>> = islands.iter().map(|it| it.outline.clone()).collect();
+        let span = Rect { bottom: commons.top, ..self.bounds };
+        Layout {
+            size: self.size,
+            measures,
+            builds: self.builds.clone(),
+            nodes,
+            groups: self.groups.clone(),
+            faults: cracks(&shores, span, measures.scale),
+            islands,
+            bounds: self.bounds,
+            commons,
+        }
+    }
+
+    /// The last resort for very many nodes: plain discs on grids.
+    fn crowd(&self) -> Layout {
+        let rough = Measures { scale: 0.5, cells: 0, badges: false };
+        let mut nodes = vec![Point::default(); self.builds.len()];
+        let mut scale = rough.scale;
+        let commons = self.commons(rough);
+        let mut fill = |ids: &[NodeId], region: Rect| {
+            let (spots, fits) = formation::grid(ids.len(), region);
+            scale = scale.min(fits);
+            for (id, spot) in ids.iter().zip(spots) {
+                nodes[id.index()] = spot;
+            }
+        };
+        if self.groups.is_empty() {
+            fill(&self.everybody(), self.bounds);
+        } else {
+            fill(&self.outsiders(), commons);
+            for (group, column) in self.groups.iter().zip(self.columns(commons.top, rough.scale)) {
+                fill(group, column.grown(-8.0));
+            }
+        }
+        self.finish(Measures { scale, ..rough }, nodes)
+    }
+
+    /// The strip at the bottom for nodes of no group. Never more than half the stage.
+    fn commons(&self, measures: Measures) -> Rect {
+        let count = if self.groups.is_empty() { 0 } else { self.outsiders().len() };
+        let (strip, _) = formation::split_rows(count, self.common_foot(measures), self.bounds);
+        Rect { top: strip.top.max(self.bounds.centre().y), ..strip }
+    }
+
+    /// A column for each island, wider for larger groups, with gaps for the fault lines.
+    fn columns(&self, bottom: f64, scale: f64) -> Vec<Rect> {
+        let weights: Vec<f64> = self.groups.iter().map(|it| (it.len() as f64).sqrt()).collect();
+        let total: f64 = weights.iter().sum();
+        let gap = (44.0 * scale).max(14.0);
+        let room = self.bounds.width() - gap * (weights.len() as f64 - 1.0);
+        let mut left = self.bounds.left;
+        let column = |weight: &f64| {
+            let right = left + room * weight / total;
+            let column = Rect { left, top: self.bounds.top, right, bottom: bottom - 4.0 };
+            left = right + gap;
+            column
+        };
+        weights.iter().map(column).collect()
+    }
+
+    fn everybody(&self) -> Vec<NodeId> {
+        (0..self.builds.len() as u16).map(NodeId).collect()
+    }
+
+    /// The nodes of no group.
+    fn outsiders(&self) -> Vec<NodeId> {
+        let listed = |id: &NodeId| self.groups.iter().any(|group| group.contains(id));
+        self.everybody().into_iter().filter(|id| !listed(id)).collect()
+    }
+
+    /// The room that any node of no group takes.
+    fn common_foot(&self, measures: Measures) -> Rect {
+        let builds = self.outsiders().into_iter().map(|id| self.builds[id.index()]);
+        builds
+            .map(|build| measures.footprint(Point::default(), build))
+            .fold(Rect::default(), Rect::union)
+    }
+}
+
+fn build(info: &Info, role: u8) -> Build {
+    match info.roles.get(usize::from(role)).map(|role| role.outline) {
+        Some(Outline::Square) => Build::Client,
+        Some(Outline::Circle | Outline::Hexagon) | None => Build::Server,
+    }
+}
+
+fn island(
+    group: &[NodeId],
+    builds: &[Build],
+    nodes: &[Point],
+    measures: Measures,
+    pad: impl Fn(Rect) -> f64,
+) -> Island {
+    let parts: Vec<Rect> =
+        group.iter().flat_map(|id| measures.parts(nodes[id.index()], builds[id.index()])).collect();
+    let Some(whole) = parts.iter().copied().reduce(Rect::union) else {
+        return Island { outline: Vec::new(), path: String::new(), centre: Point::default() };
+    };
+    let key = group.first().map_or(0, |id| u64::from(id.0));
+    let outline = blob(&parts, pad(whole), key);
+    Island { path: smooth(&outline), centre: mean(&outline), outline }
+}
+
+fn cracks(shores: &[Vec<Point>], span: Rect, scale: f64) -> Vec<FaultLine> {
+    let pairs = shores.windows(2).enumerate();
+    pairs.map(|(i, pair)| fault::between(&pair[0], &pair[1], span, scale, i as u64)).collect()
+}
+
+/// How far a point is from a shore.
+fn gap(shore: &[Point], at: Point) -> f64 {
+    super::geometry::nearest_in(&hull(shore), at).unwrap_or(point(f64::MAX, 0.0)).distance(at)
+}
+
+#[cfg(test)]
+#[path = "layout_tests.rs"]
+mod tests;

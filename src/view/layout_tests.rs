@@ -1,0 +1,186 @@
+//! What every layout must keep: nothing overlaps, cracks pass between islands, order is kept.
+
+use super::*;
+use crate::sim::declare::{Diagram, Role};
+use crate::view::geometry::inside;
+
+const NO_DIAGRAM: Diagram = Diagram { states: &[], edges: &[] };
+const INFO: Info = Info {
+    id: "test",
+    name: "Test",
+    family: "test",
+    summary: "",
+    doc: "",
+    roles: &[
+        Role { name: "server", prefix: 'n', outline: Outline::Circle, diagram: NO_DIAGRAM },
+        Role { name: "client", prefix: 'c', outline: Outline::Square, diagram: NO_DIAGRAM },
+    ],
+    messages: &[],
+    timers: &[],
+};
+const DESKTOP: (f64, f64) = (1096.0, 671.0);
+const TABLET: (f64, f64) = (700.0, 520.0);
+const PHONE: (f64, f64) = (390.0, 420.0);
+
+fn roles(servers: usize, clients: usize) -> Vec<u8> {
+    [vec![0; servers], vec![1; clients]].concat()
+}
+
+/// Groups of these sizes, filled in order of ids.
+fn groups(sizes: &[usize]) -> Vec<Vec<NodeId>> {
+    let mut next = 0..;
+    sizes.iter().map(|size| next.by_ref().take(*size).map(NodeId).collect()).collect()
+}
+
+fn layout(servers: usize, clients: usize, sizes: &[usize], stage: (f64, f64)) -> Layout {
+    Layout::of(&INFO, &roles(servers, clients), &groups(sizes), stage)
+}
+
+/// All situations that must look right: 3 to 9 servers, 0 to 4 clients, three stages.
+fn every_layout() -> impl Iterator<Item = (String, Layout)> {
+    let splits: &[&[usize]] = &[
+        &[],
+        &[1, 2],
+        &[2, 3],
+        &[3, 2],
+        &[1, 4],
+        &[4, 1],
+        &[1, 1, 3],
+        &[1, 3, 1],
+        &[2, 2],
+        &[2, 1],
+        &[3, 4],
+        &[4, 5],
+        &[1, 8],
+        &[3, 3, 3],
+        &[1, 1, 1, 1, 1],
+    ];
+    let cases = (3..=9).flat_map(move |servers: usize| {
+        let fitting = splits.iter().filter(move |it| it.iter().sum::<usize>() <= servers);
+        fitting.flat_map(move |split| {
+            (0..=4).flat_map(move |clients| {
+                [DESKTOP, TABLET, PHONE].map(|stage| (servers, clients, *split, stage))
+            })
+        })
+    });
+    cases.map(|(servers, clients, split, stage)| {
+        let name = format!("{servers} servers, {clients} clients, {split:?} on {stage:?}");
+        (name, layout(servers, clients, split, stage))
+    })
+}
+
+fn parts(layout: &Layout, id: NodeId) -> Vec<Rect> {
+    layout.measures.parts(layout.at(id), layout.build(id)).collect()
+}
+
+#[test]
+fn nothing_overlaps_and_nothing_leaves_the_stage() {
+    for (name, layout) in every_layout() {
+        let stage = Rect { left: 0.0, top: 0.0, right: layout.size.0, bottom: layout.size.1 };
+        for a in layout.ids() {
+            assert!(parts(&layout, a).iter().all(|part| stage.covers(*part)), "{name}: {a:?}");
+            for b in layout.ids().filter(|b| *b > a) {
+                let touch = parts(&layout, a)
+                    .iter()
+                    .any(|part| parts(&layout, b).iter().any(|other| part.overlaps(*other)));
+                assert!(!touch, "{name}: {a:?} and {b:?} overlap");
+            }
+        }
+    }
+}
+
+#[test]
+fn everything_is_large_enough_to_read_and_to_touch() {
+    for (name, layout) in every_layout() {
+        let measures = layout.measures;
+        assert!(measures.badges && measures.cells >= 2, "{name}: {measures:?}");
+        assert!(measures.radius(Build::Server) >= 12.0, "{name}: {measures:?}");
+    }
+    for sizes in [&[][..], &[2, 3], &[1, 4]] {
+        let roomy = layout(5, 1, sizes, DESKTOP).measures;
+        assert!(roomy.scale == 1.0 && roomy.cells >= 5, "{sizes:?}: {roomy:?}");
+    }
+}
+
+#[test]
+fn islands_hold_their_nodes_and_cracks_pass_between() {
+    for (name, layout) in every_layout() {
+        assert_eq!(layout.islands.len(), layout.groups.len(), "{name}");
+        assert_eq!(layout.faults.len(), layout.groups.len().saturating_sub(1), "{name}");
+        for (group, island) in layout.groups.iter().zip(&layout.islands) {
+            for id in layout.ids() {
+                for corner in parts(&layout, id).iter().flat_map(|part| part.corners()) {
+                    let holds = inside(&island.outline, corner);
+                    assert_eq!(holds, group.contains(&id), "{name}: {id:?} at {corner:?}");
+                }
+            }
+            for at in layout.faults.iter().flat_map(|fault| &fault.points) {
+                assert!(!inside(&island.outline, *at), "{name}: a crack enters an island");
+            }
+        }
+        for (i, fault) in layout.faults.iter().enumerate() {
+            let left = layout.islands[i].outline.iter().map(|at| at.x).fold(f64::MIN, f64::max);
+            let right =
+                layout.islands[i + 1].outline.iter().map(|at| at.x).fold(f64::MAX, f64::min);
+            assert!(left < right, "{name}: islands {i} and {} overlap", i + 1);
+            assert!(fault.points.iter().any(|at| at.x > left && at.x < right), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_ring_begins_at_the_top_and_clients_stand_below() {
+    let layout = layout(5, 2, &[], DESKTOP);
+    let [n0, n1, n4, c0] = [0, 1, 4, 5].map(|id| layout.at(NodeId(id)));
+    assert!(n0.y < n1.y && n1.x > n0.x && n4.x < n0.x);
+    assert!(layout.ids().take(5).all(|id| layout.at(id).y < c0.y));
+    assert!(layout.islands.is_empty() && layout.faults.is_empty());
+}
+
+#[test]
+fn the_same_partition_looks_the_same() {
+    assert_eq!(layout(5, 2, &[2, 3], DESKTOP), layout(5, 2, &[2, 3], DESKTOP));
+}
+
+#[test]
+fn a_node_held_away_from_the_ring_opens_a_crack_beside_it() {
+    let whole = layout(5, 0, &[], DESKTOP);
+    let at = point(1000.0, 100.0);
+    let groups = vec![vec![NodeId(1), NodeId(2), NodeId(3), NodeId(4)], vec![NodeId(0)]];
+    let held = whole.held(&groups, NodeId(0), at);
+    assert_eq!(held.at(NodeId(0)), at);
+    assert_eq!(held.at(NodeId(3)), whole.at(NodeId(3)));
+    assert_eq!(held.faults.len(), 1);
+    let crack = &held.faults[0];
+    assert!(crack.points.iter().all(|p| !inside(&held.islands[0].outline, *p)));
+}
+
+#[test]
+fn crowds_are_placed_without_touching() {
+    for (servers, sizes) in
+        [(30, &[][..]), (100, &[]), (1000, &[]), (100, &[40, 60]), (64, &[3, 9])]
+    {
+        let layout = layout(servers, 0, sizes, DESKTOP);
+        let apart = layout.ids().all(|a| {
+            layout
+                .ids()
+                .filter(|b| *b > a)
+                .all(|b| layout.at(a).distance(layout.at(b)) > layout.radius(a) + layout.radius(b))
+        });
+        assert!(apart, "{servers} servers, {sizes:?}");
+    }
+}
+
+#[test]
+fn odd_stages_and_odd_groups_do_not_panic() {
+    for stage in [(0.0, 0.0), (1.0, 2000.0), (50.0, 50.0), (-5.0, f64::MIN_POSITIVE)] {
+        for sizes in [&[][..], &[2, 3], &[0, 5], &[1, 1, 1, 1, 1]] {
+            let layout = layout(5, 2, sizes, stage);
+            assert!(layout.nodes.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+        }
+    }
+    let none = Layout::of(&INFO, &[], &[], DESKTOP);
+    assert!(none.nodes.is_empty());
+    let unknown = Layout::of(&INFO, &roles(3, 0), &[vec![NodeId(0), NodeId(77)]], DESKTOP);
+    assert_eq!(unknown.groups, [[NodeId(0)]]);
+}

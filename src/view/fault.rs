@@ -121,9 +121,8 @@ fn shake(key: u64, row: u64) -> f64 {
 /// The points where an outline crosses a band of heights, and its corners within.
 fn slice(outline: &[Point], low: f64, high: f64) -> impl Iterator<Item = Point> + '_ {
     let cuts = sides(outline).flat_map(move |(a, b)| {
-        [low, high].into_iter().filter_map(move |y| {
-            ((a.y > y) != (b.y > y)).then(|| a.towards(b, (y - a.y) / (b.y - a.y)))
-        })
+        let cut = [low, high].into_iter().filter(move |y| (a.y > *y) != (b.y > *y));
+        cut.map(move |y| a.towards(b, (y - a.y) / (b.y - a.y)))
     });
     cuts.chain(outline.iter().copied().filter(move |at| (low..=high).contains(&at.y)))
 }

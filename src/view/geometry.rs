@@ -215,7 +215,7 @@ pub fn blob(rects: &[Rect], pad: f64, key: u64) -> Vec<Point> {
     let shore = hull(&rounded);
     let length: f64 = sides(&shore).map(|(a, b)| a.distance(b)).sum();
     // Few points make it soft, but too few would cut off the corners.
-    let count = (length / (2.2 * pad.max(1.0))).min(60.0).max(20.0) as usize;
+    let count = (length / (2.2 * pad.max(1.0))).clamp(20.0, 60.0) as usize;
     let even = resample(&shore, count);
     let centre = mean(&even);
     // The swelling is outward only, so that the shape never cuts into what it holds.

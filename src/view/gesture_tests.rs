@@ -1,27 +1,12 @@
 //! Every way in which a node can be dropped, and strokes of all kinds.
 
 use super::*;
-use crate::sim::declare::{Diagram, Info, Outline, Role};
 use crate::view::geometry::point;
-
-const NO_DIAGRAM: Diagram = Diagram { states: &[], edges: &[] };
-const INFO: Info = Info {
-    id: "test",
-    name: "Test",
-    family: "test",
-    summary: "",
-    doc: "",
-    roles: &[
-        Role { name: "server", prefix: 'n', outline: Outline::Circle, diagram: NO_DIAGRAM },
-        Role { name: "client", prefix: 'c', outline: Outline::Square, diagram: NO_DIAGRAM },
-    ],
-    messages: &[],
-    timers: &[],
-};
+use crate::view::stand_in::{DESKTOP, INFO};
 
 /// Five servers (0 to 4) and one client (5) on a desktop's stage.
 fn stage(groups: &[&[u16]]) -> Layout {
-    Layout::of(&INFO, &[0, 0, 0, 0, 0, 1], &ids(groups), (1096.0, 671.0))
+    Layout::of(&INFO, &[0, 0, 0, 0, 0, 1], &ids(groups), DESKTOP)
 }
 
 fn ids(groups: &[&[u16]]) -> Vec<Vec<NodeId>> {
@@ -103,7 +88,7 @@ fn a_client_is_in_no_group_until_it_is_dragged_itself() {
 
 #[test]
 fn a_client_put_down_among_those_that_reach_all_is_in_no_group() {
-    let parted = Layout::of(&INFO, &[0, 0, 0, 1, 1], &ids(&[&[0, 3], &[1, 2]]), (1096.0, 671.0));
+    let parted = Layout::of(&INFO, &[0, 0, 0, 1, 1], &ids(&[&[0, 3], &[1, 2]]), DESKTOP);
     let beside = parted.at(NodeId(4)) + point(60.0, 0.0);
     assert_eq!(drop(&parted, NodeId(3), beside), split_into(&[&[0], &[1, 2]]));
     assert_eq!(drop(&parted, NodeId(4), beside), Drop::Stay);

@@ -1,36 +1,11 @@
 //! What every layout must keep: nothing overlaps, cracks pass between islands, order is kept.
 
 use super::*;
-use crate::sim::declare::{Diagram, Role};
 use crate::view::geometry::inside;
+use crate::view::stand_in::{DESKTOP, INFO, groups, roles};
 
-const NO_DIAGRAM: Diagram = Diagram { states: &[], edges: &[] };
-const INFO: Info = Info {
-    id: "test",
-    name: "Test",
-    family: "test",
-    summary: "",
-    doc: "",
-    roles: &[
-        Role { name: "server", prefix: 'n', outline: Outline::Circle, diagram: NO_DIAGRAM },
-        Role { name: "client", prefix: 'c', outline: Outline::Square, diagram: NO_DIAGRAM },
-    ],
-    messages: &[],
-    timers: &[],
-};
-const DESKTOP: (f64, f64) = (1096.0, 671.0);
 const TABLET: (f64, f64) = (700.0, 520.0);
 const PHONE: (f64, f64) = (390.0, 420.0);
-
-fn roles(servers: usize, clients: usize) -> Vec<u8> {
-    [vec![0; servers], vec![1; clients]].concat()
-}
-
-/// Groups of these sizes, filled in order of ids.
-fn groups(sizes: &[usize]) -> Vec<Vec<NodeId>> {
-    let mut next = 0..;
-    sizes.iter().map(|size| next.by_ref().take(*size).map(NodeId).collect()).collect()
-}
 
 fn layout(servers: usize, clients: usize, sizes: &[usize], stage: (f64, f64)) -> Layout {
     Layout::of(&INFO, &roles(servers, clients), &groups(sizes), stage)

@@ -4,10 +4,19 @@
 //! nothing flows back into a run. Knows no Yew, no browser and no colours.
 //!
 //! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
+//! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
+//! * [`text`] writes numbers and moments in few characters.
 
 pub mod fault;
+pub mod flight;
 pub mod formation;
 pub mod geometry;
 pub mod gesture;
+pub mod glyphs;
+pub mod icons;
 pub mod layout;
+pub mod links;
+#[cfg(test)]
+mod stand_in;
+pub mod text;

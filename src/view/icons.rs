@@ -1,0 +1,60 @@
+//! Icons as path data on a 16 by 16 grid, to be stroked 1.5 wide with round ends and no fill.
+
+/// Goes on.
+pub const PLAY: &str = "M4.5 2.8v10.4L13 8Z";
+/// Stops for now.
+pub const PAUSE: &str = "M5 3v10M11 3v10";
+/// The next event.
+pub const STEP: &str = "M3.5 3.2v9.6L10 8ZM12.5 3v10";
+/// The event before.
+pub const STEP_BACK: &str = "M12.5 3.2v9.6L6 8ZM3.5 3v10";
+/// The next interesting moment.
+pub const NEXT: &str = "M2.5 3.5L7 8l-4.5 4.5M8.5 3.5L13 8l-4.5 4.5";
+/// The interesting moment before.
+pub const PREVIOUS: &str = "M13.5 3.5L9 8l4.5 4.5M7.5 3.5L3 8l4.5 4.5";
+/// Takes back.
+pub const UNDO: &str = "M6 3L2.5 6.5L6 10M2.5 6.5h7a3.5 3.5 0 0 1 0 7H7";
+/// Does again.
+pub const REDO: &str = "M10 3l3.5 3.5L10 10M13.5 6.5h-7a3.5 3.5 0 0 0 0 7H9";
+/// The light page.
+pub const SUN: &str = "M11 8a3 3 0 1 1-6 0a3 3 0 1 1 6 0ZM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15\
+M3.05 3.05l1.06 1.06M11.89 11.89l1.06 1.06M3.05 12.95l1.06-1.06M11.89 4.11l1.06-1.06";
+/// The dark page.
+pub const MOON: &str = "M13.5 9.8A6 6 0 0 1 6.2 2.5A6 6 0 1 0 13.5 9.8Z";
+/// A link to share.
+pub const LINK: &str = "M6.7 9.3a2.8 2.8 0 0 0 4 0l2.3-2.3a2.83 2.83 0 0 0-4-4L8 4\
+M9.3 6.7a2.8 2.8 0 0 0-4 0L3 9a2.83 2.83 0 0 0 4 4l1-1";
+/// Cuts links: scissors.
+pub const CUT: &str = "M6 4a2 2 0 1 1-4 0a2 2 0 1 1 4 0ZM6 12a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z\
+M5.5 5.3L14 12.5M5.5 10.7L14 3.5";
+/// Heals: a crack with a clasp.
+pub const HEAL: &str = "M9 1.5L6.5 5.5L9 8L6.5 10.5L8.5 14.5M3 8h10";
+/// Crashes: a cross in a ring.
+pub const CRASH: &str = "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0ZM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4";
+/// Restarts: a switch.
+pub const RESTART: &str = "M8 1.8v5.7M4.7 4a5.5 5.5 0 1 0 6.6 0";
+/// Isolates: a node in a broken ring.
+pub const ISOLATE: &str =
+    "M10 8a2 2 0 1 1-4 0a2 2 0 1 1 4 0ZM3.5 4a6 6 0 0 0 0 8M12.5 4a6 6 0 0 1 0 8";
+/// Drops a message: a bin.
+pub const DROP: &str = "M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9h6.6l.7-9";
+/// Delays a message: a clock.
+pub const DELAY: &str = "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0ZM8 4.5V8l2.5 1.5";
+/// Sends an input: an arrow into a box.
+pub const INPUT: &str = "M9 3h4v10H9M2.5 8h7M7 5.5L9.5 8L7 10.5";
+/// Help.
+pub const HELP: &str = "M5.5 5.5a2.5 2.5 0 1 1 3.7 2.2c-.8.45-1.2.9-1.2 1.8M8 12.2v.1";
+/// Closes.
+pub const CLOSE: &str = "M3.5 3.5l9 9M12.5 3.5l-9 9";
+/// Adds.
+pub const PLUS: &str = "M8 3v10M3 8h10";
+/// Holds.
+pub const CHECK: &str = "M3 8.5L6.5 12L13 4";
+/// Drawn at random again: a die.
+pub const DIE: &str = "M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1Z\
+M5.5 5.5v.1M10.5 5.5v.1M8 8v.1M5.5 10.5v.1M10.5 10.5v.1";
+/// Settings: two sliders.
+pub const SETTINGS: &str = "M2 5h6M12 5h2M2 11h2M8 11h6M12 5a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z\
+M8 11a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z";
+/// The mark of Faultline: a crack. On a grid of 16 by 28.
+pub const MARK: &str = "M1 2l7 9l-5 3l8 12";

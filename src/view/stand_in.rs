@@ -1,0 +1,55 @@
+//! A small cluster for tests of pictures: servers and clients without a protocol.
+
+use super::layout::Layout;
+use crate::sim::declare::{Diagram, Edge, Info, Outline, Role, State, Tone};
+use crate::sim::ids::NodeId;
+
+/// A desktop's stage.
+pub const DESKTOP: (f64, f64) = (1096.0, 671.0);
+
+/// Servers `n` and clients `c`; servers have the states of Raft.
+pub const INFO: Info = Info {
+    id: "stand-in",
+    name: "Stand-in",
+    family: "test",
+    summary: "",
+    doc: "",
+    roles: &[
+        Role { name: "server", prefix: 'n', outline: Outline::Circle, diagram: SERVER },
+        Role { name: "client", prefix: 'c', outline: Outline::Square, diagram: CLIENT },
+    ],
+    messages: &[],
+    timers: &[],
+};
+
+const SERVER: Diagram = Diagram {
+    states: &[
+        State { name: "Follower", tone: Tone::Quiet, place: (18, 60) },
+        State { name: "Candidate", tone: Tone::Trying, place: (50, 30) },
+        State { name: "Leader", tone: Tone::Leading, place: (82, 60) },
+    ],
+    edges: &[
+        Edge { from: 0, to: 1, label: "election timeout" },
+        Edge { from: 1, to: 2, label: "majority" },
+        Edge { from: 1, to: 0, label: "leader found" },
+        Edge { from: 2, to: 0, label: "higher term seen" },
+    ],
+};
+
+const CLIENT: Diagram = Diagram { states: &[], edges: &[] };
+
+/// Each node's role.
+pub fn roles(servers: usize, clients: usize) -> Vec<u8> {
+    [vec![0; servers], vec![1; clients]].concat()
+}
+
+/// Groups of these sizes, filled in order of ids.
+pub fn groups(sizes: &[usize]) -> Vec<Vec<NodeId>> {
+    let mut next = 0..;
+    sizes.iter().map(|size| next.by_ref().take(*size).map(NodeId).collect()).collect()
+}
+
+/// A desktop's stage.
+pub fn stage(servers: usize, clients: usize, groups: &[Vec<NodeId>]) -> Layout {
+    Layout::of(&INFO, &roles(servers, clients), groups, DESKTOP)
+}

@@ -1,0 +1,212 @@
+//! What Raft declares about itself: its words, state diagrams, parameters, safeguards and inputs.
+//! Data only; what it does is in the other files.
+
+use super::{Raft, message};
+use crate::sim::declare::{
+    Diagram, Edge, Info, InputSpec, Outline, ParamSpec, Role, Safeguard, State, TimerKind, Tone,
+};
+use crate::sim::time::Span;
+use crate::sim::value::{ParamKind, Value};
+
+/// A server's state: answers leaders and candidates.
+pub const FOLLOWER: u8 = 0;
+/// A server's state: collects votes.
+pub const CANDIDATE: u8 = 1;
+/// A server's state: replicates its log.
+pub const LEADER: u8 = 2;
+
+/// A client's state: has nothing to wait for.
+pub const IDLE: u8 = 0;
+/// A client's state: waits for an answer.
+pub const WAITING: u8 = 1;
+
+/// Raft's words and pictures.
+pub const INFO: Info = Info {
+    id: "raft",
+    name: "Raft",
+    family: "Consensus and replication",
+    summary: "A majority of servers agree on one log, with one leader a term, and lose nothing \
+              that was committed.",
+    doc: include_str!("doc.md"),
+    roles: &[
+        Role { name: "server", prefix: 'n', outline: Outline::Circle, diagram: SERVER },
+        Role { name: "client", prefix: 'c', outline: Outline::Square, diagram: CLIENT },
+    ],
+    messages: message::KINDS,
+    timers: &[
+        TimerKind { name: "election timeout", ring: true },
+        TimerKind { name: "heartbeat", ring: false },
+        TimerKind { name: "request timeout", ring: false },
+        TimerKind { name: "next command", ring: false },
+    ],
+};
+
+const SERVER: Diagram = Diagram {
+    states: &[
+        State { name: "Follower", tone: Tone::Quiet, place: (15, 60) },
+        State { name: "Candidate", tone: Tone::Trying, place: (50, 25) },
+        State { name: "Leader", tone: Tone::Leading, place: (85, 60) },
+    ],
+    edges: &[
+        Edge { from: FOLLOWER, to: CANDIDATE, label: "timeout" },
+        Edge { from: CANDIDATE, to: LEADER, label: "majority" },
+        Edge { from: CANDIDATE, to: FOLLOWER, label: "leader or higher term" },
+        Edge { from: LEADER, to: FOLLOWER, label: "higher term seen" },
+    ],
+};
+
+const CLIENT: Diagram = Diagram {
+    states: &[
+        State { name: "Idle", tone: Tone::Quiet, place: (25, 50) },
+        State { name: "Waiting", tone: Tone::Trying, place: (75, 50) },
+    ],
+    edges: &[
+        Edge { from: IDLE, to: WAITING, label: "command" },
+        Edge { from: WAITING, to: IDLE, label: "answer" },
+    ],
+};
+
+/// Raft's parameters.
+pub const PARAMS: &[ParamSpec<Raft>] = &[
+    ParamSpec {
+        key: "nodes",
+        label: "Servers",
+        help: "How many servers share the log; a majority of them has to be up.",
+        kind: ParamKind::Count(3, super::MAX_SERVERS as u64),
+        get: |raft| Value::Count(raft.nodes.into()),
+        set: |raft, value| {
+            if let Value::Count(n) = value {
+                raft.nodes = n as u16;
+            }
+        },
+    },
+    ParamSpec {
+        key: "clients",
+        label: "Clients",
+        help: "How many clients send commands.",
+        kind: ParamKind::Count(0, 4),
+        get: |raft| Value::Count(raft.clients.into()),
+        set: |raft, value| {
+            if let Value::Count(n) = value {
+                raft.clients = n as u16;
+            }
+        },
+    },
+    ParamSpec {
+        key: "election_timeout",
+        label: "Election timeout",
+        help: "How long a server waits for a leader before it stands for election; drawn anew \
+               from this range each time.",
+        kind: ParamKind::Range(Span::millis(5), Span::secs(60)),
+        get: |raft| Value::Range(raft.election_timeout.0, raft.election_timeout.1),
+        set: |raft, value| {
+            if let Value::Range(low, high) = value {
+                raft.election_timeout = (low, high);
+            }
+        },
+    },
+    ParamSpec {
+        key: "heartbeat",
+        label: "Heartbeat",
+        help: "How often the leader speaks to its followers, and sends again what they lack.",
+        kind: ParamKind::Span(Span::millis(1), Span::secs(60)),
+        get: |raft| Value::Span(raft.heartbeat),
+        set: |raft, value| {
+            if let Value::Span(span) = value {
+                raft.heartbeat = span;
+            }
+        },
+    },
+    ParamSpec {
+        key: "request_every",
+        label: "A command every",
+        help: "How often each client issues a command of its own; with 0ms, only those that it \
+               is given.",
+        kind: ParamKind::Span(Span::ZERO, Span::secs(60)),
+        get: |raft| Value::Span(raft.request_every),
+        set: |raft, value| {
+            if let Value::Span(span) = value {
+                raft.request_every = span;
+            }
+        },
+    },
+    ParamSpec {
+        key: "request_timeout",
+        label: "Request timeout",
+        help: "How long a client waits for an answer before it asks another server.",
+        kind: ParamKind::Span(Span::millis(5), Span::secs(60)),
+        get: |raft| Value::Span(raft.request_timeout),
+        set: |raft, value| {
+            if let Value::Span(span) = value {
+                raft.request_timeout = span;
+            }
+        },
+    },
+];
+
+/// What can be switched off, and what is lost without it.
+pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
+    Safeguard {
+        id: "majority",
+        name: "Majorities",
+        lesson: "With half of the servers as a quorum, both halves elect a leader: two quorums \
+                 need not have a server in common.",
+        breaks: "election-safety",
+        get: |raft| raft.majority,
+        set: |raft, on| raft.majority = on,
+    },
+    Safeguard {
+        id: "durable-vote",
+        name: "Term and vote on disk",
+        lesson: "A server that forgets its vote in a crash votes again in the same term, and two \
+                 candidates win.",
+        breaks: "election-safety",
+        get: |raft| raft.durable_vote,
+        set: |raft, on| raft.durable_vote = on,
+    },
+    Safeguard {
+        id: "up-to-date-check",
+        name: "Votes only for up-to-date logs",
+        lesson: "A candidate that lacks committed entries wins, and overwrites them.",
+        breaks: "leader-completeness",
+        get: |raft| raft.up_to_date_check,
+        set: |raft, on| raft.up_to_date_check = on,
+    },
+    Safeguard {
+        id: "log-matching",
+        name: "Consistency check of AppendEntries",
+        lesson: "A follower that does not compare the entry before keeps what differs, and the \
+                 logs never agree again.",
+        breaks: "log-matching",
+        get: |raft| raft.log_matching,
+        set: |raft, on| raft.log_matching = on,
+    },
+    Safeguard {
+        id: "current-term-commit",
+        name: "Commit only entries of the current term",
+        lesson: "An entry of an earlier term counts as committed once a majority stores it, and \
+                 is overwritten all the same (Figure 8).",
+        breaks: "leader-completeness",
+        get: |raft| raft.current_term_commit,
+        set: |raft, on| raft.current_term_commit = on,
+    },
+];
+
+/// What can be asked of servers and clients.
+pub const INPUTS: &[InputSpec] = &[
+    InputSpec {
+        example: "put x=1",
+        help: "Sets a key. A client retries until it is answered; a server does not.",
+        roles: &[Raft::CLIENT, Raft::SERVER],
+    },
+    InputSpec {
+        example: "get x",
+        help: "Reads a key, through the log.",
+        roles: &[Raft::CLIENT, Raft::SERVER],
+    },
+    InputSpec {
+        example: "timeout",
+        help: "Lets the election timeout expire now: the server stands for election.",
+        roles: &[Raft::SERVER],
+    },
+];

@@ -1,0 +1,197 @@
+//! The leader's work: taking commands, replicating them, counting who has them (5.3, 5.4.2).
+
+use super::log::{Entry, Index, Term};
+use super::machine::{self, Command};
+use super::message::{AppendResult, Message, Reply};
+use super::server::{Role, Server, Turn};
+use super::{Timer, election::Votes};
+use crate::sim::ids::NodeId;
+
+/// How many entries a message carries at most.
+pub const BATCH: usize = 16;
+
+/// How far a leader knows a follower to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// The first entry to send it next.
+    pub next: Index,
+    /// The highest index up to which its log is known to equal the leader's.
+    pub matched: Index,
+    /// The highest index that was sent to it, answered or not.
+    pub sent: Index,
+}
+
+impl Server {
+    /// Won: leads, and says so at once, so that nobody else stands for election.
+    ///
+    /// No empty entry is put at the start of the term: the entries of earlier terms are committed
+    /// by the first command of this one (5.4.2), which unanswered clients bring soon enough, and
+    /// reads go through the log, so that nothing else needs one.
+    pub(super) fn lead(&mut self, turn: &mut Turn, votes: Votes) {
+        let last = turn.disk.log.last_index();
+        let progress = Progress { next: last + 1, matched: 0, sent: last };
+        self.role = Role::Leader(vec![progress; usize::from(turn.raft.nodes)]);
+        turn.cx.cancel_timer(super::Timer::Election);
+        let me = turn.cx.me();
+        let voters: Vec<String> =
+            votes.servers().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
+        let voters = if voters.is_empty() { "nobody else".into() } else { voters.join(" ") };
+        turn.cx.note(format!("wins term {} with the votes of {voters}", turn.disk.term));
+        self.on_heartbeat_due(turn);
+    }
+
+    /// Sends every follower what it lacks, or nothing, to be heard from.
+    pub(super) fn on_heartbeat_due(&mut self, turn: &mut Turn) {
+        turn.cx.set_timer(Timer::Heartbeat, turn.raft.heartbeat);
+        self.replicate_to_all(turn);
+    }
+
+    /// A client sends a command, or another server passes one on.
+    pub(super) fn on_client_request(&mut self, turn: &mut Turn, from: NodeId, command: Command) {
+        let (session, serial) = (command.session, command.serial);
+        if !matches!(self.role, Role::Leader(_)) {
+            let reply = Reply::NotLeader(self.leader(turn.cx.me()));
+            turn.cx.send(from, Message::ClientResponse { session, serial, reply });
+            return;
+        }
+        match self.machine.progress(&command) {
+            machine::Progress::Applied(answer) => {
+                let reply = Reply::Done(answer);
+                turn.cx.send(from, Message::ClientResponse { session, serial, reply });
+            }
+            // Nobody waits for it any more.
+            machine::Progress::Past => {}
+            // A retry that is on its way through the log already will be answered when it is
+            // applied.
+            machine::Progress::New if self.is_under_way(turn, &command) => {}
+            machine::Progress::New => {
+                self.replicate(turn, command);
+            }
+        }
+    }
+
+    /// Puts a command into the log and sends it to all followers.
+    pub(super) fn replicate(&mut self, turn: &mut Turn, command: Command) -> Index {
+        let term = turn.disk.term;
+        let index = turn.disk.log.push(Entry { term, command });
+        self.replicate_to_all(turn);
+        self.count(turn);
+        index
+    }
+
+    /// A follower answers.
+    pub(super) fn on_append_response(
+        &mut self,
+        turn: &mut Turn,
+        from: NodeId,
+        term: Term,
+        result: AppendResult,
+    ) {
+        let Role::Leader(progress) = &mut self.role else {
+            // It leads no longer.
+            return;
+        };
+        if term != turn.disk.term {
+            // An answer to what it sent when it led an earlier term.
+            return;
+        }
+        let Some(progress) = progress.get_mut(from.index()) else { return };
+        match result {
+            AppendResult::Matched { index, .. } => {
+                let news = index > progress.matched;
+                progress.matched = progress.matched.max(index);
+                progress.next = progress.next.max(index + 1);
+                if progress.sent < turn.disk.log.last_index() {
+                    self.replicate_to(turn, from);
+                }
+                if news {
+                    self.count(turn);
+                }
+            }
+            AppendResult::Rejected { prev_index, conflict } => {
+                if prev_index + 1 != progress.next {
+                    // An old answer: the leader has stepped back, or been matched, since.
+                    return;
+                }
+                // Past the conflicting term if this log has it too, before it if not.
+                let known = conflict.term.and_then(|term| turn.disk.log.last_of(term));
+                let next = known.map_or(conflict.first, |last| last + 1);
+                progress.next = next.clamp(progress.matched + 1, prev_index.max(1));
+                progress.sent = progress.next - 1;
+                self.replicate_to(turn, from);
+            }
+            // Its term was higher, and this server has stepped down before it came here.
+            AppendResult::Deposed => {}
+        }
+    }
+
+    /// Looks how far a quorum has come, and commits up to there.
+    fn count(&mut self, turn: &mut Turn) {
+        let Role::Leader(progress) = &mut self.role else { return };
+        let me = turn.cx.me();
+        let last = turn.disk.log.last_index();
+        progress[me.index()] = Progress { next: last + 1, matched: last, sent: last };
+        let mut matched = [0; super::MAX_SERVERS];
+        let matched = &mut matched[..progress.len()];
+        matched.iter_mut().zip(progress.iter()).for_each(|(slot, it)| *slot = it.matched);
+        matched.sort_unstable();
+        // The quorum's slowest: as many servers as a quorum has are at least that far.
+        let quorum = turn.raft.quorum() as usize;
+        let index = matched[matched.len() - quorum.clamp(1, matched.len())];
+        if index <= self.commit {
+            return;
+        }
+        // An entry of an earlier term may be on a majority and yet be overwritten (Figure 8);
+        // it is safe only under an entry of the leader's own term.
+        let own = turn.disk.log.holds(index, turn.disk.term);
+        if own || !turn.raft.current_term_commit {
+            turn.cx.note(commit_note(turn, self.commit + 1, index));
+            self.commit_up_to(turn, index);
+        }
+    }
+
+    fn replicate_to_all(&mut self, turn: &mut Turn) {
+        for peer in turn.peers() {
+            self.replicate_to(turn, peer);
+        }
+    }
+
+    /// Sends a follower the entries from its next on; what was sent and is not answered yet is
+    /// sent again, which does no harm.
+    fn replicate_to(&mut self, turn: &mut Turn, peer: NodeId) {
+        let Role::Leader(progress) = &mut self.role else { return };
+        let progress = &mut progress[peer.index()];
+        let log = &turn.disk.log;
+        let prev_index = progress.next - 1;
+        let entries = log.from(progress.next, BATCH).to_vec();
+        progress.sent = progress.sent.max(prev_index + entries.len() as Index);
+        let message = Message::AppendEntries {
+            term: turn.disk.term,
+            prev_index,
+            prev_term: log.term(prev_index).unwrap_or(0),
+            commit: self.commit,
+            entries,
+        };
+        turn.cx.send(peer, message);
+    }
+
+    /// Whether this term's part of the log holds the command already. One of an earlier term
+    /// does not count: it may wait for ever, and a second copy of the command, which is applied
+    /// only once, is what commits it.
+    fn is_under_way(&self, turn: &Turn, command: &Command) -> bool {
+        let waiting = turn.disk.log.from(self.applied + 1, usize::MAX);
+        waiting
+            .iter()
+            .rev()
+            .take_while(|it| it.term == turn.disk.term)
+            .any(|it| (it.command.session, it.command.serial) == (command.session, command.serial))
+    }
+}
+
+/// `commits 3: x=1`, `commits 3 to 5`.
+fn commit_note(turn: &Turn, first: Index, last: Index) -> String {
+    match turn.disk.log.entry(last) {
+        Some(entry) if first == last => format!("commits {last}: {}", entry.command.op),
+        _ => format!("commits {first} to {last}"),
+    }
+}

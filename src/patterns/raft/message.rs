@@ -1,0 +1,303 @@
+//! The messages of Raft: who sends them, when and why; their kinds and their words. The sender
+//! and the receiver are the network's business and stand in no message.
+
+use super::Raft;
+use super::log::{Conflict, Entry, Index, Term};
+use super::machine::{Answer, Command, Session};
+use crate::sim::declare::{Glyph, MessageKind, Tone};
+use crate::sim::frame::{Field, MessageView};
+use crate::sim::ids::NodeId;
+
+/// A message between servers, or between a client and a server.
+#[derive(Clone, Debug, Hash)]
+pub enum Message {
+    /// A candidate asks every other server for its vote when its election timeout has expired.
+    RequestVote {
+        /// The term it wants to lead.
+        term: Term,
+        /// The index of its last entry.
+        last_index: Index,
+        /// The term of its last entry.
+        last_term: Term,
+    },
+    /// A server answers a candidate.
+    RequestVoteResponse {
+        /// The voter's term, from which a late candidate learns that it is late.
+        term: Term,
+        /// Whether it votes for the candidate.
+        granted: bool,
+    },
+    /// A leader sends entries, or, without any, asserts that it leads.
+    AppendEntries {
+        /// The leader's term.
+        term: Term,
+        /// The index of the entry just before these.
+        prev_index: Index,
+        /// The term of that entry: the follower's must be the same.
+        prev_term: Term,
+        /// Up to where the leader knows its log to be committed.
+        commit: Index,
+        /// The entries, in order; none in a heartbeat.
+        entries: Vec<Entry>,
+    },
+    /// A follower answers a leader.
+    AppendEntriesResponse {
+        /// The follower's term, from which a deposed leader learns that it is deposed.
+        term: Term,
+        /// What became of the entries.
+        result: AppendResult,
+    },
+    /// A client asks a server to carry out a command; or a server passes on what it was asked.
+    ClientRequest(Command),
+    /// A server answers whoever sent a command.
+    ClientResponse {
+        /// The command's session.
+        session: Session,
+        /// The command's number within the session.
+        serial: u32,
+        /// The answer.
+        reply: Reply,
+    },
+}
+
+/// What became of a leader's entries at a follower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AppendResult {
+    /// The follower's log equals the leader's up to an index.
+    Matched {
+        /// That index.
+        index: Index,
+        /// How many entries the message carried; none in a heartbeat.
+        entries: u32,
+    },
+    /// The follower does not have the entry before them.
+    Rejected {
+        /// The index of that entry, by which the leader tells an old answer from a new one.
+        prev_index: Index,
+        /// What the follower has there.
+        conflict: Conflict,
+    },
+    /// The leader's term is over.
+    Deposed,
+}
+
+/// What a server answers to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// It is committed and applied.
+    Done(Answer),
+    /// The server does not lead; the server that does, as far as it knows.
+    NotLeader(Option<NodeId>),
+}
+
+/// The kinds of message, in the order of [`Message::kind`].
+pub const KINDS: &[MessageKind] = &[
+    MessageKind {
+        name: "RequestVote",
+        glyph: Glyph::Wedge,
+        tone: Tone::Trying,
+        help: "A candidate asks every other server for its vote when its election timeout has \
+               expired.",
+    },
+    MessageKind {
+        name: "VoteGranted",
+        glyph: Glyph::Ring,
+        tone: Tone::Trying,
+        help: "A server votes for the candidate: its first vote in this term, for a log at least \
+               as up to date as its own.",
+    },
+    MessageKind {
+        name: "VoteDenied",
+        glyph: Glyph::BarredRing,
+        tone: Tone::Bad,
+        help: "A server refuses its vote: it has voted for another, knows a higher term, or has \
+               the more up-to-date log.",
+    },
+    MessageKind {
+        name: "AppendEntries",
+        glyph: Glyph::Dart,
+        tone: Tone::Leading,
+        help: "The leader sends entries for a follower's log, with the index and term of the \
+               entry before them.",
+    },
+    MessageKind {
+        name: "EntriesMatched",
+        glyph: Glyph::Ring,
+        tone: Tone::Leading,
+        help: "A follower has stored the entries: its log equals the leader's up to the index \
+               given.",
+    },
+    MessageKind {
+        name: "EntriesRejected",
+        glyph: Glyph::BarredRing,
+        tone: Tone::Bad,
+        help: "A follower does not have the entry before the leader's, or knows a higher term.",
+    },
+    MessageKind {
+        name: "Heartbeat",
+        glyph: Glyph::Dot,
+        tone: Tone::Leading,
+        help: "An AppendEntries without entries: the leader keeps its followers from standing \
+               for election, and tells them what is committed.",
+    },
+    MessageKind {
+        name: "HeartbeatResponse",
+        glyph: Glyph::Dot,
+        tone: Tone::Quiet,
+        help: "A follower answers a heartbeat.",
+    },
+    MessageKind {
+        name: "ClientRequest",
+        glyph: Glyph::Square,
+        tone: Tone::Quiet,
+        help: "A client sends a command to the server that it believes to lead, and again until \
+               it is answered.",
+    },
+    MessageKind {
+        name: "ClientResponse",
+        glyph: Glyph::HollowSquare,
+        tone: Tone::Good,
+        help: "The leader has committed and applied the command, and answers the client.",
+    },
+    MessageKind {
+        name: "NotLeader",
+        glyph: Glyph::HollowSquare,
+        tone: Tone::Bad,
+        help: "A server that does not lead sends the client on to the one it believes to.",
+    },
+];
+
+impl Message {
+    /// The term that the message carries, if it is between servers.
+    pub fn term(&self) -> Option<Term> {
+        match self {
+            Message::RequestVote { term, .. }
+            | Message::RequestVoteResponse { term, .. }
+            | Message::AppendEntries { term, .. }
+            | Message::AppendEntriesResponse { term, .. } => Some(*term),
+            // Clients know no terms.
+            Message::ClientRequest(_) | Message::ClientResponse { .. } => None,
+        }
+    }
+
+    /// The message's kind, an index into [`KINDS`].
+    pub fn kind(&self) -> u8 {
+        match self {
+            Message::RequestVote { .. } => 0,
+            Message::RequestVoteResponse { granted: true, .. } => 1,
+            Message::RequestVoteResponse { granted: false, .. } => 2,
+            Message::AppendEntries { entries, .. } if !entries.is_empty() => 3,
+            Message::AppendEntriesResponse { result, .. } => match result {
+                AppendResult::Matched { entries: 0, .. } => 7,
+                AppendResult::Matched { .. } => 4,
+                AppendResult::Rejected { .. } | AppendResult::Deposed => 5,
+            },
+            Message::AppendEntries { .. } => 6,
+            Message::ClientRequest(_) => 8,
+            Message::ClientResponse { reply: Reply::Done(_), .. } => 9,
+            Message::ClientResponse { reply: Reply::NotLeader(_), .. } => 10,
+        }
+    }
+
+    /// The message in words. A place in a log is written `index@term`.
+    pub fn describe(&self, raft: &Raft) -> MessageView {
+        let field = |name, value: &dyn ToString| Field { name, value: value.to_string() };
+        let (label, fields) = match self {
+            Message::RequestVote { term, last_index, last_term } => (
+                format!("term {term}, log {last_index}@{last_term}"),
+                vec![
+                    field("term", term),
+                    field("lastLogIndex", last_index),
+                    field("lastLogTerm", last_term),
+                ],
+            ),
+            Message::RequestVoteResponse { term, granted } => {
+                (format!("term {term}"), vec![field("term", term), field("voteGranted", granted)])
+            }
+            Message::AppendEntries { term, prev_index, prev_term, commit, entries } => {
+                let words: Vec<String> = entries.iter().map(entry_in_words).collect();
+                let label = match words.as_slice() {
+                    [] => format!("term {term}, commit {commit}"),
+                    words => {
+                        format!("term {term}, {} after {prev_index}@{prev_term}", words.join(" "))
+                    }
+                };
+                let fields = vec![
+                    field("term", term),
+                    field("prevLogIndex", prev_index),
+                    field("prevLogTerm", prev_term),
+                    field(
+                        "entries",
+                        &if words.is_empty() { "none".into() } else { words.join(" ") },
+                    ),
+                    field("leaderCommit", commit),
+                ];
+                (label, fields)
+            }
+            Message::AppendEntriesResponse { term, result } => {
+                let label = match result {
+                    AppendResult::Matched { index, .. } => format!("term {term}, up to {index}"),
+                    AppendResult::Rejected { prev_index, conflict } => match conflict.term {
+                        Some(other) => {
+                            format!("term {term}, {prev_index} is of term {other}")
+                        }
+                        None => format!("term {term}, log ends before {}", conflict.first),
+                    },
+                    AppendResult::Deposed => format!("term {term} is newer"),
+                };
+                let mut fields = vec![field("term", term)];
+                fields.extend(result_fields(result));
+                (label, fields)
+            }
+            Message::ClientRequest(command) => (
+                format!("{}, number {}", command.op, command.serial),
+                vec![
+                    field("command", &command.op),
+                    field("session", &session_in_words(raft, command.session)),
+                    field("number", &command.serial),
+                ],
+            ),
+            Message::ClientResponse { session, serial, reply } => {
+                let label = match reply {
+                    Reply::Done(None) => format!("number {serial}"),
+                    Reply::Done(Some(value)) => format!("number {serial}, value {value}"),
+                    Reply::NotLeader(Some(leader)) => format!("try {}", raft.name(*leader)),
+                    Reply::NotLeader(None) => "knows no leader".into(),
+                };
+                let fields = vec![
+                    field("session", &session_in_words(raft, *session)),
+                    field("number", serial),
+                    field("reply", &label),
+                ];
+                (label, fields)
+            }
+        };
+        MessageView { label, fields }
+    }
+}
+
+fn entry_in_words(entry: &Entry) -> String {
+    format!("{}@{}", entry.command.op, entry.term)
+}
+
+fn session_in_words(raft: &Raft, session: Session) -> String {
+    match session.number {
+        0 => raft.name(session.client),
+        number => format!("{}, command {number}", raft.name(session.client)),
+    }
+}
+
+fn result_fields(result: &AppendResult) -> Vec<Field> {
+    match result {
+        AppendResult::Matched { index, .. } => {
+            vec![Field::new("success", true), Field::new("matchIndex", index)]
+        }
+        AppendResult::Rejected { prev_index, conflict } => vec![
+            Field::new("success", false),
+            Field::new("prevLogIndex", prev_index),
+            Field::new("conflictTerm", conflict.term.map_or("none".into(), |it| it.to_string())),
+            Field::new("firstIndex", conflict.first),
+        ],
+        AppendResult::Deposed => vec![Field::new("success", false)],
+    }
+}

@@ -1,0 +1,291 @@
+//! Raft: a log that a majority of servers agree on, and a state machine that follows it.
+//!
+//! After D. Ongaro and J. Ousterhout, *In Search of an Understandable Consensus Algorithm*
+//! (2014); sections are cited as (5.4.1). Where the paper is silent, Ongaro's dissertation speaks.
+//!
+//! # How it works
+//!
+//! Time is divided into **terms**, each with at most one leader. A follower that hears nothing
+//! for its election timeout stands as candidate for the next term; it leads when a majority
+//! votes for it. Servers vote once a term, and only for a log at least as up to date as their
+//! own ([`election`]).
+//!
+//! The **leader** puts commands into its log and sends them to the others. Each message names
+//! the entry before; a follower that does not have it refuses, and the leader steps back until
+//! the logs meet, then overwrites what differs ([`log`], [`leader`]). An entry of the leader's
+//! own term that a majority has stored is **committed**: it and all before it will never be
+//! lost, and are applied to the [`machine`].
+//!
+//! What a server has promised others survives a crash on its [`Disk`]: its term, its vote, its
+//! log. Everything else it learns again.
+//!
+//! **Clients** send commands to the server that they believe to lead, and repeat them under the
+//! same number until they are answered; the state machine remembers the last number of each
+//! ([`client`]). A command can also be given to a server, for stories that need to say exactly
+//! which entries there are ([`proposal`]).
+//!
+//! # Where this departs from the paper
+//!
+//! * A new leader appends no empty entry. Reads go through the log like writes, so that they
+//!   need none; and the entries of earlier terms are committed by the next command, which the
+//!   clients that were left without an answer bring. Figure 8 can be seen as the paper draws it.
+//! * A follower answers with the term that conflicts and the first index of it, the optimisation
+//!   that the paper describes at the end of 5.3 and calls unnecessary in practice: with it the
+//!   repair of a long divergence is short enough to watch.
+//! * A candidate that is refused by a majority stays candidate until its timeout, as in the
+//!   paper; some implementations step down.
+//! * There are no snapshots, no membership changes and no pre-vote yet.
+//!
+//! # The safeguards
+//!
+//! Each can be switched off alone ([`declare::SAFEGUARDS`]), and each has a property that is
+//! lost without it ([`properties`]).
+
+pub mod client;
+pub mod declare;
+pub mod election;
+pub mod leader;
+pub mod log;
+pub mod machine;
+pub mod message;
+pub mod properties;
+pub mod proposal;
+pub mod server;
+pub mod view;
+
+use client::Client;
+use log::{Log, Term};
+use machine::Op;
+use message::Message;
+use server::{Role, Server, Turn};
+
+use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use crate::sim::frame::{MessageView, NodeView};
+use crate::sim::ids::NodeId;
+use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::time::Span;
+
+/// The most servers there can be.
+pub const MAX_SERVERS: usize = 9;
+
+/// Raft's parameters.
+#[derive(Clone, Debug)]
+pub struct Raft {
+    /// How many servers there are.
+    pub nodes: u16,
+    /// How many clients there are.
+    pub clients: u16,
+    /// The range that election timeouts are drawn from.
+    pub election_timeout: (Span, Span),
+    /// How often a leader speaks to its followers.
+    pub heartbeat: Span,
+    /// How often a client issues a command of its own; never if zero.
+    pub request_every: Span,
+    /// How long a client waits for an answer before it asks another server.
+    pub request_timeout: Span,
+    /// Safeguard: elections and commitment need a majority.
+    pub majority: bool,
+    /// Safeguard: term and vote survive a crash.
+    pub durable_vote: bool,
+    /// Safeguard: votes go to logs at least as up to date as the voter's.
+    pub up_to_date_check: bool,
+    /// Safeguard: followers check the entry before, and repair what differs.
+    pub log_matching: bool,
+    /// Safeguard: only entries of the leader's own term are committed by counting.
+    pub current_term_commit: bool,
+}
+
+impl Default for Raft {
+    fn default() -> Raft {
+        Raft {
+            nodes: 5,
+            clients: 1,
+            election_timeout: (Span::millis(150), Span::millis(300)),
+            heartbeat: Span::millis(50),
+            request_every: Span::millis(400),
+            request_timeout: Span::millis(250),
+            majority: true,
+            durable_vote: true,
+            up_to_date_check: true,
+            log_matching: true,
+            current_term_commit: true,
+        }
+    }
+}
+
+/// What a running machine keeps in memory.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// A server of the cluster.
+    Server(Server),
+    /// A client of it.
+    Client(Client),
+}
+
+/// What survives a crash. A client uses the last field only.
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    /// The latest term the server has seen.
+    pub term: Term,
+    /// The candidate it has voted for in that term.
+    pub vote: Option<NodeId>,
+    /// Its log.
+    pub log: Log,
+    /// The number of the last command that was issued here.
+    pub serial: u32,
+}
+
+/// What a server or a client waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timer {
+    /// A follower or candidate has heard from no leader: it stands for election.
+    Election,
+    /// A leader has to be heard from again.
+    Heartbeat,
+    /// A command with this number was not answered.
+    Request(u32),
+    /// A client's next command of its own is due.
+    Workload,
+}
+
+/// What can be asked of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// To carry out a command.
+    Command(Op),
+    /// To let its election timeout expire at once.
+    Timeout,
+}
+
+impl Raft {
+    /// The role of servers.
+    pub const SERVER: u8 = 0;
+    /// The role of clients.
+    pub const CLIENT: u8 = 1;
+
+    /// How many servers it takes to elect a leader or to commit an entry. Without the majority
+    /// safeguard it is half of them, rounded down: two such quorums need not meet.
+    pub fn quorum(&self) -> u64 {
+        let half = u64::from(self.nodes) / 2;
+        if self.majority { half + 1 } else { half.max(1) }
+    }
+
+    /// A node's name, as the kernel gives it: servers come first.
+    pub fn name(&self, node: NodeId) -> String {
+        match node.0.checked_sub(self.nodes) {
+            None => format!("n{}", node.0),
+            Some(client) => format!("c{client}"),
+        }
+    }
+}
+
+impl Pattern for Raft {
+    const INFO: &'static Info = &declare::INFO;
+    const PARAMS: &'static [ParamSpec<Raft>] = declare::PARAMS;
+    const SAFEGUARDS: &'static [Safeguard<Raft>] = declare::SAFEGUARDS;
+    const PROPERTIES: &'static [Property<Raft>] = properties::ALL;
+    const INPUTS: &'static [InputSpec] = declare::INPUTS;
+
+    type Node = Node;
+    type Disk = Disk;
+    type Msg = Message;
+    type Timer = Timer;
+    type Input = Input;
+    type Audit = properties::Audit;
+
+    fn topology(&self) -> Vec<u16> {
+        vec![self.nodes, self.clients]
+    }
+
+    fn parse_input(&self, text: &str) -> Result<Input, String> {
+        match text {
+            "timeout" => Ok(Input::Timeout),
+            _ => Op::parse(text).map(Input::Command).ok_or_else(|| {
+                format!("“{text}” is not a command of Raft: write put x=1, get x or timeout")
+            }),
+        }
+    }
+
+    fn boot(&self, disk: &mut Disk, cx: &mut Cx<Raft>) -> Node {
+        let role = cx.role();
+        let mut turn = Turn { raft: self, disk, cx };
+        if role == Raft::SERVER {
+            Node::Server(Server::boot(&mut turn))
+        } else {
+            Node::Client(Client::boot(&mut turn))
+        }
+    }
+
+    fn on_message(
+        &self,
+        node: &mut Node,
+        disk: &mut Disk,
+        from: NodeId,
+        message: Message,
+        cx: &mut Cx<Raft>,
+    ) {
+        let turn = &mut Turn { raft: self, disk, cx };
+        match node {
+            Node::Server(server) => server.on_message(turn, from, message),
+            Node::Client(client) => client.on_message(turn, from, message),
+        }
+    }
+
+    fn on_timer(&self, node: &mut Node, disk: &mut Disk, timer: Timer, cx: &mut Cx<Raft>) {
+        let turn = &mut Turn { raft: self, disk, cx };
+        match node {
+            Node::Server(server) => server.on_timer(turn, timer),
+            Node::Client(client) => client.on_timer(turn, timer),
+        }
+    }
+
+    fn on_input(&self, node: &mut Node, disk: &mut Disk, input: &Input, cx: &mut Cx<Raft>) {
+        let turn = &mut Turn { raft: self, disk, cx };
+        match node {
+            Node::Server(server) => server.on_input(turn, input),
+            Node::Client(client) => client.on_input(turn, input),
+        }
+    }
+
+    fn state(&self, node: &Node) -> u8 {
+        match node {
+            Node::Server(server) => match server.role {
+                Role::Follower(_) => declare::FOLLOWER,
+                Role::Candidate(_) => declare::CANDIDATE,
+                Role::Leader(_) => declare::LEADER,
+            },
+            Node::Client(client) => match client.waiting {
+                None => declare::IDLE,
+                Some(_) => declare::WAITING,
+            },
+        }
+    }
+
+    fn message_kind(&self, message: &Message) -> u8 {
+        message.kind()
+    }
+
+    fn timer_kind(&self, timer: Timer) -> u8 {
+        match timer {
+            Timer::Election => 0,
+            Timer::Heartbeat => 1,
+            Timer::Request(_) => 2,
+            Timer::Workload => 3,
+        }
+    }
+
+    fn view(&self, node: &Node, disk: &Disk) -> NodeView {
+        match node {
+            Node::Server(server) => view::server(self, server, disk),
+            Node::Client(client) => view::client(self, client, disk),
+        }
+    }
+
+    fn view_disk(&self, disk: &Disk) -> NodeView {
+        view::disk(self, disk)
+    }
+
+    fn describe(&self, message: &Message) -> MessageView {
+        message.describe(self)
+    }
+}

@@ -1,0 +1,55 @@
+//! Election Safety (5.2): at most one leader can be elected in a given term. Two leaders at the
+//! same time are no violation if their terms differ.
+
+use std::collections::BTreeMap;
+
+use super::super::Raft;
+use super::super::log::Term;
+use super::{Audit, PerServer, leads, server, suspect};
+use crate::sim::declare::{Cluster, Suspicion};
+use crate::sim::ids::{NodeId, RecordId};
+use crate::sim::time::Time;
+
+/// Who was elected.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// The term that each server was last seen to lead.
+    led: PerServer<Term>,
+    /// The first leader of each term.
+    elected: BTreeMap<Term, Election>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Election {
+    leader: NodeId,
+    record: RecordId,
+    at: Time,
+}
+
+/// After an event of the server: if it leads a term, nobody else has led it.
+pub fn check(
+    _: &Raft,
+    audit: &mut Audit,
+    cluster: &Cluster<Raft>,
+    id: NodeId,
+) -> Result<(), Suspicion> {
+    let memory = &mut audit.elections;
+    let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
+    if !leads(server) || memory.led[id.index()] == disk.term {
+        return Ok(());
+    }
+    memory.led[id.index()] = disk.term;
+    let now = Election { leader: id, record: cluster.record, at: cluster.now };
+    let first = *memory.elected.entry(disk.term).or_insert(now);
+    if first.leader == id {
+        return Ok(());
+    }
+    let (term, name, other) = (disk.term, cluster.name(id), cluster.name(first.leader));
+    suspect(
+        format!(
+            "{name} was elected leader of term {term}, which {other} has led since {}",
+            first.at
+        ),
+        &[first.record, cluster.record],
+    )
+}

@@ -1,0 +1,105 @@
+//! What Raft promises: the five properties of the paper's Figure 3, checked after every event,
+//! and two promises of progress. One file each; a check looks only at the node that changed, and
+//! at what it remembers of the others.
+//!
+//! Logs are compared by the fingerprints of their prefixes ([`super::log::Log::chain`]), so that
+//! a check costs a comparison or two unless a log has changed.
+
+mod election_safety;
+mod leader_append_only;
+mod leader_completeness;
+mod log_matching;
+mod progress;
+mod state_machine_safety;
+
+use super::log::{Entry, Index, Log};
+use super::server::{Role, Server};
+use super::{Disk, MAX_SERVERS, Node, Raft};
+use crate::sim::declare::{Check, Cluster, Property, Suspicion};
+use crate::sim::ids::{NodeId, RecordId};
+
+/// All promises, in the order in which they are shown.
+pub const ALL: &[Property<Raft>] = &[
+    Property {
+        id: "election-safety",
+        name: "At most one leader per term",
+        source: "Ongaro and Ousterhout 2014, 5.2: Election Safety",
+        check: Check::Always(election_safety::check),
+    },
+    Property {
+        id: "leader-append-only",
+        name: "A leader never changes its log, it only appends",
+        source: "Ongaro and Ousterhout 2014, 5.3: Leader Append-Only",
+        check: Check::Always(leader_append_only::check),
+    },
+    Property {
+        id: "log-matching",
+        name: "Logs that agree on an entry agree on all before it",
+        source: "Ongaro and Ousterhout 2014, 5.3: Log Matching",
+        check: Check::Always(log_matching::check),
+    },
+    Property {
+        id: "leader-completeness",
+        name: "A committed entry is in the log of every later leader",
+        source: "Ongaro and Ousterhout 2014, 5.4: Leader Completeness",
+        check: Check::Always(leader_completeness::check),
+    },
+    Property {
+        id: "state-machine-safety",
+        name: "No two servers apply different commands at the same index",
+        source: "Ongaro and Ousterhout 2014, 5.4.3: State Machine Safety",
+        check: Check::Always(state_machine_safety::check),
+    },
+    Property {
+        id: "leader-elected",
+        name: "A leader is elected",
+        source: "Ongaro and Ousterhout 2014, 5.2 and 5.6",
+        check: Check::Eventually(progress::leader_elected),
+    },
+    Property {
+        id: "commands-answered",
+        name: "Every command is answered",
+        source: "Ongaro and Ousterhout 2014, 5.5 and 8",
+        check: Check::Eventually(progress::commands_answered),
+    },
+];
+
+/// What the checks remember of the run.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    elections: election_safety::Memory,
+    leaders: leader_append_only::Memory,
+    logs: log_matching::Memory,
+    commits: leader_completeness::Memory,
+    applied: state_machine_safety::Memory,
+}
+
+/// Something remembered of each server, by its number.
+type PerServer<T> = [T; MAX_SERVERS];
+
+/// The server that an event was for; none if it is a client, or down.
+fn server<'a>(cluster: &'a Cluster<Raft>, id: NodeId) -> Option<(&'a Server, &'a Disk)> {
+    match cluster.node(id) {
+        Some(Node::Server(server)) => Some((server, cluster.disk(id))),
+        Some(Node::Client(_)) | None => None,
+    }
+}
+
+/// Whether the server leads.
+fn leads(server: &Server) -> bool {
+    matches!(server.role, Role::Leader(_))
+}
+
+/// What stands at an index, for sentences: `x=1 of term 2`.
+fn in_words(log: &Log, index: Index) -> String {
+    log.entry(index).map_or("nothing".into(), entry_in_words)
+}
+
+fn entry_in_words(entry: &Entry) -> String {
+    format!("{} of term {}", entry.command.op, entry.term)
+}
+
+/// A failed check.
+fn suspect(why: String, blame: &[RecordId]) -> Result<(), Suspicion> {
+    Err(Suspicion { why, blame: blame.to_vec() })
+}

@@ -1,0 +1,95 @@
+//! What is to happen sooner or later while a majority of servers can talk to each other: a leader
+//! is elected (5.2, 5.6) and every command is answered (8). Until then these say what is missing.
+
+use super::super::log::{Index, Log};
+use super::super::machine::Command;
+use super::super::{Node, Raft};
+use super::{Audit, Role, Server, leads, server};
+use crate::sim::declare::Cluster;
+use crate::sim::ids::NodeId;
+
+/// A running server leads the highest term that any running server knows.
+pub fn leader_elected(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
+    let servers = || cluster.ids().filter_map(|id| Some((id, server(cluster, id)?)));
+    let Some(term) = servers().map(|(_, (_, disk))| disk.term).max() else {
+        return Err("no server is up".into());
+    };
+    if servers().any(|(_, (server, disk))| leads(server) && disk.term == term) {
+        return Ok(());
+    }
+    let needed = raft.quorum();
+    let standing = servers().find_map(|(id, (server, disk))| match &server.role {
+        Role::Candidate(votes) if disk.term == term => Some((id, votes.count())),
+        Role::Candidate(_) | Role::Follower(_) | Role::Leader(_) => None,
+    });
+    Err(match standing {
+        Some((id, votes)) => {
+            let name = cluster.name(id);
+            format!("{name} has {votes} of the {needed} votes it needs for term {term}")
+        }
+        None => format!("nobody stands for election; the latest term is {term}"),
+    })
+}
+
+/// No client and no server waits for an answer.
+pub fn commands_answered(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
+    let waiting: Vec<(NodeId, Command)> = cluster.ids().flat_map(|id| waits(cluster, id)).collect();
+    let Some((id, command)) = waiting.first() else { return Ok(()) };
+    let leaders = leaders(cluster);
+    let held = leaders.iter().find_map(|(leader, server)| {
+        let index = find(&cluster.disk(*leader).log, command)?;
+        Some((*leader, *server, index))
+    });
+    let op = command.op;
+    let first = match (held, leaders.first()) {
+        (Some((leader, server, index)), _) => {
+            let (stored, needed) = (acknowledged(server, index), raft.quorum());
+            let name = cluster.name(leader);
+            if stored < needed {
+                format!("{op} has {stored} of the {needed} acknowledgements that {name} needs")
+            } else if index > server.commit {
+                format!("{op} is on {stored} servers, but of an earlier term than {name} leads")
+            } else {
+                format!("{op} is committed, its answer is on the way")
+            }
+        }
+        (None, Some((leader, _))) => {
+            format!("{op} of {} has not reached {} yet", cluster.name(*id), cluster.name(*leader))
+        }
+        (None, None) => format!("{op} of {} waits for a leader", cluster.name(*id)),
+    };
+    Err(match waiting.len() - 1 {
+        0 => first,
+        more => format!("{first}; {more} more wait"),
+    })
+}
+
+/// The commands that a running node waits for.
+fn waits(cluster: &Cluster<Raft>, id: NodeId) -> Vec<(NodeId, Command)> {
+    match cluster.node(id) {
+        Some(Node::Client(client)) => client.waiting.iter().map(|it| (id, it.command)).collect(),
+        Some(Node::Server(server)) => server.proposals.iter().map(|it| (id, it.command)).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The running leaders, that of the highest term first.
+fn leaders<'a>(cluster: &'a Cluster<Raft>) -> Vec<(NodeId, &'a Server)> {
+    let servers = cluster.ids().filter_map(|id| Some((id, server(cluster, id)?)));
+    let mut leaders: Vec<_> = servers.filter(|(_, (server, _))| leads(server)).collect();
+    leaders.sort_by_key(|(_, (_, disk))| std::cmp::Reverse(disk.term));
+    leaders.into_iter().map(|(id, (server, _))| (id, server)).collect()
+}
+
+/// The last place of a command in a log.
+fn find(log: &Log, command: &Command) -> Option<Index> {
+    log.entries().iter().rposition(|it| it.command == *command).map(|at| at as Index + 1)
+}
+
+/// How many servers are known by the leader to store an index; itself included.
+fn acknowledged(server: &Server, index: Index) -> u64 {
+    match &server.role {
+        Role::Leader(progress) => progress.iter().filter(|it| it.matched >= index).count() as u64,
+        Role::Follower(_) | Role::Candidate(_) => 0,
+    }
+}

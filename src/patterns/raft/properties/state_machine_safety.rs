@@ -1,0 +1,61 @@
+//! State Machine Safety (5.4.3): if a server has applied a log entry at a given index to its
+//! state machine, no other server will ever apply a different log entry for the same index.
+
+use super::super::Raft;
+use super::super::log::{Entry, Index};
+use super::{Audit, PerServer, entry_in_words, server, suspect};
+use crate::sim::declare::{Cluster, Suspicion};
+use crate::sim::ids::{NodeId, RecordId};
+
+/// What was applied.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// The entry that was first applied at each index, from 1.
+    applied: Vec<Applied>,
+    /// How far each server was last seen to be.
+    seen: PerServer<Index>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Applied {
+    entry: Entry,
+    node: NodeId,
+    record: RecordId,
+}
+
+/// After an event of the server: what it has applied since is what others have applied there. A
+/// server that comes back from a crash applies its log again from the start.
+pub fn check(
+    _: &Raft,
+    audit: &mut Audit,
+    cluster: &Cluster<Raft>,
+    id: NodeId,
+) -> Result<(), Suspicion> {
+    let memory = &mut audit.applied;
+    let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
+    let before = std::mem::replace(&mut memory.seen[id.index()], server.applied);
+    if server.applied == before {
+        return Ok(());
+    }
+    let before = if server.applied < before { 0 } else { before };
+    for index in before + 1..=server.applied {
+        let Some(entry) = disk.log.entry(index) else { return Ok(()) };
+        match memory.applied.get(index as usize - 1) {
+            None => {
+                memory.applied.push(Applied { entry: *entry, node: id, record: cluster.record });
+            }
+            Some(first) if first.entry == *entry => {}
+            Some(first) => {
+                let (name, other) = (cluster.name(id), cluster.name(first.node));
+                let (mine, theirs) = (entry_in_words(entry), entry_in_words(&first.entry));
+                return suspect(
+                    format!(
+                        "{name} applied {mine} at index {index}, where {other} had applied {theirs}"
+                    ),
+                    &[first.record, cluster.record],
+                );
+            }
+        }
+    }
+    Ok(())
+}

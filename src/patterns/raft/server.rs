@@ -1,0 +1,215 @@
+//! A server: what it keeps, how its role changes, and what it does as a follower. Elections are
+//! in `election`, the leader's work in `leader`, commands given to the server itself in
+//! `proposal`. Knows no network and no clock but its timers.
+
+use super::log::{Entry, Index, Term};
+use super::machine::Machine;
+use super::message::{AppendResult, Message, Reply};
+use super::proposal::Proposal;
+use super::{Disk, Raft, Timer, election::Votes, leader::Progress};
+use crate::sim::ids::NodeId;
+use crate::sim::pattern::Cx;
+
+/// What a server loses when it crashes; its term, vote and log are on its [`Disk`].
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// What it is at the moment, with what only that role needs.
+    pub role: Role,
+    /// The highest index it knows to be committed.
+    pub commit: Index,
+    /// The highest index it has applied.
+    pub applied: Index,
+    /// The state machine after the entries up to that index.
+    pub machine: Machine,
+    /// The commands that were given to this server and are not answered yet.
+    pub proposals: Vec<Proposal>,
+}
+
+/// A server's role.
+#[derive(Clone, Debug)]
+pub enum Role {
+    /// Answers leaders and candidates; knows the leader once it has heard from it.
+    Follower(Option<NodeId>),
+    /// Collects votes for itself.
+    Candidate(Votes),
+    /// Replicates its log; the progress of every server by its number, its own included.
+    Leader(Vec<Progress>),
+}
+
+/// One event's handling: the parameters, the disk, and the way out.
+pub struct Turn<'a, 'w> {
+    /// The parameters.
+    pub raft: &'a Raft,
+    /// The machine's disk.
+    pub disk: &'a mut Disk,
+    /// The world.
+    pub cx: &'a mut Cx<'w, Raft>,
+}
+
+impl Turn<'_, '_> {
+    /// All servers but this one.
+    pub fn peers(&self) -> impl Iterator<Item = NodeId> + use<> {
+        let me = self.cx.me();
+        self.cx.nodes(Raft::SERVER).filter(move |peer| *peer != me)
+    }
+
+    /// Starts the election timeout anew, with a length drawn from the range: servers that time
+    /// out at different moments seldom split the vote (5.2).
+    pub fn restart_election_timeout(&mut self) {
+        let (low, high) = self.raft.election_timeout;
+        let timeout = self.cx.rng().between(low, high);
+        self.cx.set_timer(Timer::Election, timeout);
+    }
+}
+
+impl Server {
+    /// Starts a server with what its disk holds. It begins as a follower, whatever it was.
+    pub fn boot(turn: &mut Turn) -> Server {
+        if !turn.raft.durable_vote {
+            turn.disk.term = 0;
+            turn.disk.vote = None;
+        }
+        turn.restart_election_timeout();
+        Server {
+            role: Role::Follower(None),
+            commit: 0,
+            applied: 0,
+            machine: Machine::default(),
+            proposals: Vec::new(),
+        }
+    }
+
+    /// A message arrives.
+    pub fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
+        if let Some(term) = message.term()
+            && term > turn.disk.term
+        {
+            self.adopt(turn, term);
+        }
+        match message {
+            Message::RequestVote { term, last_index, last_term } => {
+                self.on_request_vote(turn, from, term, last_index, last_term);
+            }
+            Message::RequestVoteResponse { term, granted } => {
+                self.on_vote(turn, from, term, granted);
+            }
+            Message::AppendEntries { term, prev_index, prev_term, commit, entries } => {
+                let result = if term < turn.disk.term {
+                    AppendResult::Deposed
+                } else {
+                    self.follow(turn, from);
+                    self.append(turn, prev_index, prev_term, commit, &entries)
+                };
+                let term = turn.disk.term;
+                turn.cx.send(from, Message::AppendEntriesResponse { term, result });
+            }
+            Message::AppendEntriesResponse { term, result } => {
+                self.on_append_response(turn, from, term, result);
+            }
+            Message::ClientRequest(command) => self.on_client_request(turn, from, command),
+            Message::ClientResponse { session, reply, .. } => {
+                self.on_reply(turn, session, reply);
+            }
+        }
+    }
+
+    /// A timer expires.
+    pub fn on_timer(&mut self, turn: &mut Turn, timer: Timer) {
+        match timer {
+            Timer::Election => self.stand(turn),
+            Timer::Heartbeat => self.on_heartbeat_due(turn),
+            Timer::Request(number) => self.give_up(turn, number),
+            // Only clients have a workload.
+            Timer::Workload => {}
+        }
+    }
+
+    /// A command is given to this server, or its election timeout is made to expire.
+    pub fn on_input(&mut self, turn: &mut Turn, input: &super::Input) {
+        match input {
+            super::Input::Command(op) => self.propose(turn, *op),
+            // A leader has no election timeout.
+            super::Input::Timeout if matches!(self.role, Role::Leader(_)) => {}
+            super::Input::Timeout => self.stand(turn),
+        }
+    }
+
+    /// The leader this server knows: itself, or the one it follows.
+    pub fn leader(&self, me: NodeId) -> Option<NodeId> {
+        match &self.role {
+            Role::Leader(_) => Some(me),
+            Role::Follower(leader) => *leader,
+            Role::Candidate(_) => None,
+        }
+    }
+
+    /// Takes over a higher term that it has seen, and forgets what belonged to the old one (5.1).
+    fn adopt(&mut self, turn: &mut Turn, term: Term) {
+        turn.disk.term = term;
+        turn.disk.vote = None;
+        if matches!(self.role, Role::Leader(_)) {
+            turn.cx.note(format!("steps down: term {term} seen"));
+            turn.cx.cancel_timer(Timer::Heartbeat);
+            turn.restart_election_timeout();
+        }
+        self.role = Role::Follower(None);
+    }
+
+    /// Follows the sender of an AppendEntries of the current term: only that term's leader sends
+    /// them. A candidate learns here that it has lost. A leader comes here only when majorities
+    /// are switched off and its term has another leader.
+    fn follow(&mut self, turn: &mut Turn, leader: NodeId) {
+        if matches!(self.role, Role::Leader(_)) {
+            turn.cx.note("gives way to another leader of its own term");
+            turn.cx.cancel_timer(Timer::Heartbeat);
+        }
+        self.role = Role::Follower(Some(leader));
+        turn.restart_election_timeout();
+    }
+
+    /// Takes in a leader's entries if the consistency check allows it (5.3).
+    fn append(
+        &mut self,
+        turn: &mut Turn,
+        prev_index: Index,
+        prev_term: Term,
+        commit: Index,
+        entries: &[Entry],
+    ) -> AppendResult {
+        let log = &mut turn.disk.log;
+        if !turn.raft.log_matching {
+            log.merge_unchecked(prev_index, entries);
+        } else if !log.holds(prev_index, prev_term) {
+            return AppendResult::Rejected { prev_index, conflict: log.conflict(prev_index) };
+        } else if let Some(lost) = log.merge(prev_index, entries) {
+            let what = if lost.count == 1 { "entry" } else { "entries" };
+            turn.cx.note(format!(
+                "overwrites {} {what} from index {} (term {})",
+                lost.count, lost.from, lost.term
+            ));
+            self.on_overwritten(turn, lost.from);
+        }
+        // Only what this message has vouched for: entries past it may differ from the leader's.
+        let index = prev_index + entries.len() as Index;
+        self.commit_up_to(turn, commit.min(index));
+        AppendResult::Matched { index, entries: entries.len() as u32 }
+    }
+
+    /// Raises the commit index and applies what it now covers, in order.
+    pub fn commit_up_to(&mut self, turn: &mut Turn, commit: Index) {
+        self.commit = self.commit.max(commit);
+        while self.applied < self.commit {
+            let Some(&Entry { command, .. }) = turn.disk.log.entry(self.applied + 1) else { break };
+            self.applied += 1;
+            let answer = self.machine.apply(&command);
+            self.on_applied(turn, &command, answer);
+            let Some(answer) = answer else { continue };
+            let client = command.session.client;
+            if matches!(self.role, Role::Leader(_)) && client != turn.cx.me() {
+                let reply = Reply::Done(answer);
+                let (session, serial) = (command.session, command.serial);
+                turn.cx.send(client, Message::ClientResponse { session, serial, reply });
+            }
+        }
+    }
+}

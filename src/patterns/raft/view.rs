@@ -1,0 +1,131 @@
+//! What is shown of a server and of a client: badges, the end of the log, and every variable
+//! under the name that the paper's Figure 2 gives it. Knows no layout and no colours.
+
+use super::client::Client;
+use super::log::{Index, Log};
+use super::machine::Machine;
+use super::server::{Role, Server};
+use super::{Disk, Raft};
+use crate::sim::frame::{Badge, Field, LogCell, LogView, NodeView, Widget};
+use crate::sim::ids::NodeId;
+
+/// A running server.
+pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {
+    let mut view = on_disk(raft, disk, server.commit);
+    view.fields.push(Field::new("commitIndex", server.commit));
+    view.fields.push(Field::new("lastApplied", server.applied));
+    match &server.role {
+        Role::Follower(leader) => {
+            let leader = leader.map_or("unknown".into(), |leader| raft.name(leader));
+            view.fields.push(Field::new("leader", leader));
+        }
+        Role::Candidate(votes) => {
+            let (count, needed) = (votes.count(), raft.quorum());
+            let votes = names(raft, votes.servers());
+            view.fields.push(Field::new("votes", format!("{votes} ({count} of {needed})")));
+        }
+        Role::Leader(progress) => {
+            let of = |value: fn(&super::leader::Progress) -> Index| {
+                let all = progress.iter().enumerate();
+                let all =
+                    all.map(|(n, it)| format!("{}: {}", raft.name(NodeId(n as u16)), value(it)));
+                all.collect::<Vec<_>>().join(", ")
+            };
+            view.fields.push(Field::new("nextIndex", of(|it| it.next)));
+            view.fields.push(Field::new("matchIndex", of(|it| it.matched)));
+        }
+    }
+    view.fields.push(Field::new("state machine", store(&server.machine)));
+    if !server.proposals.is_empty() {
+        let waiting: Vec<String> =
+            server.proposals.iter().map(|it| it.command.op.to_string()).collect();
+        view.fields.push(Field::new("unanswered", waiting.join(" ")));
+    }
+    view
+}
+
+/// A running client.
+pub fn client(raft: &Raft, client: &Client, disk: &Disk) -> NodeView {
+    let mut view = NodeView::default();
+    if let Some(waiting) = client.waiting {
+        let op = waiting.command.op;
+        let meaning = format!("waits for {op}, sent {} times", waiting.sent);
+        view.badges.push(Badge { text: op.to_string(), meaning });
+        view.fields.push(Field::new("waits for", op));
+        view.fields.push(Field::new("times sent", waiting.sent));
+    }
+    view.fields.push(Field::new("asks", raft.name(client.target)));
+    view.fields.push(Field::new("last number", disk.serial));
+    if !client.queue.is_empty() {
+        let queue: Vec<String> = client.queue.iter().map(ToString::to_string).collect();
+        view.fields.push(Field::new("to do", queue.join(" ")));
+    }
+    view
+}
+
+/// A machine that is down: what its disk holds. A client's holds a number and nothing else.
+pub fn disk(raft: &Raft, disk: &Disk) -> NodeView {
+    if disk.term == 0 && disk.log.last_index() == 0 {
+        return NodeView {
+            fields: vec![Field::new("last number", disk.serial)],
+            ..NodeView::default()
+        };
+    }
+    on_disk(raft, disk, 0)
+}
+
+fn on_disk(raft: &Raft, disk: &Disk, commit: Index) -> NodeView {
+    let term = disk.term;
+    let vote = disk.vote.map_or("nobody".into(), |vote| raft.name(vote));
+    NodeView {
+        badges: vec![Badge { text: format!("t {term}"), meaning: format!("term {term}") }],
+        fields: vec![
+            Field::new("currentTerm", term),
+            Field::new("votedFor", vote),
+            Field::new("log", log_in_words(&disk.log)),
+        ],
+        widgets: vec![Widget::Log(log_cells(&disk.log, commit))],
+    }
+}
+
+/// The newest entries as cells.
+fn log_cells(log: &Log, commit: Index) -> LogView {
+    let first = log.last_index().saturating_sub(CELLS as Index - 1).max(1);
+    let cells = (first..).zip(log.from(first, CELLS)).map(|(index, entry)| LogCell {
+        term: entry.term,
+        text: entry.command.op.short(),
+        full: format!("index {index}, term {}: {}", entry.term, entry.command.op),
+        committed: index <= commit,
+    });
+    LogView { first, cells: cells.collect() }
+}
+
+const CELLS: usize = 8;
+
+/// The terms of all entries, with runs of one term drawn together: `1 1 1 4 4`.
+fn log_in_words(log: &Log) -> String {
+    let from = log.last_index().saturating_sub(WORDS as Index - 1).max(1);
+    let words: Vec<String> = log
+        .from(from, WORDS)
+        .iter()
+        .map(|entry| format!("{}@{}", entry.command.op, entry.term))
+        .collect();
+    match words.as_slice() {
+        [] => "empty".into(),
+        words if from > 1 => format!("… {}", words.join(" ")),
+        words => words.join(" "),
+    }
+}
+
+const WORDS: usize = 32;
+
+fn store(machine: &Machine) -> String {
+    let words: Vec<String> =
+        machine.store().iter().map(|(key, value)| format!("{key}={value}")).collect();
+    if words.is_empty() { "empty".into() } else { words.join(" ") }
+}
+
+/// Nodes in a list: `n0 n2 n3`.
+pub fn names(raft: &Raft, nodes: impl Iterator<Item = NodeId>) -> String {
+    nodes.map(|node| raft.name(node)).collect::<Vec<_>>().join(" ")
+}

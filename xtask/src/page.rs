@@ -45,11 +45,16 @@ pub fn serve(args: &[&str]) -> Result<()> {
     sh::run(&mut trunk)
 }
 
+/// Trunk, saying nothing but what goes wrong; Cargo speaks beside it.
 fn trunk(tools: &Tools) -> Command {
     let mut trunk = sh::command("trunk");
-    trunk.env("PATH", &tools.path).env("TRUNK_SKIP_VERSION_CHECK", "true");
-    // Trunk takes this variable for a switch of its own and refuses the usual value `1`.
-    trunk.env_remove("NO_COLOR");
+    trunk.arg("--quiet").env("PATH", &tools.path).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // A build that fails is no mistake of Trunk's: where in Trunk it was noticed helps nobody.
+    trunk.env("RUST_BACKTRACE", "0");
+    if std::env::var_os("NO_COLOR").is_some() {
+        // Trunk takes the variable for a switch of its own, and refuses the usual value `1`.
+        trunk.env("NO_COLOR", "true");
+    }
     trunk
 }
 

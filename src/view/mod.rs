@@ -6,7 +6,7 @@
 //! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
 //! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
-//! * [`text`] writes numbers and moments in few characters.
+//! * [`text`] writes numbers and moments in few characters; [`svg`] a whole picture.
 
 pub mod fault;
 pub mod flight;
@@ -19,4 +19,5 @@ pub mod layout;
 pub mod links;
 #[cfg(test)]
 mod stand_in;
+pub mod svg;
 pub mod text;

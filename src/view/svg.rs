@@ -1,0 +1,348 @@
+//! A moment of a run as a picture that stands for itself: an SVG document of the stage.
+//!
+//! The page draws the same shapes with elements of its own; this is for exports and for tests
+//! that keep the picture. Everything that comes from users is escaped, and nothing is fetched.
+
+use std::fmt::{self, Write};
+
+use super::flight::{Track, progress};
+use super::formation::Build;
+use super::geometry::{Point, Rect, point};
+use super::glyphs::{CROSS, arc, glyph, outline};
+use super::layout::Layout;
+use super::links::{LinkState, links};
+use crate::sim::declare::{Info, Outline, State, Tone};
+use crate::sim::frame::{Frame, LogView, NodeFrame, Status, Widget};
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// The ground.
+    pub paper: &'static str,
+    /// Text.
+    pub ink: &'static str,
+    /// Links and shores.
+    pub line: &'static str,
+    /// Islands.
+    pub island: &'static str,
+    /// Faults, and nothing else.
+    pub fault: &'static str,
+    /// Quiet, leading, trying, good, bad.
+    pub tones: [&'static str; 5],
+}
+
+/// On light ground.
+pub const LIGHT: Palette = Palette {
+    paper: "#FBFAF7",
+    ink: "#1C2024",
+    line: "#D9D5CA",
+    island: "#EFECE4",
+    fault: "#D1440C",
+    tones: ["#5E6B78", "#0072B2", "#D98200", "#00805F", "#A23B72"],
+};
+
+/// On dark ground.
+pub const DARK: Palette = Palette {
+    paper: "#14171A",
+    ink: "#E9E6DF",
+    line: "#30363C",
+    island: "#1E2328",
+    fault: "#FF7A45",
+    tones: ["#93A0AD", "#58B0EA", "#F0A93B", "#3CC29A", "#E08CB9"],
+};
+
+impl Palette {
+    /// The colour of a tone.
+    pub fn tone(&self, tone: Tone) -> &'static str {
+        match tone {
+            Tone::Quiet => self.tones[0],
+            Tone::Leading => self.tones[1],
+            Tone::Trying => self.tones[2],
+            Tone::Good => self.tones[3],
+            Tone::Bad => self.tones[4],
+        }
+    }
+}
+
+/// The stage at a moment as an SVG document. `graves` are where messages have died lately.
+pub fn document(
+    layout: &Layout,
+    frame: &Frame,
+    graves: &[Point],
+    info: &Info,
+    palette: &Palette,
+) -> String {
+    let mut picture = Picture { out: String::with_capacity(32_768), layout, info, palette };
+    // Writing to a string does not fail.
+    let _ = picture.draw(frame, graves);
+    picture.out
+}
+
+/// Text with everything escaped that means something to SVG.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            // XML has no way to write other control characters.
+            c if c.is_control() => safe.push(' '),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+struct Picture<'a> {
+    out: String,
+    layout: &'a Layout,
+    info: &'a Info,
+    palette: &'a Palette,
+}
+
+impl Picture<'_> {
+    fn draw(&mut self, frame: &Frame, graves: &[Point]) -> fmt::Result {
+        let (width, height) = self.layout.size;
+        let Palette { paper, ink, .. } = self.palette;
+        writeln!(
+            self.out,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="Inter, system-ui, sans-serif" fill="{ink}" text-anchor="middle"><rect width="{width}" height="{height}" fill="{paper}"/>"#
+        )?;
+        self.ground()?;
+        self.links(frame)?;
+        self.faults()?;
+        for node in &frame.nodes {
+            self.node(node, frame)?;
+        }
+        self.messages(frame)?;
+        for at in graves {
+            self.cross(*at)?;
+        }
+        self.out.push_str("</svg>\n");
+        Ok(())
+    }
+
+    fn ground(&mut self) -> fmt::Result {
+        let Palette { line, island, .. } = self.palette;
+        for it in &self.layout.islands {
+            writeln!(self.out, r#"<path d="{}" fill="{island}" stroke="{line}"/>"#, it.path)?;
+        }
+        Ok(())
+    }
+
+    fn links(&mut self, frame: &Frame) -> fmt::Result {
+        let Palette { line, fault, .. } = self.palette;
+        for link in links(self.layout, frame) {
+            let (colour, style) = match link.state {
+                LinkState::Whole => (line, ""),
+                LinkState::Parted => (line, r#" stroke-dasharray="3 5""#),
+                LinkState::Cut | LinkState::CutOneWay(..) => (fault, r#" stroke-dasharray="3 5""#),
+            };
+            let faint = if link.client { r#" stroke-opacity=".5""# } else { "" };
+            let path = &link.path;
+            writeln!(
+                self.out,
+                r#"<path d="{path}" stroke="{colour}" fill="none"{style}{faint}/>"#
+            )?;
+        }
+        Ok(())
+    }
+
+    fn faults(&mut self) -> fmt::Result {
+        let colour = self.palette.fault;
+        for fault in &self.layout.faults {
+            let (path, halo) = (&fault.path, fault.halo);
+            for (width, opacity) in [(halo, 0.13), (2.2, 1.0)] {
+                writeln!(
+                    self.out,
+                    r#"<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="{opacity}" stroke-width="{width:.1}" stroke-linejoin="round"/>"#
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, node: &NodeFrame, frame: &Frame) -> fmt::Result {
+        let (layout, palette) = (self.layout, self.palette);
+        let Some(role) = self.info.roles.get(usize::from(node.role)) else { return Ok(()) };
+        let at = layout.at(node.id);
+        let build = layout.build(node.id);
+        let radius = layout.radius(node.id);
+        let state = role.diagram.states.get(usize::from(node.state));
+        let (tone, word) = look(node, state);
+        let colour = palette.tone(tone);
+        let leads = tone == Tone::Leading && node.status == Status::Up;
+        let (fill, text) =
+            if leads { (colour, palette.paper) } else { (palette.paper, palette.ink) };
+        let dashes = match (node.status, tone) {
+            (Status::Down, _) => r#" stroke-dasharray="2 5""#,
+            (_, Tone::Trying) => r#" stroke-dasharray="5 4""#,
+            _ => "",
+        };
+        let shape = outline(role.outline, radius);
+        let (x, y) = (at.x, at.y);
+        writeln!(
+            self.out,
+            r#"<g transform="translate({x:.1} {y:.1})"><path d="{shape}" fill="{fill}" stroke="{colour}" stroke-width="2"{dashes}/>"#
+        )?;
+        if leads && role.outline == Outline::Circle {
+            let ring = layout.measures.ring(build);
+            writeln!(self.out, r#"<circle r="{ring:.1}" fill="none" stroke="{colour}"/>"#)?;
+        }
+        self.timer(node, frame, layout.measures.ring(build), colour)?;
+        let big = (14.0 * layout.measures.scale).max(9.0);
+        let named = build == Build::Server && radius > 22.0;
+        self.text(point(0.0, if named { -2.0 } else { 4.0 }), big, text, &node.name)?;
+        if named {
+            self.text(point(0.0, 14.0), 9.5, if leads { text } else { colour }, &word)?;
+        }
+        self.out.push_str("</g>\n");
+        self.extras(node, at, build, colour)
+    }
+
+    /// The arc of the next timer that is drawn as a ring.
+    fn timer(&mut self, node: &NodeFrame, frame: &Frame, ring: f64, colour: &str) -> fmt::Result {
+        let drawn = |kind: u8| self.info.timers.get(usize::from(kind)).is_some_and(|it| it.ring);
+        let Some(timer) = node.timers.iter().find(|timer| drawn(timer.kind)) else { return Ok(()) };
+        let whole = timer.due.since(timer.set).0.max(1) as f64;
+        let path = arc(ring, timer.due.since(frame.now).0 as f64 / whole);
+        writeln!(
+            self.out,
+            r#"<path d="{path}" fill="none" stroke="{colour}" stroke-width="3" stroke-linecap="round"/>"#
+        )
+    }
+
+    /// The badge and the log.
+    fn extras(&mut self, node: &NodeFrame, at: Point, build: Build, colour: &str) -> fmt::Result {
+        let measures = self.layout.measures;
+        if let Some(badge) = node.view.badges.first().filter(|_| measures.badges) {
+            let area = measures.badge(at, build);
+            self.area(area, area.height() / 2.0, self.palette.paper, colour, "")?;
+            let centre = area.centre();
+            self.text(point(centre.x, centre.y + 3.7), 10.5, colour, &badge.text)?;
+        }
+        for Widget::Log(log) in &node.view.widgets {
+            if let Some(area) = measures.below(at, build) {
+                self.log(log, area)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn log(&mut self, log: &LogView, room: Rect) -> fmt::Result {
+        let (width, _) = self.layout.measures.cell();
+        let shown = log.cells.len().min(self.layout.measures.cells);
+        let colour = self.palette.tone(Tone::Leading);
+        for (i, cell) in log.cells[log.cells.len() - shown..].iter().enumerate() {
+            let left = room.centre().x + (i as f64 - shown as f64 / 2.0) * width + 1.0;
+            let area = Rect { left, right: left + width - 2.0, ..room };
+            let style = if cell.committed {
+                r#" fill-opacity=".16""#
+            } else {
+                r#" fill-opacity="0" stroke-dasharray="3 2""#
+            };
+            self.area(area, 3.0, colour, colour, style)?;
+            let centre = area.centre();
+            self.text(point(centre.x, centre.y + 3.4), 9.5, self.palette.ink, &cell.text)?;
+        }
+        Ok(())
+    }
+
+    fn messages(&mut self, frame: &Frame) -> fmt::Result {
+        for flight in &frame.flights {
+            let Some(kind) = self.info.messages.get(usize::from(flight.kind)) else { continue };
+            let track = Track::of(self.layout, flight.id.from, flight.id.to);
+            let at = track.at(progress(flight, frame.now.0 as f64));
+            let shape = glyph(kind.glyph);
+            let colour = self.palette.tone(kind.tone);
+            let paint = if shape.filled {
+                format!(r#"fill="{colour}""#)
+            } else {
+                format!(r#"fill="{}" stroke="{colour}" stroke-width="2""#, self.palette.paper)
+            };
+            writeln!(
+                self.out,
+                r#"<path d="{}" transform="translate({:.1} {:.1}) rotate({:.1})" {paint}/>"#,
+                shape.path, at.x, at.y, track.angle
+            )?;
+        }
+        Ok(())
+    }
+
+    fn cross(&mut self, at: Point) -> fmt::Result {
+        let colour = self.palette.fault;
+        let (x, y) = (at.x, at.y);
+        writeln!(
+            self.out,
+            r#"<path d="{CROSS}" transform="translate({x:.1} {y:.1})" stroke="{colour}" stroke-width="2" stroke-linecap="round"/>"#
+        )
+    }
+
+    fn area(&mut self, area: Rect, corner: f64, fill: &str, line: &str, more: &str) -> fmt::Result {
+        let Rect { left, top, .. } = area;
+        let (width, height) = (area.width(), area.height());
+        writeln!(
+            self.out,
+            r#"<rect x="{left:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" rx="{corner:.1}" fill="{fill}" stroke="{line}"{more}/>"#
+        )
+    }
+
+    fn text(&mut self, at: Point, size: f64, colour: &str, text: &str) -> fmt::Result {
+        let (x, y, text) = (at.x, at.y, escape(text));
+        writeln!(
+            self.out,
+            r#"<text x="{x:.1}" y="{y:.1}" font-size="{size:.1}" fill="{colour}">{text}</text>"#
+        )
+    }
+}
+
+/// What a node looks like, and its state in a word.
+fn look(node: &NodeFrame, state: Option<&State>) -> (Tone, String) {
+    let (tone, name) = state.map_or((Tone::Quiet, ""), |state| (state.tone, state.name));
+    match node.status {
+        Status::Up => (tone, name.to_lowercase()),
+        Status::Paused => (tone, "paused".into()),
+        Status::Down => (Tone::Quiet, "down".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::patterns;
+    use crate::sim::action::{Action, Timed};
+    use crate::sim::entry::Setup;
+    use crate::sim::ids::NodeId;
+    use crate::sim::time::Time;
+
+    /// The first moments of every pattern, parted in two.
+    fn pictures() -> impl Iterator<Item = String> {
+        patterns::ALL.iter().map(|entry| {
+            let (near, far) = (vec![NodeId(0), NodeId(1)], vec![NodeId(2)]);
+            let action = Action::Partition(vec![near, far]);
+            let actions = vec![Timed { at: Time(900_000), action }];
+            let setup = Setup { actions, ..Setup::default() };
+            let mut run = (entry.start)(&setup).expect("the defaults start");
+            run.seek(Time(1_000_000)).expect("a second is short");
+            let frame = run.frame();
+            let layout = Layout::of(run.info(), run.roles(), &frame.partition, (1096.0, 671.0));
+            document(&layout, &frame, &[layout.nodes[0]], run.info(), &LIGHT)
+        })
+    }
+
+    #[test]
+    fn a_picture_is_a_document_with_a_fault_line_and_every_node() {
+        for picture in pictures() {
+            assert!(picture.starts_with("<svg xmlns=") && picture.ends_with("</svg>\n"));
+            assert_eq!(picture.matches("<g ").count(), picture.matches("</g>").count());
+            assert!(picture.contains(LIGHT.fault) && !picture.contains("NaN"));
+        }
+    }
+
+    #[test]
+    fn text_cannot_become_markup() {
+        assert_eq!(escape("a<b>&\"c\"\u{1}"), "a&lt;b&gt;&amp;&quot;c&quot; ");
+    }
+}

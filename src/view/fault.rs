@@ -3,7 +3,7 @@
 //! A line's irregularity depends on nothing but which islands it parts, so it stands still from
 //! frame to frame. Knows islands only as outlines.
 
-use super::geometry::{Point, Rect, crossing, nearest_in, noise, point, polyline, sides};
+use super::geometry::{Point, Rect, crossing, inside, nearest_in, noise, point, polyline, sides};
 
 /// A crack between two islands, from its upper end to its lower end.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,37 +33,41 @@ pub fn between(left: &[Point], right: &[Point], span: Rect, scale: f64, key: u64
         let r = slice(right, low, high).map(|at| at.x).fold(f64::MAX, f64::min);
         (if l == f64::MIN { left_edge } else { l }, if r == f64::MAX { right_edge } else { r })
     };
+    let y_of = |row: u64| span.top + span.height() * row as f64 / rows as f64;
+    // It leans to where there is room, but not all the way, and not at once.
+    let lean = |row: u64| {
+        let near = row.saturating_sub(3)..=(row + 3).min(rows);
+        let count = near.clone().count() as f64;
+        near.map(|row| gap_at(y_of(row))).map(|(l, r)| (l + r) / 2.0).sum::<f64>() / count
+    };
     let points = (0..=rows).map(|row| {
-        let y = span.top + span.height() * row as f64 / rows as f64;
-        let (l, r) = gap_at(y);
+        let (l, r) = gap_at(y_of(row));
         let swing = amplitude(scale).min((r - l) * 0.3);
-        // It leans to where there is room, but not all the way.
-        let x = middle * 0.6 + (l + r) / 2.0 * 0.4 + shake(key, row) * swing;
+        let x = middle * 0.6 + lean(row) * 0.4 + shake(key, row) * swing;
         let air = (r - l) * 0.15;
         let uneven =
             if row == 0 || row == rows { 0.0 } else { noise(key ^ 0x5A, row) * 0.2 * step };
-        point(x.max(l + air).min((r - air).max(l + air)), y + uneven)
+        point(x.max(l + air).min((r - air).max(l + air)), y_of(row) + uneven)
     });
     line(points.collect(), scale, span)
 }
 
-/// The crack between an island and a node that is being pulled away from it; `None` while the
-/// node is still within. It ends at the stage's edge or at another crack.
+/// The crack between the hull of an island and that of a node that is being pulled away from it;
+/// `None` while they overlap. It ends at the stage's edge or at another crack.
 pub fn around(
     island: &[Point],
-    at: Point,
-    reach: f64,
+    held: &[Point],
     span: Rect,
     others: &[FaultLine],
     scale: f64,
 ) -> Option<FaultLine> {
-    let nearest = nearest_in(island, at)?;
-    let away = at - nearest;
-    if away.length() < 1.0 {
+    let (near, far) = nearest_pair(island, held)?;
+    let away = far - near;
+    let free = away.length();
+    if free < 2.0 {
         return None;
     }
-    let free = (away.length() - reach).max(away.length() * 0.2);
-    let middle = nearest + away.unit() * (free / 2.0);
+    let middle = near.towards(far, 0.5);
     let along = away.unit().turned();
     // From its upper end to its lower end, like every other.
     let along = if along.y < 0.0 { along * -1.0 } else { along };
@@ -77,6 +81,19 @@ pub fn around(
         span.clamp(straight + along.turned() * (shake(97, row) * swing))
     });
     Some(line(points.collect(), scale, span))
+}
+
+/// The two nearest points of two convex outlines; `None` if they overlap.
+fn nearest_pair(a: &[Point], b: &[Point]) -> Option<(Point, Point)> {
+    if a.iter().any(|at| inside(b, *at)) || b.iter().any(|at| inside(a, *at)) {
+        return None;
+    }
+    let crossed = sides(a).any(|(p, q)| sides(b).any(|(r, s)| crossing(p, q, r, s).is_some()));
+    let from_a = a.iter().filter_map(|at| Some((*at, nearest_in(b, *at)?)));
+    let from_b = b.iter().filter_map(|at| Some((nearest_in(a, *at)?, *at)));
+    let nearest =
+        from_a.chain(from_b).min_by(|(a, b), (c, d)| a.distance(*b).total_cmp(&c.distance(*d)));
+    nearest.filter(|_| !crossed)
 }
 
 /// How far a crack runs from a point before it meets the stage's edge or another crack.
@@ -129,7 +146,6 @@ fn slice(outline: &[Point], low: f64, high: f64) -> impl Iterator<Item = Point> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::geometry::inside;
     use super::*;
 
     const SPAN: Rect = Rect { left: 0.0, top: 40.0, right: 1000.0, bottom: 600.0 };
@@ -149,13 +165,14 @@ mod tests {
     fn a_crack_around_a_node_parts_it_from_its_island() {
         let island = Rect { left: 100.0, top: 100.0, right: 400.0, bottom: 500.0 }.corners();
         let at = point(600.0, 150.0);
-        let fault = around(&island, at, 40.0, SPAN, &[], 1.0).expect("outside");
+        let held = |at| Rect::around(at, 80.0, 80.0).corners();
+        let fault = around(&island, &held(at), SPAN, &[], 1.0).expect("outside");
         let parted = fault
             .points
             .windows(2)
             .any(|w| crossing(point(250.0, 300.0), at, w[0], w[1]).is_some());
         assert!(parted);
-        assert!(around(&island, point(200.0, 200.0), 40.0, SPAN, &[], 1.0).is_none());
+        assert!(around(&island, &held(point(390.0, 200.0)), SPAN, &[], 1.0).is_none());
     }
 
     #[test]
@@ -164,7 +181,8 @@ mod tests {
         let right = Rect { left: 500.0, top: 100.0, right: 900.0, bottom: 500.0 }.corners();
         let first = between(&island, &right, SPAN, 1.0, 0);
         let edge = first.points.iter().map(|at| at.x).fold(0.0, f64::max);
-        let second = around(&island, point(200.0, 480.0), 40.0, SPAN, &[first], 1.0);
+        let held = Rect::around(point(200.0, 480.0), 80.0, 80.0).corners();
+        let second = around(&island, &held, SPAN, &[first], 1.0);
         let second = second.expect("outside");
         assert!(second.points.iter().all(|at| at.x <= edge + 1.0));
     }

@@ -81,8 +81,26 @@ impl Measures {
     }
 }
 
-/// The measures to try, the best first: first fewer log cells, then everything smaller.
-pub fn candidates(nodes: usize) -> Vec<Measures> {
+/// Which formations may be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Rings only: no link passes behind a third node.
+    Ring,
+    /// Rows and columns too.
+    Any,
+}
+
+/// What to try, the best first: fewer log cells before smaller nodes, and somewhat smaller rings
+/// before larger grids.
+pub fn candidates(nodes: usize) -> impl Iterator<Item = (Measures, Style)> {
+    let list = measures(nodes);
+    let rings: Vec<Measures> =
+        list.iter().copied().filter(|it| it.scale >= 0.6 && it.cells >= 3).collect();
+    let rings = rings.into_iter().map(|it| (it, Style::Ring));
+    rings.chain(list.into_iter().map(|it| (it, Style::Any)))
+}
+
+fn measures(nodes: usize) -> Vec<Measures> {
     let mut list = Vec::new();
     // Past this many nodes a ring with logs cannot fit any stage.
     if nodes > 40 {
@@ -91,9 +109,8 @@ pub fn candidates(nodes: usize) -> Vec<Measures> {
     for step in 0..=17 {
         let scale = 1.0 - 0.04 * f64::from(step);
         let (most, least) = match step {
-            0..=4 => (8, 5),
-            5..=8 => (7, 4),
-            9..=12 => (6, 3),
+            0..=4 => (8, 4),
+            5..=12 => (6, 3),
             _ => (5, 2),
         };
         for cells in (least..=most).rev() {
@@ -116,11 +133,11 @@ pub struct Group<'a> {
 
 /// Places a group within a region: the servers' centres, then the clients'. `None` if it does
 /// not fit without overlaps.
-pub fn fit(group: &Group, region: Rect, measures: Measures) -> Option<Vec<Point>> {
+pub fn fit(group: &Group, region: Rect, measures: Measures, style: Style) -> Option<Vec<Point>> {
     let foot = measures.footprint(Point::default(), Build::Client);
     let (rows, rest) = split_rows(group.clients, foot, region);
     let clients = spread(group.clients, foot, rows, measures.scale)?;
-    let formations = formations(group.bearings, rest, measures)?;
+    let formations = formations(group.bearings, rest, measures, style)?;
     formations.into_iter().find_map(|servers| {
         let placed = || {
             let servers = servers.iter().map(|at| (*at, Build::Server));
@@ -183,7 +200,12 @@ pub fn grid(count: usize, region: Rect) -> (Vec<Point>, f64) {
 }
 
 /// Ways in which servers can stand in a region, the best first. `None` if not even one fits.
-fn formations(bearings: &[f64], region: Rect, measures: Measures) -> Option<Vec<Vec<Point>>> {
+fn formations(
+    bearings: &[f64],
+    region: Rect,
+    measures: Measures,
+    style: Style,
+) -> Option<Vec<Vec<Point>>> {
     let count = bearings.len();
     let foot = measures.footprint(Point::default(), Build::Server);
     // Where centres may be.
@@ -202,27 +224,29 @@ fn formations(bearings: &[f64], region: Rect, measures: Measures) -> Option<Vec<
     if count == 1 {
         return Some(vec![vec![free.centre()]]);
     }
-    let mut list = Vec::new();
-    let chord = 125.0 * measures.scale.max(0.6) / (PI / count as f64).sin();
-    let full = (free.width() / 2.0, free.height() / 2.0);
-    for radii in [(full.0.min(1.25 * chord), full.1.min(chord)), full] {
-        for turn in turns(bearings) {
-            list.push(ring(count, free.centre(), radii, turn));
-        }
-    }
-    for columns in 1..=count.min(4) {
-        list.push(lattice(count, columns, free));
+    let mut list: Vec<Vec<Point>> =
+        turns(bearings).into_iter().map(|turn| ring(count, free, measures.scale, turn)).collect();
+    if style == Style::Any {
+        list.extend((1..=count.min(4)).map(|columns| lattice(count, columns, free)));
     }
     Some(list)
 }
 
-/// Servers on an ellipse, clockwise; `turn` is the first one's angle from the top.
-fn ring(count: usize, centre: Point, radii: (f64, f64), turn: f64) -> Vec<Point> {
-    let place = |i: usize| {
-        let out = polar(turn + TAU * i as f64 / count as f64 - PI / 2.0);
-        centre + point(out.x * radii.0, out.y * radii.1)
-    };
-    (0..count).map(place).collect()
+/// Servers on an ellipse as large as there is room, within reason, clockwise; `turn` is the first
+/// one's angle from the top.
+fn ring(count: usize, free: Rect, scale: f64, turn: f64) -> Vec<Point> {
+    let places: Vec<Point> =
+        (0..count).map(|i| polar(turn + TAU * i as f64 / count as f64 - PI / 2.0)).collect();
+    let start = Rect::around(places[0], 0.0, 0.0);
+    let taken = places.iter().fold(start, |all, at| all.union(Rect::around(*at, 0.0, 0.0)));
+    // Neighbours need not be further apart than this.
+    let chord = 125.0 * scale.max(0.6) / (PI / count as f64).sin();
+    let high = (free.height() / taken.height().max(1e-6)).min(chord);
+    let wide = (free.width() / taken.width().max(1e-6)).min(1.25 * chord);
+    let middle = taken.centre();
+    let place =
+        |at: &Point| free.centre() + point((at.x - middle.x) * wide, (at.y - middle.y) * high);
+    places.iter().map(place).collect()
 }
 
 /// Servers in staggered columns, row by row.
@@ -289,7 +313,7 @@ mod tests {
     }
 
     fn placed(bearings: &[f64]) -> Vec<Point> {
-        fit(&Group { bearings, clients: 0 }, REGION, ROOM).expect("there is room")
+        fit(&Group { bearings, clients: 0 }, REGION, ROOM, Style::Ring).expect("there is room")
     }
 
     #[test]
@@ -319,7 +343,7 @@ mod tests {
     fn what_does_not_fit_is_refused() {
         let small = Rect { right: 100.0, bottom: 100.0, ..REGION };
         let bearings = bearings(5, 0..5);
-        assert!(fit(&Group { bearings: &bearings, clients: 0 }, small, ROOM).is_none());
-        assert!(fit(&Group { bearings: &[], clients: 3 }, small, ROOM).is_none());
+        assert!(fit(&Group { bearings: &bearings, clients: 0 }, small, ROOM, Style::Any).is_none());
+        assert!(fit(&Group { bearings: &[], clients: 3 }, small, ROOM, Style::Any).is_none());
     }
 }

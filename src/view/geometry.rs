@@ -204,28 +204,42 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     chain
 }
 
-/// The outline of an island: a soft shape around rectangles, at least about `pad` away from
-/// them. The same `key` gives the same irregularities.
+/// The outline of an island: a soft convex shape around rectangles, about `pad` away from them.
+/// The same `key` gives the same irregularity.
+///
+/// It is a mean (of Minkowski) of the padded hull, which follows the rectangles but has flat
+/// sides, and of an ellipse of the same size, which is round but cuts off corners: as much of the
+/// ellipse as leaves the rectangles inside.
 pub fn blob(rects: &[Rect], pad: f64, key: u64) -> Vec<Point> {
-    let rounded: Vec<Point> = rects
-        .iter()
-        .flat_map(|rect| rect.corners())
-        .flat_map(|corner| (0..12).map(move |i| corner + polar(TAU * f64::from(i) / 12.0) * pad))
-        .collect();
-    let shore = hull(&rounded);
-    let length: f64 = sides(&shore).map(|(a, b)| a.distance(b)).sum();
-    // Few points make it soft, but too few would cut off the corners.
-    let count = (length / (2.2 * pad.max(1.0))).clamp(20.0, 60.0) as usize;
-    let even = resample(&shore, count);
+    let corners: Vec<Point> = rects.iter().flat_map(|rect| rect.corners()).collect();
+    let Some(whole) = rects.iter().copied().reduce(Rect::union) else { return Vec::new() };
+    let half = point(whole.width() / 2.0 + pad, whole.height() / 2.0 + pad);
+    let outermost = |out: Point| {
+        corners.iter().copied().max_by(|a, b| a.dot(out).total_cmp(&b.dot(out))).unwrap_or_default()
+    };
+    let shape = |round: f64| {
+        (0..64).map(|i| polar(TAU * f64::from(i) / 64.0)).map(move |out| {
+            let reach = point(half.x * out.x, half.y * out.y).length().max(1e-9);
+            let oval = whole.centre()
+                + point(half.x * half.x * out.x / reach, half.y * half.y * out.y / reach);
+            (outermost(out) + out * pad).towards(oval, round)
+        })
+    };
+    let soft = [0.6, 0.5, 0.4, 0.3, 0.2, 0.1].map(|round| (round, 24));
+    let even = soft
+        .into_iter()
+        .chain([(0.1, 40), (0.0, 40)])
+        .map(|(round, count)| resample(&shape(round).collect::<Vec<_>>(), count))
+        .find(|outline| corners.iter().all(|corner| inside(outline, *corner)))
+        .unwrap_or_else(|| shape(0.0).collect());
     let centre = mean(&even);
-    // The swelling is outward only, so that the shape never cuts into what it holds.
+    // Swells outwards only, so that the shape never cuts into what it holds.
     let phase = noise(key, 0) * TAU;
     even.iter()
         .map(|at| {
             let out = *at - centre;
-            let angle = out.y.atan2(out.x);
-            let swell = 0.5 + 0.5 * (0.6 * (2.0 * angle + phase).sin() + 0.4 * (3.0 * angle).sin());
-            *at + out.unit() * (swell * pad * 0.45)
+            let swell = 0.5 + 0.5 * (3.0 * out.y.atan2(out.x) + phase).sin();
+            *at + out.unit() * (swell * pad * 0.2)
         })
         .collect()
 }

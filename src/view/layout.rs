@@ -8,8 +8,8 @@
 use std::f64::consts::TAU;
 
 use super::fault::{self, FaultLine};
-use super::formation::{self, Build, Group, Measures};
-use super::geometry::{Point, Rect, blob, hull, mean, point, smooth};
+use super::formation::{self, Build, Group, Measures, Style};
+use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth};
 use crate::sim::declare::{Info, Outline};
 use crate::sim::ids::NodeId;
 
@@ -53,8 +53,9 @@ impl Layout {
         let builds: Vec<Build> = roles.iter().map(|role| build(info, *role)).collect();
         let plan = Plan::new(builds, groups, size);
         formation::candidates(plan.builds.len())
-            .into_iter()
-            .find_map(|measures| plan.place(measures).map(|nodes| plan.finish(measures, nodes)))
+            .find_map(|(measures, style)| {
+                plan.place(measures, style).map(|nodes| plan.finish(measures, nodes))
+            })
             .unwrap_or_else(|| plan.crowd())
     }
 
@@ -66,22 +67,26 @@ impl Layout {
             *place = at;
         }
         layout.groups = groups.to_vec();
-        layout.islands = groups.iter().map(|group| layout.island(group)).collect();
+        layout.islands =
+            groups.iter().map(|group| self.island_held(&layout, group, node)).collect();
         let staying: Vec<Vec<NodeId>> = groups
             .iter()
             .map(|group| group.iter().copied().filter(|id| *id != node).collect())
             .filter(|group: &Vec<NodeId>| !group.is_empty())
             .collect();
         let shores: Vec<Vec<Point>> =
-            staying.iter().map(|group| layout.island(group).outline).collect();
-        layout.faults = layout.cracks(&shores);
+            staying.iter().map(|group| self.island_held(&layout, group, node).outline).collect();
+        let span = self.span();
+        layout.faults = cracks(&shores, span, self.measures.scale);
         if groups.iter().any(|group| group[..] == [node]) {
-            let build = self.builds.get(node.index()).copied().unwrap_or(Build::Server);
-            let reach = self.measures.ring(build);
-            let nearest = shores.iter().min_by(|a, b| gap(a, at).total_cmp(&gap(b, at)));
-            let crack = nearest.and_then(|shore| {
-                let scale = self.measures.scale;
-                fault::around(shore, at, reach, layout.span(), &layout.faults, scale)
+            let near = |group: &&Vec<NodeId>| gap(&layout.ground(group, false), at);
+            let nearest = staying.iter().min_by(|a, b| near(a).total_cmp(&near(b)));
+            // Keeps clear of logs and badges, or at least of the discs.
+            let crack = nearest.and_then(|group| {
+                [true, false].into_iter().find_map(|all| {
+                    let (island, held) = (layout.ground(group, all), layout.ground(&[node], all));
+                    fault::around(&island, &held, span, &layout.faults, self.measures.scale)
+                })
             });
             layout.faults.extend(crack);
         }
@@ -118,15 +123,24 @@ impl Layout {
         (0..self.nodes.len() as u16).map(NodeId)
     }
 
-    /// The ground of a group, as its nodes stand now.
-    fn island(&self, group: &[NodeId]) -> Island {
-        let (builds, nodes) = (&self.builds, &self.nodes);
-        island(group, builds, nodes, self.measures, |_| 18.0 * self.measures.scale)
+    /// The ground of a group while a node is held: as at rest if the node has nothing to do with
+    /// it. `held` has the nodes' places.
+    fn island_held(&self, held: &Layout, group: &[NodeId], node: NodeId) -> Island {
+        let at_rest = self.groups.iter().position(|it| it[..] == *group && !it.contains(&node));
+        if let Some(index) = at_rest {
+            return self.islands[index].clone();
+        }
+        let pad = if *group == [node] { 8.0 } else { 16.0 } * self.measures.scale;
+        island(group, &self.builds, &held.nodes, self.measures, |_| pad)
     }
 
-    /// The cracks between neighbouring shores.
-    fn cracks(&self, shores: &[Vec<Point>]) -> Vec<FaultLine> {
-        cracks(shores, self.span(), self.measures.scale)
+    /// The hull of a group's nodes: of all that is drawn at them, or of their discs only.
+    fn ground(&self, group: &[NodeId], all: bool) -> Vec<Point> {
+        let corners = group.iter().flat_map(|id| {
+            let parts = self.measures.parts(self.at(*id), self.build(*id));
+            parts.take(if all { 3 } else { 1 }).flat_map(|part| part.corners())
+        });
+        hull(&corners.collect::<Vec<_>>())
     }
 
     /// Where fault lines run.
@@ -169,10 +183,10 @@ impl Plan {
     }
 
     /// All nodes' centres at these measures; `None` if they do not fit.
-    fn place(&self, measures: Measures) -> Option<Vec<Point>> {
+    fn place(&self, measures: Measures, style: Style) -> Option<Vec<Point>> {
         let mut nodes = vec![Point::default(); self.builds.len()];
         if self.groups.is_empty() {
-            self.place_group(&self.everybody(), self.bounds, measures, &mut nodes)?;
+            self.place_group(&self.everybody(), self.bounds, (measures, style), &mut nodes)?;
             return Some(nodes);
         }
         let commons = self.commons(measures);
@@ -184,7 +198,7 @@ impl Plan {
         }
         for (group, column) in self.groups.iter().zip(self.columns(commons.top, measures.scale)) {
             let shore = (15.0 * measures.scale).max(5.0);
-            self.place_group(group, column.grown(-shore), measures, &mut nodes)?;
+            self.place_group(group, column.grown(-shore), (measures, style), &mut nodes)?;
         }
         Some(nodes)
     }
@@ -193,7 +207,7 @@ impl Plan {
         &self,
         group: &[NodeId],
         region: Rect,
-        measures: Measures,
+        (measures, style): (Measures, Style),
         nodes: &mut [Point],
     ) -> Option<()> {
         let (mut servers, clients): (Vec<NodeId>, Vec<NodeId>) =
@@ -201,7 +215,7 @@ impl Plan {
         servers.sort();
         let bearings: Vec<f64> = servers.iter().map(|id| self.bearings[id.index()]).collect();
         let group = Group { bearings: &bearings, clients: clients.len() };
-        let placed = formation::fit(&group, region, measures)?;
+        let placed = formation::fit(&group, region, measures, style)?;
         for (id, at) in servers.iter().chain(&clients).zip(placed) {
             nodes[id.index()] = at;
         }
@@ -223,7 +237,7 @@ impl Plan {
                         .min(column.right - parts.right)
                         .min(parts.top - column.top)
                         .min(column.bottom - parts.bottom);
-                    (slack / 1.45).min(48.0 * measures.scale).max(5.0)
+                    (slack / 1.2).min(48.0 * measures.scale).max(5.0)
                 };
                 island(group, &self.builds, &nodes, measures, pad)
             })
@@ -340,7 +354,7 @@ fn cracks(shores: &[Vec<Point>], span: Rect, scale: f64) -> Vec<FaultLine> {
 
 /// How far a point is from a shore.
 fn gap(shore: &[Point], at: Point) -> f64 {
-    super::geometry::nearest_in(&hull(shore), at).unwrap_or(point(f64::MAX, 0.0)).distance(at)
+    nearest_in(shore, at).map_or(f64::MAX, |near| near.distance(at))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What every layout must keep: nothing overlaps, cracks pass between islands, order is kept.
 
 use super::*;
-use crate::view::geometry::inside;
+use crate::view::geometry::{inside, point};
 use crate::view::stand_in::{DESKTOP, INFO, groups, roles};
 
 const TABLET: (f64, f64) = (700.0, 520.0);

@@ -193,7 +193,7 @@ impl Picture<'_> {
         }
         self.timer(node, frame, layout.measures.ring(build), colour)?;
         let big = (14.0 * layout.measures.scale).max(9.0);
-        let named = build == Build::Server && radius > 22.0;
+        let named = build == Build::Server && radius > 26.0;
         self.text(point(0.0, if named { -2.0 } else { 4.0 }), big, text, &node.name)?;
         if named {
             self.text(point(0.0, 14.0), 9.5, if leads { text } else { colour }, &word)?;
@@ -243,6 +243,7 @@ impl Picture<'_> {
             } else {
                 r#" fill-opacity="0" stroke-dasharray="3 2""#
             };
+            self.area(area, 3.0, self.palette.paper, "none", "")?;
             self.area(area, 3.0, colour, colour, style)?;
             let centre = area.centre();
             self.text(point(centre.x, centre.y + 3.4), 9.5, self.palette.ink, &cell.text)?;

@@ -10,6 +10,7 @@ use std::process::{Command, ExitCode};
 use crate::browser;
 use crate::page;
 use crate::sh::{self, Result};
+use crate::tools;
 
 /// How much of the tests to run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub enum Extent {
 
 /// Runs them, and ends with failure if one of them did.
 pub fn run(extent: Extent) -> ExitCode {
+    if let Err(sentence) = tools::ensure_for_checks() {
+        // What cannot be checked without it fails below, and is counted there.
+        println!("{sentence}");
+    }
     let mut report = Report::default();
     report.check("Formatting", || sh::run(sh::cargo().args(["fmt", "--all", "--check"])));
     for (name, args) in LINTS {

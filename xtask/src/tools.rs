@@ -62,20 +62,35 @@ fn wasm_bindgen_version(lock: &str) -> Result<String> {
     Ok(package.chars().take_while(|c| *c != '"').collect())
 }
 
+/// What the checks need of Rust beyond a compiler: the smallest installations leave it out.
+pub fn ensure_for_checks() -> Result<()> {
+    for (component, program) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if sh::answer(sh::cargo().args([program, "--version"])).is_none() {
+            add("component", component)?;
+        }
+    }
+    ensure_wasm_target()
+}
+
 fn ensure_wasm_target() -> Result<()> {
     let mut rustc = sh::command(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     let libraries = sh::answer(rustc.args(["--print", "target-libdir", "--target", WASM]));
     if libraries.is_some_and(|dir| Path::new(&dir).is_dir()) {
         return Ok(());
     }
+    add("target", WASM)
+}
+
+/// Adds a part to Rust.
+fn add(kind: &str, name: &str) -> Result<()> {
     if sh::on_path("rustup").is_none() {
         return Err(format!(
-            "The Rust target {WASM} is missing, and there is no rustup to add it: install it \
-             the way you installed Rust."
+            "The Rust {kind} {name} is missing, and there is no rustup to add it: install it the \
+             way you installed Rust."
         ));
     }
-    sh::say(&format!("Adding the Rust target {WASM} (first time only, a few seconds)"));
-    sh::run(sh::command("rustup").args(["target", "add", WASM]))
+    sh::say(&format!("Adding the Rust {kind} {name} (first time only, a few seconds)"));
+    sh::run(sh::command("rustup").args([kind, "add", name]))
 }
 
 /// Whether a tool of this very version is at hand, in `bin` or on the search path.

@@ -5,11 +5,13 @@
 //! * [`sim`] is the kernel: a deterministic discrete-event simulator.
 //! * [`patterns`] are the protocols that run on it, one folder each.
 //! * [`scenario`] is the little language for links, files, documents and tests.
+//! * [`search`] tries to break patterns with faults drawn at random.
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
 //! * `ui` is the page (feature `ui`), thin: it turns gestures into actions and scenes into SVG.
 
 pub mod patterns;
 pub mod scenario;
+pub mod search;
 pub mod sim;
 #[cfg(feature = "ui")]
 pub mod ui;

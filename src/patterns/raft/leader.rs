@@ -109,14 +109,14 @@ impl Server {
                 }
             }
             AppendResult::Rejected { prev_index, conflict } => {
-                if prev_index + 1 != progress.next {
+                if prev_index + 1 != progress.next || prev_index <= progress.matched {
                     // An old answer: the leader has stepped back, or been matched, since.
                     return;
                 }
                 // Past the conflicting term if this log has it too, before it if not.
                 let known = conflict.term.and_then(|term| turn.disk.log.last_of(term));
                 let next = known.map_or(conflict.first, |last| last + 1);
-                progress.next = next.clamp(progress.matched + 1, prev_index.max(1));
+                progress.next = next.clamp(progress.matched + 1, prev_index);
                 progress.sent = progress.next - 1;
                 self.replicate_to(turn, from);
             }

@@ -13,8 +13,8 @@ use crate::sim::time::Time;
 /// A promise that a run broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The property's id; none if a node moved as its diagram does not allow.
-    pub property: Option<&'static str>,
+    /// The property's id.
+    pub property: &'static str,
     /// How it was broken.
     pub breach: Breach,
 }
@@ -24,16 +24,10 @@ pub struct Finding {
 pub fn findings(entry: &Entry, setup: &Setup, until: Time) -> Result<Vec<Finding>, String> {
     let mut sim = (entry.start)(setup)?;
     sim.seek(until)?;
-    let properties = (entry.properties)();
-    let mut findings: Vec<Finding> = sim
-        .frame()
-        .properties
-        .into_iter()
-        .enumerate()
-        .filter_map(|(number, property)| match property.standing {
-            Standing::Broken(breach) => {
-                Some(Finding { property: properties.get(number).map(|(id, _)| *id), breach })
-            }
+    let properties = sim.frame().properties.into_iter();
+    let mut findings: Vec<Finding> = properties
+        .filter_map(|property| match property.standing {
+            Standing::Broken(breach) => Some(Finding { property: property.id, breach }),
             Standing::Holds | Standing::NotYet(_) => None,
         })
         .collect();

@@ -197,11 +197,8 @@ impl Weather<'_> {
     /// Repairs everything.
     fn clear(self) -> Vec<Action> {
         let LinkSettings { latency, loss, duplication } = self.targets.network;
-        let usual = LinkChange {
-            latency: Some(latency),
-            loss: Some(loss),
-            duplication: Some(duplication),
-        };
+        let usual =
+            LinkChange { latency: Some(latency), loss: Some(loss), duplication: Some(duplication) };
         let mut repairs = vec![Action::Heal(Vec::new())];
         repairs.extend(self.shaped.into_iter().map(|link| Action::Shape(link, usual)));
         if !self.down.is_empty() {
@@ -227,7 +224,8 @@ impl Weather<'_> {
         let nodes = self.targets.all.len() as u64;
         let (from, to) = (self.rng.below(nodes) as usize, self.rng.below(nodes) as usize);
         let both = self.rng.below(3) == 0;
-        let link = Link { from: *self.targets.all.get(from)?, to: *self.targets.all.get(to)?, both };
+        let link =
+            Link { from: *self.targets.all.get(from)?, to: *self.targets.all.get(to)?, both };
         (link.from != link.to).then_some(link)
     }
 }
@@ -276,8 +274,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_fault_is_left_out_by_some_seeds_and_tried_by_others() {
-        let crashing =
-            |seed| of(seed).iter().any(|timed| matches!(timed.action, Action::Crash(_)));
+        let crashing = |seed| of(seed).iter().any(|timed| matches!(timed.action, Action::Crash(_)));
         let count = (0..100).filter(|seed| crashing(*seed)).count();
         assert!((20..80).contains(&count), "{count} of 100");
     }

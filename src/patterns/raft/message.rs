@@ -199,85 +199,88 @@ impl Message {
         }
     }
 
-    /// The message in words. A place in a log is written `index@term`.
+    /// The message in words.
     pub fn describe(&self, raft: &Raft) -> MessageView {
-        let field = |name, value: &dyn ToString| Field { name, value: value.to_string() };
-        let (label, fields) = match self {
-            Message::RequestVote { term, last_index, last_term } => (
-                format!("term {term}, log {last_index}@{last_term}"),
-                vec![
-                    field("term", term),
-                    field("lastLogIndex", last_index),
-                    field("lastLogTerm", last_term),
-                ],
-            ),
+        MessageView { label: self.label(raft), fields: self.fields(raft) }
+    }
+
+    /// One short line. A place in a log is written `index@term`, as is a command in its place.
+    fn label(&self, raft: &Raft) -> String {
+        match self {
+            Message::RequestVote { term, last_index, last_term } => {
+                format!("term {term}, log {last_index}@{last_term}")
+            }
+            Message::RequestVoteResponse { term, .. } => format!("term {term}"),
+            Message::AppendEntries { term, commit, entries, .. } if entries.is_empty() => {
+                format!("term {term}, commit {commit}")
+            }
+            Message::AppendEntries { term, prev_index, prev_term, entries, .. } => {
+                format!("term {term}, {} after {prev_index}@{prev_term}", in_words(entries))
+            }
+            Message::AppendEntriesResponse { term, result } => match result {
+                AppendResult::Matched { index, .. } => format!("term {term}, up to {index}"),
+                AppendResult::Rejected { prev_index, conflict } => match conflict.term {
+                    Some(other) => format!("term {term}, {prev_index} is of term {other}"),
+                    None => format!("term {term}, log ends before {}", conflict.first),
+                },
+                AppendResult::Deposed => format!("term {term} is newer"),
+            },
+            Message::ClientRequest(command) => {
+                format!("{}, number {}", command.op, command.serial)
+            }
+            Message::ClientResponse { serial, reply, .. } => match reply {
+                Reply::Done(None) => format!("number {serial}"),
+                Reply::Done(Some(value)) => format!("number {serial}, value {value}"),
+                Reply::NotLeader(Some(leader)) => format!("try {}", raft.name(*leader)),
+                Reply::NotLeader(None) => "knows no leader".into(),
+            },
+        }
+    }
+
+    /// Every field by the name that the paper gives it.
+    fn fields(&self, raft: &Raft) -> Vec<Field> {
+        match self {
+            Message::RequestVote { term, last_index, last_term } => vec![
+                Field::new("term", term),
+                Field::new("lastLogIndex", last_index),
+                Field::new("lastLogTerm", last_term),
+            ],
             Message::RequestVoteResponse { term, granted } => {
-                (format!("term {term}"), vec![field("term", term), field("voteGranted", granted)])
+                vec![Field::new("term", term), Field::new("voteGranted", granted)]
             }
-            Message::AppendEntries { term, prev_index, prev_term, commit, entries } => {
-                let words: Vec<String> = entries.iter().map(entry_in_words).collect();
-                let label = match words.as_slice() {
-                    [] => format!("term {term}, commit {commit}"),
-                    words => {
-                        format!("term {term}, {} after {prev_index}@{prev_term}", words.join(" "))
-                    }
-                };
-                let fields = vec![
-                    field("term", term),
-                    field("prevLogIndex", prev_index),
-                    field("prevLogTerm", prev_term),
-                    field(
-                        "entries",
-                        &if words.is_empty() { "none".into() } else { words.join(" ") },
-                    ),
-                    field("leaderCommit", commit),
-                ];
-                (label, fields)
-            }
+            Message::AppendEntries { term, prev_index, prev_term, commit, entries } => vec![
+                Field::new("term", term),
+                Field::new("prevLogIndex", prev_index),
+                Field::new("prevLogTerm", prev_term),
+                Field::new("entries", in_words(entries)),
+                Field::new("leaderCommit", commit),
+            ],
             Message::AppendEntriesResponse { term, result } => {
-                let label = match result {
-                    AppendResult::Matched { index, .. } => format!("term {term}, up to {index}"),
-                    AppendResult::Rejected { prev_index, conflict } => match conflict.term {
-                        Some(other) => {
-                            format!("term {term}, {prev_index} is of term {other}")
-                        }
-                        None => format!("term {term}, log ends before {}", conflict.first),
-                    },
-                    AppendResult::Deposed => format!("term {term} is newer"),
-                };
-                let mut fields = vec![field("term", term)];
+                let mut fields = vec![Field::new("term", term)];
                 fields.extend(result_fields(result));
-                (label, fields)
+                fields
             }
-            Message::ClientRequest(command) => (
-                format!("{}, number {}", command.op, command.serial),
-                vec![
-                    field("command", &command.op),
-                    field("session", &session_in_words(raft, command.session)),
-                    field("number", &command.serial),
-                ],
-            ),
-            Message::ClientResponse { session, serial, reply } => {
-                let label = match reply {
-                    Reply::Done(None) => format!("number {serial}"),
-                    Reply::Done(Some(value)) => format!("number {serial}, value {value}"),
-                    Reply::NotLeader(Some(leader)) => format!("try {}", raft.name(*leader)),
-                    Reply::NotLeader(None) => "knows no leader".into(),
-                };
-                let fields = vec![
-                    field("session", &session_in_words(raft, *session)),
-                    field("number", serial),
-                    field("reply", &label),
-                ];
-                (label, fields)
-            }
-        };
-        MessageView { label, fields }
+            Message::ClientRequest(Command { session, serial, op }) => vec![
+                Field::new("command", op),
+                Field::new("session", session_in_words(raft, *session)),
+                Field::new("number", serial),
+            ],
+            Message::ClientResponse { session, serial, .. } => vec![
+                Field::new("session", session_in_words(raft, *session)),
+                Field::new("number", serial),
+                Field::new("reply", self.label(raft)),
+            ],
+        }
     }
 }
 
-fn entry_in_words(entry: &Entry) -> String {
-    format!("{}@{}", entry.command.op, entry.term)
+/// Entries with their terms: `x=1@2 y=2@2`.
+pub fn in_words(entries: &[Entry]) -> String {
+    if entries.is_empty() {
+        return "none".into();
+    }
+    let words = entries.iter().map(|entry| format!("{}@{}", entry.command.op, entry.term));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn session_in_words(raft: &Raft, session: Session) -> String {
@@ -295,7 +298,10 @@ fn result_fields(result: &AppendResult) -> Vec<Field> {
         AppendResult::Rejected { prev_index, conflict } => vec![
             Field::new("success", false),
             Field::new("prevLogIndex", prev_index),
-            Field::new("conflictTerm", conflict.term.map_or("none".into(), |it| it.to_string())),
+            Field::new(
+                "conflictTerm",
+                conflict.term.map_or("none".into(), |term| term.to_string()),
+            ),
             Field::new("firstIndex", conflict.first),
         ],
         AppendResult::Deposed => vec![Field::new("success", false)],

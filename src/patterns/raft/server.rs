@@ -128,8 +128,9 @@ impl Server {
     pub fn on_input(&mut self, turn: &mut Turn, input: &super::Input) {
         match input {
             super::Input::Command(op) => self.propose(turn, *op),
-            // A leader has no election timeout.
-            super::Input::Timeout if matches!(self.role, Role::Leader(_)) => {}
+            super::Input::Timeout if matches!(self.role, Role::Leader(_)) => {
+                turn.cx.note("leads: it waits for no election timeout");
+            }
             super::Input::Timeout => self.stand(turn),
         }
     }

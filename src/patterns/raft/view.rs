@@ -4,6 +4,7 @@
 use super::client::Client;
 use super::log::{Index, Log};
 use super::machine::Machine;
+use super::message::in_words;
 use super::server::{Role, Server};
 use super::{Disk, Raft};
 use crate::sim::frame::{Badge, Field, LogCell, LogView, NodeView, Widget};
@@ -102,19 +103,11 @@ fn log_cells(log: &Log, commit: Index) -> LogView {
 
 const CELLS: usize = 8;
 
-/// The terms of all entries, with runs of one term drawn together: `1 1 1 4 4`.
+/// The newest entries with their terms, more of them than there are cells.
 fn log_in_words(log: &Log) -> String {
     let from = log.last_index().saturating_sub(WORDS as Index - 1).max(1);
-    let words: Vec<String> = log
-        .from(from, WORDS)
-        .iter()
-        .map(|entry| format!("{}@{}", entry.command.op, entry.term))
-        .collect();
-    match words.as_slice() {
-        [] => "empty".into(),
-        words if from > 1 => format!("… {}", words.join(" ")),
-        words => words.join(" "),
-    }
+    let words = in_words(log.from(from, WORDS));
+    if from > 1 { format!("… {words}") } else { words }
 }
 
 const WORDS: usize = 32;

@@ -60,6 +60,7 @@ pub fn commands_answered(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Res
     };
     Err(match waiting.len() - 1 {
         0 => first,
+        1 => format!("{first}; one more waits"),
         more => format!("{first}; {more} more wait"),
     })
 }

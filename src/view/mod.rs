@@ -6,6 +6,7 @@
 //! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
 //! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
+//! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`text`] writes numbers and moments in few characters; [`svg`] a whole picture.
 
 pub mod fault;
@@ -17,7 +18,9 @@ pub mod glyphs;
 pub mod icons;
 pub mod layout;
 pub mod links;
+pub mod scale;
 #[cfg(test)]
 mod stand_in;
 pub mod svg;
 pub mod text;
+pub mod timeline;

@@ -5,10 +5,12 @@
 //!
 //! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
 //! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes.
+//! * [`diagram`] places a state machine.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`text`] writes numbers and moments in few characters; [`svg`] a whole picture.
 
+pub mod diagram;
 pub mod fault;
 pub mod flight;
 pub mod formation;

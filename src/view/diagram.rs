@@ -4,7 +4,7 @@
 //! Every edge tries some bends and some places for its label, and takes the best in view of the
 //! others. Depends on the declaration alone: what is lit changes nothing's place.
 
-use super::geometry::{Point, Rect, point};
+use super::geometry::{Point, Rect, crossing, point};
 use crate::sim::declare::{Diagram, Tone};
 
 /// A state diagram, placed.
@@ -66,13 +66,12 @@ impl DiagramScene {
     ) -> DiagramScene {
         let states: Vec<StateShape> = places(diagram, size)
             .zip(diagram.states)
-            .enumerate()
-            .map(|(i, ((centre, radius), state))| StateShape {
+            .map(|((centre, radius), state)| StateShape {
                 name: state.name,
                 tone: state.tone,
                 centre,
                 radius,
-                active: active.is_some_and(|it| usize::from(it) == i),
+                active: false,
             })
             .collect();
         let routes = Router { states: &states, size }.routes(diagram);
@@ -88,10 +87,22 @@ impl DiagramScene {
                 head: route.head(),
                 label: edge.label,
                 label_at: route.label.centre(),
-                lit: previous == Some(edge.from) && active == Some(edge.to),
+                lit: false,
             })
             .collect();
-        DiagramScene { size, states, edges }
+        let mut scene = DiagramScene { size, states, edges };
+        scene.light(active, previous);
+        scene
+    }
+
+    /// Lights other states, and leaves everything in its place. Much cheaper than a new scene.
+    pub fn light(&mut self, active: Option<u8>, previous: Option<u8>) {
+        for (i, state) in self.states.iter_mut().enumerate() {
+            state.active = active.is_some_and(|it| usize::from(it) == i);
+        }
+        for edge in &mut self.edges {
+            edge.lit = previous == Some(edge.from) && active == Some(edge.to);
+        }
     }
 }
 
@@ -132,6 +143,15 @@ impl Route {
         (0..=16).map(|i| self.at(f64::from(i) / 16.0))
     }
 
+    fn crossings(&self, other: &Route) -> usize {
+        let (mine, theirs): (Vec<Point>, Vec<Point>) =
+            (self.points().collect(), other.points().collect());
+        let meets = |a: &[Point]| {
+            theirs.windows(2).filter(|b| crossing(a[0], a[1], b[0], b[1]).is_some()).count()
+        };
+        mine.windows(2).map(meets).sum()
+    }
+
     fn path(&self) -> String {
         let Route { start: s, bend: (b, c), end: e, .. } = self;
         format!(
@@ -154,11 +174,25 @@ struct Router<'a> {
 }
 
 impl Router<'_> {
-    /// A route for every edge between states that there are. The second round sees all others, not only those before.
+    /// A route for every edge between states that there are: the better of two attempts, one
+    /// beginning with the first edge, one with the last.
     fn routes(&self, diagram: &Diagram) -> Vec<Option<Route>> {
+        let order: Vec<usize> = (0..diagram.edges.len()).collect();
+        let backwards: Vec<usize> = order.iter().rev().copied().collect();
+        let attempts = [order, backwards].map(|order| self.attempt(diagram, &order));
+        let best = attempts.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
+        best.map(|(routes, _)| routes).unwrap_or_default()
+    }
+
+    /// Routes found one by one in an order, and what they cost in all. The second round sees all
+    /// others, not only those before.
+    fn attempt(&self, diagram: &Diagram, order: &[usize]) -> (Vec<Option<Route>>, f64) {
         let mut routes: Vec<Option<Route>> = vec![None; diagram.edges.len()];
-        for _round in 0..3 {
-            for (i, edge) in diagram.edges.iter().enumerate() {
+        let mut total = 0.0;
+        for _round in 0..4 {
+            total = 0.0;
+            for &i in order {
+                let edge = &diagram.edges[i];
                 let others: Vec<Route> = routes
                     .iter()
                     .enumerate()
@@ -166,74 +200,95 @@ impl Router<'_> {
                     .filter_map(|it| *it.1)
                     .collect();
                 let ends = (usize::from(edge.from), usize::from(edge.to));
-                let best = self
-                    .candidates(ends, edge.label)
-                    .map(|(route, bend)| (self.cost(&route, ends, &others) + bend, route))
-                    .min_by(|a, b| a.0.total_cmp(&b.0));
+                let best = self.best(ends, edge.label, &others);
+                total += best.map_or(0.0, |(cost, _)| cost);
                 routes[i] = best.map(|(_, route)| route);
             }
         }
-        routes
+        (routes, total)
     }
 
-    /// Ways to draw an edge, each with the cost of its bend and of its label's place.
-    fn candidates(
-        &self,
-        ends: (usize, usize),
-        label: &str,
-    ) -> impl Iterator<Item = (Route, f64)> + use<'_> {
-        // 10.5 pixel letters are about 5.7 wide.
-        let width = label.chars().count() as f64 * 5.7 + 4.0;
+    /// The best way to draw an edge in view of the others, and what it costs.
+    fn best(&self, ends: (usize, usize), label: &str, others: &[Route]) -> Option<(f64, Route)> {
         let curves = match (self.states.get(ends.0), self.states.get(ends.1)) {
             (Some(a), Some(b)) if ends.0 != ends.1 => arcs(a, b),
             (Some(a), Some(_)) => loops(a),
             // The declaration names a state that there is not: nothing to draw.
             (None, _) | (_, None) => Vec::new(),
         };
-        curves.into_iter().flat_map(move |(start, bend, end, cost)| {
+        // 10.5 pixel letters are about 5.7 wide.
+        let width = label.chars().count() as f64 * 5.7 + 4.0;
+        let routes = curves.into_iter().flat_map(|(start, bend, end, odd)| {
             let bare = Route { start, bend, end, label: Rect::default() };
-            [0.5, 0.4, 0.6, 0.3, 0.7].into_iter().flat_map(move |t| {
-                let on = bare.at(t);
-                [-9.0, 9.0, -16.0, 16.0].map(move |off| {
-                    let label = Rect::around(on + point(0.0, off), width, 12.0);
-                    let far = (f64::from(t) - 0.5_f64).abs() * 4.0 + (off.abs() - 9.0) / 4.0;
-                    (Route { label, ..bare }, cost + far)
-                })
+            let curve_cost = odd + self.curve_cost(&bare, ends, others);
+            labels(&bare, width).map(move |(label, odd)| {
+                let route = Route { label, ..bare };
+                (curve_cost + odd + self.label_cost(&route, others), route)
             })
-        })
+        });
+        routes.min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
-    fn cost(&self, route: &Route, ends: (usize, usize), others: &[Route]) -> f64 {
-        let room =
-            Rect { left: 1.0, top: 1.0, right: self.size.0 - 1.0, bottom: self.size.1 - 1.0 };
-        let mut cost = 0.0;
-        if !room.covers(route.label) {
-            cost += 200.0;
-        }
-        for (i, state) in self.states.iter().enumerate() {
-            let clear = state.radius + 3.0;
-            if route.label.clamp(state.centre).distance(state.centre) < clear {
-                cost += 200.0;
-            }
-            let through =
-                |at: &Point| i != ends.0 && i != ends.1 && at.distance(state.centre) < clear + 3.0;
+    fn curve_cost(&self, route: &Route, ends: (usize, usize), others: &[Route]) -> f64 {
+        let room = self.room();
+        let outside = route.points().filter(|at| !room.contains(*at)).count();
+        let mut cost = outside as f64 * 20.0;
+        let passed = self.states.iter().enumerate().filter(|(i, _)| *i != ends.0 && *i != ends.1);
+        for (_, state) in passed {
+            let through = |at: &Point| at.distance(state.centre) < state.radius + 6.0;
             cost += route.points().filter(through).count() as f64 * 20.0;
         }
-        cost += route.points().filter(|at| !room.contains(*at)).count() as f64 * 20.0;
-        cost +=
-            route.points().filter(|at| route.label.grown(-1.0).contains(*at)).count() as f64 * 8.0;
         for other in others {
-            if other.label.grown(2.0).overlaps(route.label) {
-                cost += 200.0;
-            }
-            cost += other.points().filter(|at| route.label.contains(*at)).count() as f64 * 10.0;
-            cost += route.points().filter(|at| other.label.contains(*at)).count() as f64 * 10.0;
-            let touching =
-                route.points().filter(|at| other.points().any(|it| it.distance(*at) < 6.0));
-            cost += touching.count() as f64 * 4.0;
+            cost += 40.0 * route.crossings(other) as f64;
+            let touches = |at: &Point| other.points().any(|it| it.distance(*at) < 6.0);
+            cost += route.points().filter(touches).count() as f64 * 4.0;
+            let area = other.label.grown(3.0);
+            cost += route.points().filter(|at| area.contains(*at)).count() as f64 * 10.0;
         }
         cost
     }
+
+    fn label_cost(&self, route: &Route, others: &[Route]) -> f64 {
+        let mut cost = if self.room().covers(route.label) { 0.0 } else { 200.0 };
+        for state in self.states {
+            let near = route.label.clamp(state.centre).distance(state.centre);
+            cost += if near < state.radius + 3.0 { 200.0 } else { 0.0 };
+        }
+        let own = route.label.grown(1.5);
+        cost += route.points().filter(|at| own.contains(*at)).count() as f64 * 8.0;
+        let area = route.label.grown(3.0);
+        for other in others {
+            cost += if other.label.overlaps(area) { 200.0 } else { 0.0 };
+            cost += other.points().filter(|at| area.contains(*at)).count() as f64 * 10.0;
+        }
+        cost
+    }
+
+    fn room(&self) -> Rect {
+        Rect { left: 1.0, top: 1.0, right: self.size.0 - 1.0, bottom: self.size.1 - 1.0 }
+    }
+}
+
+/// Places for a curve's label: above and below it, a little further off, and beside a steep one.
+fn labels(curve: &Route, width: f64) -> impl Iterator<Item = (Rect, f64)> + use<> {
+    let beside = width / 2.0 + 5.0;
+    let spots = [
+        (point(0.0, -10.0), 0.0),
+        (point(0.0, 10.0), 0.0),
+        (point(0.0, -16.0), 3.0),
+        (point(0.0, 16.0), 3.0),
+        (point(beside, 0.0), 1.0),
+        (point(-beside, 0.0), 1.0),
+        (point(beside * 0.6, 11.0), 2.0),
+        (point(beside * 0.6, -11.0), 2.0),
+        (point(-beside * 0.6, 11.0), 2.0),
+        (point(-beside * 0.6, -11.0), 2.0),
+    ];
+    let curve = *curve;
+    [0.5_f64, 0.4, 0.6, 0.3, 0.7].into_iter().flat_map(move |t| {
+        let far = (t - 0.5).abs() * 4.0;
+        spots.map(|(off, odd)| (Rect::around(curve.at(t) + off, width, 12.0), far + odd))
+    })
 }
 
 type Curve = (Point, (Point, Point), Point, f64);
@@ -249,7 +304,7 @@ fn arcs(a: &StateShape, b: &StateShape) -> Vec<Curve> {
         let end = b.centre + (via - b.centre).unit() * (b.radius + 8.0);
         // The quadratic curve over `via` as a cubic one.
         let bend = (start.towards(via, 2.0 / 3.0), end.towards(via, 2.0 / 3.0));
-        (start, bend, end, sag.abs() / 12.0)
+        (start, bend, end, sag.abs() / 4.0)
     };
     bends.into_iter().map(arc).collect()
 }
@@ -330,6 +385,9 @@ mod tests {
             scene.edges.iter().map(|edge| (edge.path.clone(), edge.label_at)).collect::<Vec<_>>()
         };
         assert_eq!(path(&idle), path(&lit));
+        let mut relit = idle.clone();
+        relit.light(Some(1), Some(0));
+        assert_eq!(relit, lit);
         assert_eq!(
             lit.edges.iter().map(|edge| edge.lit).collect::<Vec<_>>(),
             [true, false, false, false]

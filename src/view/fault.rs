@@ -73,7 +73,7 @@ pub fn around(
     let along = if along.y < 0.0 { along * -1.0 } else { along };
     let up = middle - along * run(middle, along * -1.0, span, others);
     let down = middle + along * run(middle, along, span, others);
-    let swing = amplitude(scale).min(free * 0.3);
+    let swing = amplitude(scale).min(free * 0.3).max(3.0 * scale);
     let length = up.distance(down);
     let rows = (length / stride(scale)).ceil().max(1.0) as u64;
     let points = (0..=rows).map(|row| {

@@ -130,14 +130,21 @@ impl Layout {
         if let Some(index) = at_rest {
             return self.islands[index].clone();
         }
-        let pad = if *group == [node] { 8.0 } else { 16.0 } * self.measures.scale;
-        island(group, &self.builds, &held.nodes, self.measures, |_| pad)
+        // A node in the hand carries no more ground than it needs.
+        let (pad, measures) =
+            if *group == [node] { (8.0, self.short_logs()) } else { (16.0, self.measures) };
+        island(group, &self.builds, &held.nodes, measures, |_| pad * measures.scale)
+    }
+
+    /// The measures as if logs were short, which most are.
+    fn short_logs(&self) -> Measures {
+        Measures { cells: self.measures.cells.min(3), ..self.measures }
     }
 
     /// The hull of a group's nodes: of all that is drawn at them, or of their discs only.
     fn ground(&self, group: &[NodeId], all: bool) -> Vec<Point> {
         let corners = group.iter().flat_map(|id| {
-            let parts = self.measures.parts(self.at(*id), self.build(*id));
+            let parts = self.short_logs().parts(self.at(*id), self.build(*id));
             parts.take(if all { 3 } else { 1 }).flat_map(|part| part.corners())
         });
         hull(&corners.collect::<Vec<_>>())

@@ -31,7 +31,7 @@ impl Server {
         let last = turn.disk.log.last_index();
         let progress = Progress { next: last + 1, matched: 0, sent: last };
         self.role = Role::Leader(vec![progress; usize::from(turn.raft.nodes)]);
-        turn.cx.cancel_timer(super::Timer::Election);
+        turn.cx.cancel_timer(Timer::Election);
         let me = turn.cx.me();
         let voters: Vec<String> =
             votes.servers().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
@@ -75,7 +75,7 @@ impl Server {
         let term = turn.disk.term;
         let index = turn.disk.log.push(Entry { term, command });
         self.replicate_to_all(turn);
-        self.count(turn);
+        self.count_copies(turn);
         index
     }
 
@@ -105,7 +105,7 @@ impl Server {
                     self.replicate_to(turn, from);
                 }
                 if news {
-                    self.count(turn);
+                    self.count_copies(turn);
                 }
             }
             AppendResult::Rejected { prev_index, conflict } => {
@@ -126,7 +126,7 @@ impl Server {
     }
 
     /// Looks how far a quorum has come, and commits up to there.
-    fn count(&mut self, turn: &mut Turn) {
+    fn count_copies(&mut self, turn: &mut Turn) {
         let Role::Leader(progress) = &mut self.role else { return };
         let me = turn.cx.me();
         let last = turn.disk.log.last_index();

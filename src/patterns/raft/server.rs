@@ -6,7 +6,7 @@ use super::log::{Entry, Index, Term};
 use super::machine::Machine;
 use super::message::{AppendResult, Message, Reply};
 use super::proposal::Proposal;
-use super::{Disk, Raft, Timer, election::Votes, leader::Progress};
+use super::{Disk, Input, Raft, Timer, election::Votes, leader::Progress};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
 
@@ -66,6 +66,7 @@ impl Server {
     /// Starts a server with what its disk holds. It begins as a follower, whatever it was.
     pub fn boot(turn: &mut Turn) -> Server {
         if !turn.raft.durable_vote {
+            // As if they had never been written.
             turn.disk.term = 0;
             turn.disk.vote = None;
         }
@@ -125,13 +126,13 @@ impl Server {
     }
 
     /// A command is given to this server, or its election timeout is made to expire.
-    pub fn on_input(&mut self, turn: &mut Turn, input: &super::Input) {
+    pub fn on_input(&mut self, turn: &mut Turn, input: &Input) {
         match input {
-            super::Input::Command(op) => self.propose(turn, *op),
-            super::Input::Timeout if matches!(self.role, Role::Leader(_)) => {
+            Input::Command(op) => self.propose(turn, *op),
+            Input::Timeout if matches!(self.role, Role::Leader(_)) => {
                 turn.cx.note("leads: it waits for no election timeout");
             }
-            super::Input::Timeout => self.stand(turn),
+            Input::Timeout => self.stand(turn),
         }
     }
 
@@ -200,13 +201,17 @@ impl Server {
     pub fn commit_up_to(&mut self, turn: &mut Turn, commit: Index) {
         self.commit = self.commit.max(commit);
         while self.applied < self.commit {
-            let Some(&Entry { command, .. }) = turn.disk.log.entry(self.applied + 1) else { break };
+            let Some(&Entry { term, command }) = turn.disk.log.entry(self.applied + 1) else {
+                break;
+            };
             self.applied += 1;
             let answer = self.machine.apply(&command);
             self.on_applied(turn, &command, answer);
             let Some(answer) = answer else { continue };
+            // Whoever asked an earlier leader asks again, and is answered then.
+            let asked = matches!(self.role, Role::Leader(_)) && term == turn.disk.term;
             let client = command.session.client;
-            if matches!(self.role, Role::Leader(_)) && client != turn.cx.me() {
+            if asked && client != turn.cx.me() {
                 let reply = Reply::Done(answer);
                 let (session, serial) = (command.session, command.serial);
                 turn.cx.send(client, Message::ClientResponse { session, serial, reply });

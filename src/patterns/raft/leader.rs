@@ -29,10 +29,12 @@ impl Server {
     /// reads go through the log, so that nothing else needs one.
     pub(super) fn lead(&mut self, turn: &mut Turn, votes: Votes) {
         let last = turn.disk.log.last_index();
-        let progress = Progress { next: last + 1, matched: 0, sent: last };
-        self.role = Role::Leader(vec![progress; usize::from(turn.raft.nodes)]);
-        turn.cx.cancel_timer(Timer::Election);
+        let unknown = Progress { next: last + 1, matched: 0, sent: last };
+        let mut progress = vec![unknown; usize::from(turn.raft.nodes)];
         let me = turn.cx.me();
+        progress[me.index()].matched = last;
+        self.role = Role::Leader(progress);
+        turn.cx.cancel_timer(Timer::Election);
         let voters: Vec<String> =
             votes.servers().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
         let voters = if voters.is_empty() { "nobody else".into() } else { voters.join(" ") };

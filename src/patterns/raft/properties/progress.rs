@@ -35,34 +35,42 @@ pub fn leader_elected(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result
 pub fn commands_answered(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
     let waiting: Vec<(NodeId, Command)> = cluster.ids().flat_map(|id| waits(cluster, id)).collect();
     let Some((id, command)) = waiting.first() else { return Ok(()) };
-    let leaders = leaders(cluster);
-    let held = leaders.iter().find_map(|(leader, server)| {
-        let index = find(&cluster.disk(*leader).log, command)?;
-        Some((*leader, *server, index))
-    });
-    let op = command.op;
-    let first = match (held, leaders.first()) {
-        (Some((leader, server, index)), _) => {
-            let (stored, needed) = (acknowledged(server, index), raft.quorum());
-            let name = cluster.name(leader);
-            if stored < needed {
-                format!("{op} has {stored} of the {needed} acknowledgements that {name} needs")
-            } else if index > server.commit {
-                format!("{op} is on {stored} servers, but of an earlier term than {name} leads")
-            } else {
-                format!("{op} is committed, its answer is on the way")
-            }
-        }
-        (None, Some((leader, _))) => {
-            format!("{op} of {} has not reached {} yet", cluster.name(*id), cluster.name(*leader))
-        }
-        (None, None) => format!("{op} of {} waits for a leader", cluster.name(*id)),
-    };
+    let first = fate(raft, cluster, *id, command);
     Err(match waiting.len() - 1 {
         0 => first,
         1 => format!("{first}; one more waits"),
         more => format!("{first}; {more} more wait"),
     })
+}
+
+/// How far a command has come that a node waits for.
+fn fate(raft: &Raft, cluster: &Cluster<Raft>, id: NodeId, command: &Command) -> String {
+    let (op, client) = (command.op, cluster.name(id));
+    let leaders = leaders(cluster);
+    let held = leaders.iter().find_map(|(leader, server)| {
+        let index = find(&cluster.disk(*leader).log, command)?;
+        Some((cluster.name(*leader), *server, index))
+    });
+    let Some((name, server, index)) = held else {
+        return match leaders.first() {
+            Some((leader, _)) => {
+                format!("{op} of {client} has not reached {}", cluster.name(*leader))
+            }
+            None => format!("{op} of {client} waits for a leader"),
+        };
+    };
+    let (missing, needed) = (missing(server, index), raft.quorum());
+    let stored = u64::from(raft.nodes) - missing.len() as u64;
+    if stored < needed {
+        let missing = list(missing.iter().map(|id| cluster.name(*id)));
+        let counted =
+            format!("{op} has {stored} of the {needed} acknowledgements that {name} needs");
+        format!("{counted}; none from {missing}")
+    } else if index > server.commit {
+        format!("{op} is on {stored} servers, but of an earlier term than {name} leads")
+    } else {
+        format!("{op} is committed, its answer is on the way")
+    }
 }
 
 /// The commands that a running node waits for.
@@ -87,10 +95,19 @@ fn find(log: &Log, command: &Command) -> Option<Index> {
     log.entries().iter().rposition(|it| it.command == *command).map(|at| at as Index + 1)
 }
 
-/// How many servers are known by the leader to store an index; itself included.
-fn acknowledged(server: &Server, index: Index) -> u64 {
-    match &server.role {
-        Role::Leader(progress) => progress.iter().filter(|it| it.matched >= index).count() as u64,
-        Role::Follower(_) | Role::Candidate(_) => 0,
+/// The servers of which the leader does not know that they store an index.
+fn missing(server: &Server, index: Index) -> Vec<NodeId> {
+    let Role::Leader(progress) = &server.role else { return Vec::new() };
+    let known = (0..).map(NodeId).zip(progress);
+    known.filter(|(_, it)| it.matched < index).map(|(id, _)| id).collect()
+}
+
+/// Names in a sentence: `n2, n3 and n4`.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match names.as_slice() {
+        [] => "nobody".into(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

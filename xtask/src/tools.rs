@@ -40,7 +40,7 @@ impl Tools {
             let args = ["wasm-bindgen-cli", "--version", &wasm_bindgen, "--bin", "wasm-bindgen"];
             // Its own lock file may name a crate that a mirror of the registry does not have.
             install(&home, &[&args[..], &["--locked"]].concat()).or_else(|_| {
-                sh::say("Once more, without its lock file");
+                sh::say("Once more, with the crates that this registry has");
                 install(&home, &args)
             })?;
             fetched = true;
@@ -109,6 +109,8 @@ fn install(home: &Path, args: &[&str]) -> Result<()> {
     let mut cargo = sh::cargo();
     cargo.arg("install").args(args).arg("--force");
     cargo.arg("--root").arg(home).arg("--target-dir").arg(home.join("build"));
+    // Cargo would ask the user to extend the search path, which is this tool's own affair.
+    cargo.env("PATH", path_with(&home.join("bin"))?);
     cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
     cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");

@@ -56,6 +56,7 @@ test.describe("without JavaScript", () => {
 
   test("the page says what it needs", async ({ page }) => {
     await page.goto("./");
-    await expect(page.getByText("needs JavaScript and WebAssembly")).toBeVisible();
+    await expect(page.locator("noscript p")).toBeVisible();
+    await expect(page.locator("noscript p")).toHaveText(/needs JavaScript and WebAssembly/);
   });
 });

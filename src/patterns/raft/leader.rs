@@ -19,6 +19,8 @@ pub struct Progress {
     pub matched: Index,
     /// The highest index that was sent to it, answered or not.
     pub sent: Index,
+    /// What that was at the last heartbeat. What is not answered at the next is sent again.
+    pub due: Index,
 }
 
 impl Server {
@@ -29,7 +31,7 @@ impl Server {
     /// reads go through the log, so that nothing else needs one.
     pub(super) fn lead(&mut self, turn: &mut Turn, votes: Votes) {
         let last = turn.disk.log.last_index();
-        let unknown = Progress { next: last + 1, matched: 0, sent: last };
+        let unknown = Progress { next: last + 1, matched: 0, sent: last, due: last };
         let mut progress = vec![unknown; usize::from(turn.raft.nodes)];
         let me = turn.cx.me();
         progress[me.index()].matched = last;
@@ -42,10 +44,17 @@ impl Server {
         self.on_heartbeat_due(turn);
     }
 
-    /// Sends every follower what it lacks, or nothing, to be heard from.
+    /// Speaks to every follower: sends again what it should have answered since the last time, or
+    /// nothing, only to be heard from.
     pub(super) fn on_heartbeat_due(&mut self, turn: &mut Turn) {
         turn.cx.set_timer(Timer::Heartbeat, turn.raft.heartbeat);
-        self.replicate_to_all(turn);
+        for peer in turn.peers() {
+            let Role::Leader(progress) = &mut self.role else { return };
+            let progress = &mut progress[peer.index()];
+            let overdue = progress.due >= progress.next;
+            progress.due = progress.sent;
+            self.append_to(turn, peer, if overdue { BATCH } else { 0 });
+        }
     }
 
     /// A client sends a command, or another server passes one on.
@@ -76,7 +85,9 @@ impl Server {
     pub(super) fn replicate(&mut self, turn: &mut Turn, command: Command) -> Index {
         let term = turn.disk.term;
         let index = turn.disk.log.push(Entry { term, command });
-        self.replicate_to_all(turn);
+        for peer in turn.peers() {
+            self.append_to(turn, peer, BATCH);
+        }
         self.count_copies(turn);
         index
     }
@@ -104,7 +115,7 @@ impl Server {
                 progress.matched = progress.matched.max(index);
                 progress.next = progress.next.max(index + 1);
                 if progress.sent < turn.disk.log.last_index() {
-                    self.replicate_to(turn, from);
+                    self.append_to(turn, from, BATCH);
                 }
                 if news {
                     self.count_copies(turn);
@@ -120,7 +131,8 @@ impl Server {
                 let next = known.map_or(conflict.first, |last| last + 1);
                 progress.next = next.clamp(progress.matched + 1, prev_index);
                 progress.sent = progress.next - 1;
-                self.replicate_to(turn, from);
+                progress.due = progress.sent;
+                self.append_to(turn, from, BATCH);
             }
             // Its term was higher, and this server has stepped down before it came here.
             AppendResult::Deposed => {}
@@ -130,9 +142,9 @@ impl Server {
     /// Looks how far a quorum has come, and commits up to there.
     fn count_copies(&mut self, turn: &mut Turn) {
         let Role::Leader(progress) = &mut self.role else { return };
-        let me = turn.cx.me();
         let last = turn.disk.log.last_index();
-        progress[me.index()] = Progress { next: last + 1, matched: last, sent: last };
+        let own = &mut progress[turn.cx.me().index()];
+        (own.next, own.matched) = (last + 1, last);
         let mut matched = [0; super::MAX_SERVERS];
         let matched = &mut matched[..progress.len()];
         matched.iter_mut().zip(progress.iter()).for_each(|(slot, it)| *slot = it.matched);
@@ -152,20 +164,14 @@ impl Server {
         }
     }
 
-    fn replicate_to_all(&mut self, turn: &mut Turn) {
-        for peer in turn.peers() {
-            self.replicate_to(turn, peer);
-        }
-    }
-
-    /// Sends a follower the entries from its next on; what was sent and is not answered yet is
-    /// sent again, which does no harm.
-    fn replicate_to(&mut self, turn: &mut Turn, peer: NodeId) {
+    /// Sends a follower so many entries from its next on; what was sent and is not answered yet
+    /// is among them, which does no harm.
+    fn append_to(&mut self, turn: &mut Turn, peer: NodeId, most: usize) {
         let Role::Leader(progress) = &mut self.role else { return };
         let progress = &mut progress[peer.index()];
         let log = &turn.disk.log;
         let prev_index = progress.next - 1;
-        let entries = log.from(progress.next, BATCH).to_vec();
+        let entries = log.from(progress.next, most).to_vec();
         progress.sent = progress.sent.max(prev_index + entries.len() as Index);
         let message = Message::AppendEntries {
             term: turn.disk.term,

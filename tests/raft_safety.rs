@@ -3,7 +3,7 @@
 //!
 //! Knows no internals: only scenarios' means, and what is seen on the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use faultline::patterns::ALL;
 use faultline::search::schedule::{Targets, schedule};
@@ -13,6 +13,7 @@ use faultline::sim::entry::{Entry, Setup};
 use faultline::sim::frame::Standing;
 use faultline::sim::history::{Call, Key, Outcome};
 use faultline::sim::ids::{NodeId, Seed};
+use faultline::sim::record::What;
 use faultline::sim::time::{Span, Time};
 use faultline::sim::value::Value;
 
@@ -114,6 +115,27 @@ fn every_promise_of_safety_can_be_broken() {
     }
     for (id, _) in (raft().properties)().iter().take(5) {
         assert!(broken_by.contains_key(id), "nothing breaks {id}: {broken_by:?}");
+    }
+}
+
+/// The state diagrams say neither too little, which the kernel would report as a violation, nor
+/// too much.
+#[test]
+fn every_move_of_the_diagrams_is_made() {
+    let mut made = BTreeSet::new();
+    for seed in 0..20 {
+        let mut sim = (raft().start)(&FIVE.setup(seed, &[])).expect("the run is in order");
+        sim.seek(FAULTS_END).expect("the run does not run away");
+        made.extend(sim.records().iter().filter_map(|record| match record.what {
+            What::Moved { from, to } => Some((sim.roles()[record.node.index()], from, to)),
+            _ => None,
+        }));
+    }
+    for (role, number) in raft().info.roles.iter().zip(0..) {
+        for edge in role.diagram.edges {
+            let moved = made.contains(&(number, edge.from, edge.to));
+            assert!(moved, "no {} ever made the move “{}”", role.name, edge.label);
+        }
     }
 }
 

@@ -2,10 +2,12 @@
 //! as its title says; and those that go wrong without a safeguard go well with it.
 
 use faultline::patterns::ALL;
+use faultline::patterns::raft::declare::{CANDIDATE, LEADER};
 use faultline::scenario::Scenario;
 use faultline::search::findings;
 use faultline::sim::frame::{Frame, Standing};
 use faultline::sim::ids::Seed;
+use faultline::sim::record::What;
 use faultline::sim::time::Time;
 
 /// The stories, and the properties that each of them breaks, in that order.
@@ -19,6 +21,8 @@ const ENDINGS: &[(&str, &[&str])] = &[
     ),
     ("A forgotten vote elects two leaders of one term", &["election-safety"]),
     ("A lost answer: the command is repeated and applied once", &[]),
+    ("A server that comes back deposes a healthy leader", &[]),
+    ("Partial partition: leaders come and go", &[]),
 ];
 
 /// The fenced blocks of the documentation, with the scenarios they hold.
@@ -97,5 +101,27 @@ fn in_the_split_brain_the_minority_waits_for_an_acknowledgement() {
             assert!(why.starts_with(reason), "{why}");
         }
         other => panic!("{other:?}"),
+    }
+}
+
+/// How often somebody became leader within a part of the story, with the seed given.
+fn elections(story: &mut Scenario, seed: u64, from: Time, to: Time) -> usize {
+    story.setup.seed = Seed(seed);
+    let mut sim = story.start().expect("the story is in order");
+    sim.seek(to).expect("the story does not run away");
+    let won = |what: What| what == What::Moved { from: CANDIDATE, to: LEADER };
+    sim.records().iter().filter(|it| it.at > from && it.at <= to && won(it.what)).count()
+}
+
+#[test]
+fn disturbed_clusters_change_leaders_again_and_again() {
+    let mut back = story("A server that comes back deposes a healthy leader");
+    let mut partial = story("Partial partition: leaders come and go");
+    for seed in 0..100 {
+        let during = elections(&mut back, seed, Time(500_000), Time(1_800_000));
+        let after = elections(&mut back, seed, Time(1_800_000), Time(3_500_000));
+        assert!(during == 0 && after > 0, "seed {seed}: {during} and {after} elections");
+        let count = elections(&mut partial, seed, Time(1_000_000), Time(4_000_000));
+        assert!(count >= 3, "seed {seed}: {count} elections in three seconds");
     }
 }

@@ -32,8 +32,8 @@ function trouble(below, node, count) {
     return `n${from}${below(2) ? ">" : "-"}n${to}`;
   };
   const troubles = [
-    () => `input ${node()} put k${below(3)}=${count}`,
-    () => `input ${node()} get k${below(3)}`,
+    () => `input ${node()} put ${"xyz"[below(3)]}=${count}`,
+    () => `input ${node()} get ${"xyz"[below(3)]}`,
     () => `crash ${node()}`,
     () => `restart ${node()}`,
     () => `pause ${node()}`,

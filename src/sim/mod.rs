@@ -24,6 +24,11 @@
 //! Nothing here knows a pattern, a script, a picture, or a browser.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
+/// What the kernel and the patterns make of a scenario, as a number. It grows by one whenever the
+/// same scenario would give other records than before; links carry it, so that the page can say
+/// why an old link's run looks different.
+pub const REVISION: u32 = 1;
+
 mod act;
 pub mod action;
 pub mod cuts;

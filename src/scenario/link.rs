@@ -1,1 +1,227 @@
-//! Links.
+//! Links: a scenario in the fragment of an address, which no server ever sees.
+//!
+//! The usual form is packed, `#1` + base64url(zlib(text)) + `z`. The `1` is the version of this
+//! wrapping, zlib's checksum finds damage, and the final `z` shows that nothing was cut off at
+//! the end, where other tools like to shorten addresses. The other form is the text itself,
+//! percent-encoded, for people and for tools that make links by hand: `#faultline%201%0A…`.
+//!
+//! After either may follow a moment of the run, `&sel=n0&t=1.32s&e=1&d=0123456789abcdef`: the node
+//! looked at, the time, the revision of the engine that ran it, and the digest that the run had
+//! there. Parameters may stand in any order. None has a meaning without the time, and a revision
+//! has none without its digest, so a link that was shortened among them never shows another
+//! moment than the one meant. Parameters of other names are left to newer pages.
+//!
+//! Opening a link is not this file's: the text is still to be parsed, the digest to be compared.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+
+use super::{limits, percent};
+use crate::sim::time::Time;
+
+/// A scenario's text, and the moment to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The scenario's text. It has been inflated, not parsed.
+    pub text: String,
+    /// The moment; the start if there is none.
+    pub moment: Option<Moment>,
+}
+
+/// A moment of a run, and what is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The time.
+    pub at: Time,
+    /// The node or message selected, by name.
+    pub selected: Option<String>,
+    /// What the run had come to for whoever made the link.
+    pub stamp: Option<Stamp>,
+}
+
+/// What a run had come to at a moment, and by which engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The engine's revision, [`crate::sim::REVISION`].
+    pub engine: u32,
+    /// The digest of the records up to the moment.
+    pub digest: u64,
+}
+
+/// Why a link cannot be made or opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkError {
+    /// It is not in any form of a link.
+    NotALink,
+    /// It is of a later version.
+    Newer(u32),
+    /// Its end is missing.
+    CutOff,
+    /// Some of its characters are not what they were.
+    Damaged,
+    /// It has more characters than are ever read or written.
+    TooLong,
+    /// What is packed in it is larger than any scenario.
+    TooLarge,
+    /// The parameter of that name says nothing that can be understood.
+    Parameter(&'static str),
+}
+
+/// A link has at most this many characters.
+pub const LINK_CHARS: usize = 64 * 1024;
+
+/// The version of the wrapping that is written, and the newest that is read.
+const VERSION: u32 = 1;
+
+impl Link {
+    /// The fragment, from its `#` on.
+    pub fn encode(&self) -> Result<String, LinkError> {
+        let packed = compress_to_vec_zlib(self.text.as_bytes(), 10);
+        let mut fragment = format!("#{VERSION}{}z", URL_SAFE_NO_PAD.encode(packed));
+        if let Some(moment) = &self.moment {
+            moment.write(&mut fragment);
+        }
+        if self.text.len() > limits::TEXT_BYTES {
+            return Err(LinkError::TooLarge);
+        }
+        if fragment.len() > LINK_CHARS {
+            return Err(LinkError::TooLong);
+        }
+        Ok(fragment)
+    }
+
+    /// Reads a fragment, with or without its `#`.
+    pub fn decode(fragment: &str) -> Result<Link, LinkError> {
+        if fragment.len() > LINK_CHARS {
+            return Err(LinkError::TooLong);
+        }
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        if fragment.starts_with("faultline") {
+            let (text, parameters) = cut(fragment);
+            return Ok(Link { text: plain(text)?, moment: Moment::read(parameters)? });
+        }
+        // Some tools encode the whole address once more, where the packed form needs none.
+        let once_more = cut(fragment).0.contains('%');
+        let fragment = if once_more { plain(fragment)? } else { fragment.into() };
+        let (payload, parameters) = cut(&fragment);
+        let end = payload.find(|c: char| !c.is_ascii_digit()).unwrap_or(payload.len());
+        match payload[..end].parse::<u32>() {
+            Ok(VERSION) => {
+                let text = unpack(&payload[end..])?;
+                Ok(Link { text, moment: Moment::read(parameters)? })
+            }
+            Ok(version) if version > VERSION => Err(LinkError::Newer(version)),
+            Ok(_) | Err(_) => Err(LinkError::NotALink),
+        }
+    }
+}
+
+/// The fragment of an address, if it has one: from its first `#` on.
+pub fn fragment(address: &str) -> Option<&str> {
+    address.find('#').map(|at| &address[at..])
+}
+
+/// The part before the first `&`, and the parameters from there on.
+fn cut(fragment: &str) -> (&str, &str) {
+    fragment.split_at(fragment.find('&').unwrap_or(fragment.len()))
+}
+
+fn plain(text: &str) -> Result<String, LinkError> {
+    percent::decode(text).ok_or(LinkError::Damaged)
+}
+
+fn unpack(payload: &str) -> Result<String, LinkError> {
+    let payload = payload.strip_suffix('z').ok_or(LinkError::CutOff)?;
+    let packed = URL_SAFE_NO_PAD.decode(payload).map_err(|_| LinkError::Damaged)?;
+    let text = decompress_to_vec_zlib_with_limit(&packed, limits::TEXT_BYTES);
+    let text = text.map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => LinkError::TooLarge,
+        TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => LinkError::CutOff,
+        // The checksum, the header or a block is wrong.
+        _ => LinkError::Damaged,
+    })?;
+    String::from_utf8(text).map_err(|_| LinkError::Damaged)
+}
+
+impl Moment {
+    /// Appends the parameters: those that cannot be recognised as shortened come first.
+    fn write(&self, fragment: &mut String) {
+        if let Some(selected) = &self.selected {
+            *fragment += &format!("&sel={}", percent::encode(selected));
+        }
+        *fragment += &format!("&t={}", self.at);
+        if let Some(Stamp { engine, digest }) = self.stamp {
+            *fragment += &format!("&e={engine}&d={digest:016x}");
+        }
+    }
+
+    /// Reads `&key=value&key=value`.
+    fn read(parameters: &str) -> Result<Option<Moment>, LinkError> {
+        let (mut at, mut selected, mut engine, mut digest) = (None, None, None, None);
+        for parameter in parameters.split('&').skip(1) {
+            let (key, value) = parameter.split_once('=').ok_or(LinkError::CutOff)?;
+            if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase()) {
+                return Err(LinkError::Damaged);
+            }
+            match key {
+                "t" => at = Some(value.parse().map_err(|_| LinkError::Parameter("t"))?),
+                "sel" => selected = Some(plain(value)?),
+                "e" => engine = Some(value.parse().map_err(|_| LinkError::Parameter("e"))?),
+                "d" => digest = Some(read_digest(value)?),
+                // Known to a newer page, and of no weight to this one.
+                _ => {}
+            }
+        }
+        let stamp = match (engine, digest) {
+            (Some(engine), Some(digest)) => Some(Stamp { engine, digest }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(LinkError::CutOff),
+        };
+        match at {
+            Some(at) => Ok(Some(Moment { at, selected, stamp })),
+            None if selected.is_some() || stamp.is_some() => Err(LinkError::CutOff),
+            None => Ok(None),
+        }
+    }
+}
+
+fn read_digest(text: &str) -> Result<u64, LinkError> {
+    let whole = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let digest = u64::from_str_radix(text, 16).ok().filter(|_| whole);
+    digest.ok_or(if text.len() < 16 { LinkError::CutOff } else { LinkError::Parameter("d") })
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LinkError::NotALink => f.write_str("This is not a link to a Faultline scenario"),
+            LinkError::Newer(version) => write!(
+                f,
+                "This link was made by a newer Faultline (link version {version}; this one reads \
+                 up to {VERSION})"
+            ),
+            LinkError::CutOff => f.write_str(
+                "This link was cut off, probably by the tool it was copied from; ask for it again",
+            ),
+            LinkError::Damaged => {
+                f.write_str("This link was damaged on its way: some of its characters have changed")
+            }
+            LinkError::TooLong => {
+                write!(f, "This is longer than the {LINK_CHARS} characters that a link may have")
+            }
+            LinkError::TooLarge => {
+                let limit = limits::TEXT_BYTES / 1024;
+                write!(f, "This is larger than the {limit} kB that a scenario may have")
+            }
+            LinkError::Parameter(name) => {
+                write!(f, "The link's parameter “{name}” cannot be understood")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}

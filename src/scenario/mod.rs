@@ -25,6 +25,7 @@
 
 mod edit;
 pub mod link;
+mod percent;
 mod print;
 mod script;
 pub mod stories;

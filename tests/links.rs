@@ -1,0 +1,198 @@
+//! Links: what is packed comes out again, what was cut off or changed is refused, and every link
+//! ever published opens for ever.
+
+use std::fs;
+use std::path::Path;
+
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::scenario::link::{LINK_CHARS, Link, LinkError, Moment, Stamp, fragment};
+use faultline::sim::time::Time;
+use proptest::prelude::*;
+
+const TEXT: &str = "\
+faultline 1
+title Split brain: the minority leader cannot commit
+pattern raft
+network latency=10..20ms loss=0.5%
+seed k3f9
+at 0.8s input n0 put x=1
+at 1.2s partition n0 n1 | n2 n3 n4
+at 1.3s note n0 Still believes it leads term 1
+at 3s heal
+until 6s
+";
+
+fn link() -> Link {
+    let stamp = Some(Stamp { engine: 12, digest: 0x0123_4567_89ab_cdef });
+    let moment = Moment { at: Time(1_320_000), selected: Some("n12".into()), stamp };
+    Link { text: TEXT.into(), moment: Some(moment) }
+}
+
+#[test]
+fn a_review_scenario_is_a_short_link_with_readable_parameters() {
+    let fragment = link().encode().expect("short enough");
+    assert!(fragment.starts_with("#1eN"), "{fragment}");
+    assert!(fragment.ends_with("z&sel=n12&t=1.32s&e=12&d=0123456789abcdef"), "{fragment}");
+    assert!(fragment.len() < 400, "{} characters", fragment.len());
+    assert_eq!(Link::decode(&fragment), Ok(link()));
+}
+
+#[test]
+fn a_link_shortened_anywhere_is_refused_or_shows_nothing_else() {
+    let whole = link();
+    let encoded = whole.encode().expect("short enough");
+    let packed = encoded.find('&').expect("has parameters");
+    for length in 0..encoded.len() {
+        match Link::decode(&encoded[..length]) {
+            Ok(part) => {
+                assert!(length >= packed, "{length}");
+                assert_eq!(part.text, whole.text);
+                let (part, whole) = (part.moment, whole.moment.as_ref().expect("has a moment"));
+                // Before the time nothing of the moment is left; after it only the stamp can be.
+                let bare = Moment { stamp: None, ..whole.clone() };
+                assert!(part.is_none() || part == Some(bare), "{length}: {part:?}");
+            }
+            Err(LinkError::NotALink) => assert!(length <= 1, "{length}"),
+            Err(LinkError::Parameter("t" | "e")) => assert!(length > packed, "{length}"),
+            // What is left ends in the middle of a byte, and in the letter z by chance.
+            Err(LinkError::Damaged) => assert!(encoded[..length].ends_with('z'), "{length}"),
+            Err(error) => assert_eq!(error, LinkError::CutOff, "{length}"),
+        }
+    }
+}
+
+#[test]
+fn a_changed_character_never_gives_another_scenario() {
+    let encoded = Link { moment: None, ..link() }.encode().expect("short enough");
+    let mut refused = 0;
+    for place in 2..encoded.len() {
+        for other in ["A", "z", "-", "0", "~", ".", "é"] {
+            let mut changed = encoded.clone();
+            changed.replace_range(place..=place, other);
+            match Link::decode(&changed) {
+                // The same character, or one whose bits only pad.
+                Ok(link) => assert_eq!(link.text, TEXT, "{changed}"),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 6 * (encoded.len() - 10), "{refused} of seven times {}", encoded.len());
+}
+
+#[test]
+fn links_written_by_hand_are_plain_text() {
+    let hand = "#faultline%201%0Apattern%20raft%0Aat%201s%20drop%20n0%3En1#3%0A&t=1s";
+    let link = Link::decode(hand).expect("a link");
+    assert_eq!(link.text, "faultline 1\npattern raft\nat 1s drop n0>n1#3\n");
+    assert_eq!(link.moment, Some(Moment { at: Time(1_000_000), selected: None, stamp: None }));
+    let unencoded = "#faultline%201%0Atitle%20Ping & pong%0Apattern%20raft%20nodes=3";
+    assert_eq!(Link::decode(unencoded), Err(LinkError::Damaged));
+    assert_eq!(Link::decode("#faultline%FF"), Err(LinkError::Damaged));
+}
+
+#[test]
+fn addresses_encoded_once_more_still_open() {
+    let encoded = link().encode().expect("short enough");
+    let again = encoded.replace('&', "%26").replace('=', "%3D");
+    assert_eq!(Link::decode(&again), Ok(link()));
+}
+
+#[test]
+fn only_the_fragment_of_an_address_counts() {
+    let encoded = link().encode().expect("short enough");
+    let address = format!("https://example.org/deep/?q=1{encoded}");
+    assert_eq!(fragment(&address), Some(encoded.as_str()));
+    assert_eq!(fragment("https://example.org/"), None);
+}
+
+#[test]
+fn every_refusal_has_its_own_sentence() {
+    let z = |text: &str| format!("{text}z");
+    for (fragment, error) in [
+        (String::new(), LinkError::NotALink),
+        ("#".into(), LinkError::NotALink),
+        ("#about".into(), LinkError::NotALink),
+        ("#0eNz".into(), LinkError::NotALink),
+        ("#2eNz&t=1s".into(), LinkError::Newer(2)),
+        ("#12eNz".into(), LinkError::Newer(12)),
+        ("#1".into(), LinkError::CutOff),
+        ("#1z".into(), LinkError::CutOff),
+        ("#1AAAAz".into(), LinkError::Damaged),
+        ("#1e N z".into(), LinkError::Damaged),
+        (z(&"1".repeat(LINK_CHARS)), LinkError::TooLong),
+    ] {
+        assert_eq!(Link::decode(&fragment), Err(error), "{fragment:.20}");
+    }
+    let encoded = Link { moment: None, ..link() }.encode().expect("short enough");
+    for (parameters, error) in [
+        ("&t=1.32", LinkError::Parameter("t")),
+        ("&t", LinkError::CutOff),
+        ("&", LinkError::CutOff),
+        ("&sel=n0", LinkError::CutOff),
+        ("&t=1s&e=1", LinkError::CutOff),
+        ("&t=1s&e=one&d=0123456789abcdef", LinkError::Parameter("e")),
+        ("&t=1s&e=1&d=0123456789abcde", LinkError::CutOff),
+        ("&t=1s&e=1&d=0123456789abcdefg", LinkError::Parameter("d")),
+        ("&e=1&d=0123456789abcdef", LinkError::CutOff),
+        ("&T=1s", LinkError::Damaged),
+    ] {
+        assert_eq!(Link::decode(&format!("{encoded}{parameters}")), Err(error), "{parameters}");
+    }
+    let unknown = Link::decode(&format!("{encoded}&view=spacetime&t=1s"));
+    assert_eq!(unknown.map(|link| link.moment.map(|it| it.at)), Ok(Some(Time(1_000_000))));
+}
+
+#[test]
+fn a_bomb_is_refused_where_the_limit_is_reached() {
+    let bomb = Link { text: "a".repeat(4 << 20), moment: None };
+    assert_eq!(bomb.encode(), Err(LinkError::TooLarge));
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(bomb.text.as_bytes(), 10);
+    let payload = base64::Engine::encode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, packed);
+    assert_eq!(Link::decode(&format!("#1{payload}z")), Err(LinkError::TooLarge));
+}
+
+proptest! {
+    #[test]
+    fn what_is_packed_comes_out(
+        (text, sel) in any::<(String, String)>(),
+        at in any::<u64>().prop_map(Time),
+        stamp in any::<Option<(u32, u64)>>(),
+    ) {
+        let stamp = stamp.map(|(engine, digest)| Stamp { engine, digest });
+        let link = Link { text, moment: Some(Moment { at, selected: Some(sel), stamp }) };
+        let encoded = link.encode().expect("short enough");
+        prop_assert!(encoded.is_ascii());
+        prop_assert_eq!(Link::decode(&encoded), Ok(link));
+    }
+
+    #[test]
+    fn any_text_is_a_link_or_a_sentence(
+        text in "#?(1|2|faultline|)(eN|)[-_a-zA-Z0-9]*z?(&[a-z]{1,3}=[^&]*){0,3}.{0,3}",
+    ) {
+        if let Err(error) = Link::decode(&text) {
+            prop_assert!(error.to_string().lines().count() == 1);
+        }
+    }
+}
+
+/// Each file holds links that were published, one a line, below comments with what they show.
+#[test]
+fn every_published_link_opens() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/links/v1");
+    let mut opened = 0;
+    for file in fs::read_dir(folder).expect("the folder is there") {
+        let path = file.expect("readable").path();
+        let content = fs::read_to_string(&path).expect("text");
+        let title = content.lines().find_map(|line| line.strip_prefix("# title "));
+        for link in content.lines().filter(|line| line.contains('#') && !line.starts_with("# ")) {
+            let fragment = fragment(link).expect("has a fragment");
+            let link = Link::decode(fragment).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let scenario = Scenario::parse(&link.text, patterns::ALL);
+            let scenario = scenario.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            assert_eq!(Some(scenario.title.as_str()), title, "{}", path.display());
+            opened += 1;
+        }
+    }
+    assert!(opened > 0, "the corpus is empty");
+}

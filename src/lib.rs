@@ -7,8 +7,11 @@
 //! * [`scenario`] is the little language for links, files, documents and tests.
 //! * [`search`] tries to break patterns with faults drawn at random.
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
+//! * `cli` is the command line (native only).
 //! * `ui` is the page (feature `ui`), thin: it turns gestures into actions and scenes into SVG.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod patterns;
 pub mod scenario;
 pub mod search;

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["sim", "check", "scenario", "patterns"]),
     ("view", &["sim", "check", "scenario", "patterns"]),
     ("export", &["sim", "check", "scenario", "patterns", "view"]),
+    ("cli", &["sim", "check", "scenario", "patterns", "search", "export"]),
 ];
 
 /// What belongs to the browser, and to the room `ui` alone.

@@ -1,0 +1,39 @@
+//! A run in words: the kinds of its records, and how its properties stand.
+
+use crate::sim::frame::{PropertyFrame, Standing};
+use crate::sim::record::What;
+
+/// The kind of a record, in a word.
+pub fn kind(what: &What) -> &'static str {
+    match what {
+        What::Booted => "booted",
+        What::Crashed => "crashed",
+        What::Paused => "paused",
+        What::Resumed => "resumed",
+        What::Sent { .. } => "sent",
+        What::Delivered { .. } => "delivered",
+        What::Lost { .. } => "lost",
+        What::Expired { .. } => "expired",
+        What::Moved { .. } => "moved",
+        What::Noted(_) => "noted",
+        What::Invoked(_) => "invoked",
+        What::Completed(_) => "completed",
+        What::Acted(_) => "acted",
+        What::Violated(_) => "violated",
+    }
+}
+
+/// A property and how it stands, in a line.
+pub fn standing(property: &PropertyFrame) -> String {
+    let (name, source) = (property.name, property.source);
+    match &property.standing {
+        Standing::Holds => format!("holds: {name} ({source})"),
+        Standing::NotYet(awaited) => format!("not yet: {name}: {awaited}"),
+        Standing::Broken(breach) => format!("violated at {}: {name}: {}", breach.at, breach.why),
+    }
+}
+
+/// Whether a property is violated.
+pub fn is_violated(property: &PropertyFrame) -> bool {
+    matches!(property.standing, Standing::Broken(_))
+}

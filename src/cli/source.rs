@@ -1,0 +1,99 @@
+//! Where scenarios come from: files, links, and the standard input.
+
+use std::fs;
+use std::io::Read;
+
+use super::{Failure, Io};
+use crate::patterns;
+use crate::scenario::link::{Link, Moment, fragment};
+use crate::scenario::{Scenario, limits};
+
+/// A scenario, where it came from, and the moment that its link names.
+pub struct Source {
+    /// For messages: the file's name, `link` or `-`.
+    pub name: String,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The moment.
+    pub moment: Option<Moment>,
+}
+
+/// Reads a scenario from a file, a link, or `-`.
+pub fn read(argument: &str, io: &mut Io) -> Result<Source, Failure> {
+    if is_link(argument) {
+        return open(argument);
+    }
+    let text = read_text(argument, io, limits::TEXT_BYTES as u64 + 1)?;
+    // Below a line --- a golden run says what is told of it, and is a scenario all the same.
+    let scenario = parts(&text).swap_remove(0).parse(argument)?;
+    Ok(Source { name: argument.into(), scenario, moment: None })
+}
+
+/// Opens a link.
+pub fn open(address: &str) -> Result<Source, Failure> {
+    let link = Link::decode(fragment(address).unwrap_or(address));
+    let link = link.map_err(|error| error.to_string())?;
+    Ok(Source { name: "link".into(), scenario: parse(&link.text, "link", 0)?, moment: link.moment })
+}
+
+/// A scenario's text among others, and how many lines of the file stand before it.
+pub struct Part {
+    text: String,
+    before: u32,
+}
+
+/// Reads many scenarios from a file or `-`, with lines `---` between them.
+pub fn batch(argument: &str, io: &mut Io) -> Result<Vec<Part>, Failure> {
+    Ok(parts(&read_text(argument, io, u64::MAX)?))
+}
+
+/// The parts of a text between lines `---`, of which there is one at least.
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = vec![Part { text: String::new(), before: 0 }];
+    for (line, number) in text.lines().zip(1..) {
+        if line.trim_end() == "---" {
+            parts.push(Part { text: String::new(), before: number });
+        } else if let Some(part) = parts.last_mut() {
+            part.text += line;
+            part.text.push('\n');
+        }
+    }
+    parts
+}
+
+impl Part {
+    /// Reads the scenario.
+    pub fn parse(&self, name: &str) -> Result<Scenario, Failure> {
+        parse(&self.text, name, self.before)
+    }
+}
+
+/// Reads a scenario; a mistake is placed as `name:line:column`.
+fn parse(text: &str, name: &str, before: u32) -> Result<Scenario, Failure> {
+    Scenario::parse(text, patterns::ALL).map_err(|error| {
+        let (line, column) = (error.line + before, error.column);
+        Failure::Sentence(format!("{name}:{line}:{column}: {}", error.message))
+    })
+}
+
+/// The text of a file or of `-`, up to a number of bytes.
+fn read_text(argument: &str, io: &mut Io, bytes: u64) -> Result<String, Failure> {
+    let mut text = Vec::new();
+    let read = if argument == "-" {
+        io.input.take(bytes).read_to_end(&mut text)
+    } else {
+        let file = fs::File::open(argument);
+        let file = file.map_err(|error| format!("{argument} cannot be opened: {error}"))?;
+        file.take(bytes).read_to_end(&mut text)
+    };
+    read.map_err(|error| format!("{argument} cannot be read: {error}"))?;
+    if text.len() as u64 == bytes {
+        return Err(format!("{argument} is longer than any scenario").into());
+    }
+    String::from_utf8(text).map_err(|_| format!("{argument} is not text").into())
+}
+
+/// An address, or its fragment; a file may be given as `./#1` if it really has such a name.
+fn is_link(argument: &str) -> bool {
+    argument.starts_with('#') || argument.contains("://")
+}

@@ -1,0 +1,238 @@
+//! The command line as people and their build servers meet it: the built program, its output and
+//! its exit status.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Output, Stdio};
+
+/// Two leaders of one term, because a vote was forgotten in a crash.
+const BROKEN: &str = "\
+faultline 1
+title A forgotten vote
+pattern raft nodes=3 clients=0 election_timeout=5..6s
+without durable-vote
+seed 1
+at 0.1s cut n0-n2
+at 0.1s input n0 timeout
+at 0.3s cut n0-n1
+at 0.4s crash n1
+at 0.5s restart n1
+at 0.6s input n2 timeout
+until 0.7s
+";
+
+fn faultline(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program is built");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A command that does not read its input may be gone before it is written.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+/// What it prints where all is well.
+#[track_caller]
+fn out(args: &[&str], input: &str) -> String {
+    let output = faultline(args, input);
+    let err = String::from_utf8(output.stderr).expect("text");
+    assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{args:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The one sentence it says where something is wrong.
+#[track_caller]
+fn refusal(args: &[&str], input: &str) -> String {
+    let output = faultline(args, input);
+    let err = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {err}");
+    assert_eq!(err.lines().count(), 1, "{err}");
+    err.trim_end().to_string()
+}
+
+fn fixed() -> String {
+    BROKEN.replace("without durable-vote\n", "")
+}
+
+#[test]
+fn help_teaches_every_command() {
+    let overview = out(&[], "");
+    assert_eq!(out(&["--help"], ""), overview);
+    for command in ["list", "show", "run", "check", "digest", "link", "unlink"] {
+        assert!(overview.contains(&format!("\n  {command} ")), "{overview}");
+        let help = out(&[command, "--help"], "");
+        assert!(help.contains(&format!("Usage: faultline {command}")), "{help}");
+        assert_eq!(out(&["help", command], ""), help);
+    }
+}
+
+#[test]
+fn patterns_are_listed_and_shown() {
+    assert!(out(&["list"], "").lines().any(|line| line.starts_with("raft ")));
+    let raft = out(&["show", "raft"], "");
+    for shown in ["nodes=5", "durable-vote", "election-safety", "put x=1"] {
+        assert!(raft.contains(shown), "{shown} in {raft}");
+    }
+    assert_eq!(faultline(&["show", "ratf"], "").status.code(), Some(1));
+}
+
+#[test]
+fn a_run_is_told_to_its_end_with_the_standing_of_its_properties() {
+    let told = out(&["run", "-"], BROKEN);
+    assert!(told.contains("   0.400000s  fault    crash n1\n"), "{told}");
+    assert!(told.contains("\nviolated at 0.6"), "{told}");
+    assert!(
+        told.contains(
+            "\nholds: Logs that agree once agree before (Ongaro and Ousterhout 2014, 5.3"
+        ),
+        "{told}"
+    );
+    let shorter = out(&["run", "-", "--until", "0.35s"], BROKEN);
+    assert!(told.starts_with(shorter.split_once("\n\n").expect("two parts").0));
+    assert!(!shorter.contains("crash"), "{shorter}");
+}
+
+#[test]
+fn lines_of_json_say_the_same_with_causes() {
+    let told = out(&["run", "--json", "-"], BROKEN);
+    let rows: Vec<serde_json::Value> =
+        told.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    let of = |kind: &str| rows.iter().filter(|row| row["type"] == kind).collect::<Vec<_>>();
+    let (scenario, records, end) = (of("scenario"), of("record"), of("end"));
+    assert_eq!(scenario[0]["text"], BROKEN);
+    assert_eq!(scenario[0]["nodes"], serde_json::json!(["n0", "n1", "n2"]));
+    assert_eq!(end[0]["records"], records.len());
+    assert_eq!(end[0]["at"], 700_000);
+    assert_eq!(end[0]["digest"], out(&["digest", "-"], BROKEN).trim_end());
+    for (id, record) in records.iter().enumerate() {
+        assert_eq!(record["id"], id);
+        assert!(record["cause"].as_u64().is_none_or(|cause| cause < id as u64), "{record}");
+    }
+    let delivered = records.iter().find(|row| row["kind"] == "delivered").expect("one arrives");
+    let sent = &records[delivered["cause"].as_u64().expect("it was sent") as usize];
+    assert_eq!((&sent["kind"], &sent["message"]), (&"sent".into(), &delivered["message"]));
+    let broken = of("property").into_iter().find(|row| row["standing"] == "violated");
+    let broken = broken.expect("a property is violated");
+    assert_eq!(broken["id"], "election-safety");
+    assert_eq!(records[broken["record"].as_u64().expect("a record") as usize]["kind"], "violated");
+}
+
+#[test]
+fn a_check_fails_with_the_reason_when_a_property_is_violated() {
+    let output = faultline(&["check", "-"], BROKEN);
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.starts_with("-: violated at 0.6"), "{told}");
+    assert!(told.contains(": At most one leader per term: n2 was elected leader of"), "{told}");
+    let told = out(&["check", "-"], &fixed());
+    assert!(told.contains("-: none of 7 properties is violated up to 0.7s\n"), "{told}");
+}
+
+#[test]
+fn digests_differ_when_runs_differ_and_only_then() {
+    let (broken, fixed) = (out(&["digest", "-"], BROKEN), out(&["digest", "-"], &fixed()));
+    assert_ne!(broken, fixed);
+    assert!(broken.len() == 17 && broken.trim_end().bytes().all(|b| b.is_ascii_hexdigit()));
+    assert_eq!(out(&["digest", "-"], &BROKEN.replace("0.1s", "100ms")), broken);
+    let batch = format!("{BROKEN}---\n{}---\n{BROKEN}", self::fixed());
+    assert_eq!(out(&["digest", "--batch", "-"], &batch), format!("{broken}{fixed}{broken}"));
+    let mistake = format!("{BROKEN}---\nfaultline 1\npattern rift\n");
+    let sentence = "-:15:9: There is no pattern “rift”; did you mean “raft”?";
+    assert_eq!(refusal(&["digest", "--batch", "-"], &mistake), sentence);
+}
+
+#[test]
+fn links_are_made_opened_and_run() {
+    let bare = out(&["link", "-"], BROKEN);
+    assert!(bare.starts_with("#1") && bare.ends_with("z\n"), "{bare}");
+    assert_eq!(out(&["unlink", bare.trim_end()], ""), BROKEN);
+    let link = out(&["link", "-", "--at", "0.7s", "--base", "https://example.org/"], BROKEN);
+    let digest = out(&["digest", "-"], BROKEN);
+    let stamp = format!("&t=0.7s&e={}&d={digest}", faultline::sim::REVISION);
+    assert!(link.starts_with("https://example.org/#1") && link.ends_with(&stamp), "{link}");
+    assert_eq!(out(&["digest", link.trim_end()], ""), digest);
+    let opened = out(&["unlink", link.trim_end()], "");
+    assert!(opened.starts_with("# Opens at 0.7s; engine ") && opened.ends_with(BROKEN), "{opened}");
+    assert_eq!(out(&["digest", "-"], &opened), digest);
+}
+
+#[test]
+fn golden_runs_are_scenarios_too() {
+    let golden = format!("# What is to be seen.\n{BROKEN}---\nwhat is told\n");
+    assert_eq!(out(&["digest", "-"], &golden), out(&["digest", "-"], BROKEN));
+}
+
+#[test]
+fn mistakes_are_one_sentence_with_their_place() {
+    for (args, input, sentence) in [
+        (
+            &["frob"][..],
+            "",
+            "There is no command “frob”; expected one of list, show, run, check, digest, link, \
+             unlink",
+        ),
+        (&["run"], "", "Expected a scenario to run"),
+        (&["run", "-", "-"], "", "Expected a scenario to run alone, not also “-”"),
+        (
+            &["run", "-", "--jsno"],
+            "",
+            "There is no flag “--jsno” here; there are --until, --json, --help",
+        ),
+        (&["run", "-", "--until"], "", "The flag --until needs a value"),
+        (
+            &["run", "-", "--until", "5"],
+            BROKEN,
+            "--until: “5” is not a time: write it like 1.5s, 150ms or 20us",
+        ),
+        (&["run", "-", "--until", "601s"], BROKEN, "--until: a run is at most 600s long"),
+        (&["list", "raft"], "", "Nothing is expected here, but there is “raft”"),
+        (
+            &["check", "-"],
+            "faultline 1\npattern raft\nat 1s crash n7",
+            "-:3:13: There is no node “n7”; there are n0 to n4 and c0",
+        ),
+        (
+            &["unlink", "#1eNoljkFu"],
+            "",
+            "This link was cut off, probably by the tool it was copied from; ask for it again",
+        ),
+        (&["unlink", "nothing"], "", "This is not a link to a Faultline scenario"),
+        (
+            &["link", "-", "--base", "https://example.org/#x"],
+            BROKEN,
+            "The address https://example.org/#x has a fragment already",
+        ),
+    ] {
+        assert_eq!(refusal(args, input), sentence, "{args:?}");
+    }
+    let missing = refusal(&["run", "no/such/file"], "");
+    assert!(missing.starts_with("no/such/file cannot be opened: "), "{missing}");
+    let book = refusal(&["run", "-"], &"#\n".repeat(200_000));
+    assert_eq!(book, "- is longer than any scenario");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
+        .args(["run", "-", "--until", "60s"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program is built");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(BROKEN.as_bytes()).expect("it reads");
+    drop(stdin);
+    let mut first = String::new();
+    let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
+    reader.read_line(&mut first).expect("a line");
+    assert_eq!(first, "   0.000000s  n0       boots\n");
+    drop(reader);
+    let mut err = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut err).expect("text");
+    assert_eq!((child.wait().expect("it ends").code(), err.as_str()), (Some(0), ""));
+}

@@ -1,6 +1,6 @@
 //! The words for actions: how they are written in scenarios, and read back.
 //!
-//! `parse` reads what [`write`] writes, and whatever else a person may write for the same. It
+//! [`parse`] reads what [`write()`] writes, and whatever else a person may write for the same. It
 //! knows nodes by name and nothing of times, of files, or of what an input means to a pattern.
 
 mod cursor;

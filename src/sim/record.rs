@@ -8,7 +8,7 @@ use super::ids::{MessageId, NodeId, RecordId};
 use super::time::Time;
 
 /// One thing that happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record {
     /// When, in virtual time.
     pub at: Time,
@@ -106,6 +106,31 @@ pub enum Loss {
 }
 
 impl Record {
+    /// The record in three words, for the digest: different records have different words.
+    pub fn words(&self) -> [u64; 3] {
+        let (tag, small, wide) = match self.what {
+            What::Booted => (0, [0; 3], 0),
+            What::Crashed => (1, [0; 3], 0),
+            What::Paused => (2, [0; 3], 0),
+            What::Resumed => (3, [0; 3], 0),
+            What::Sent { to, nth, kind, copy } => (4, [kind, copy, 0], along(to, nth)),
+            What::Delivered { from, nth, kind, copy } => (5, [kind, copy, 0], along(from, nth)),
+            What::Lost { from, nth, kind, copy, why } => {
+                (6, [kind, copy, why as u8], along(from, nth))
+            }
+            What::Expired { kind } => (7, [kind, 0, 0], 0),
+            What::Moved { from, to } => (8, [from, to, 0], 0),
+            What::Noted(number) => (9, [0; 3], u64::from(number)),
+            What::Invoked(number) => (10, [0; 3], u64::from(number)),
+            What::Completed(number) => (11, [0; 3], u64::from(number)),
+            What::Acted(number) => (12, [0; 3], u64::from(number)),
+            What::Violated(number) => (13, [number, 0, 0], 0),
+        };
+        let small = u64::from(u32::from_le_bytes([tag, small[0], small[1], small[2]]));
+        let place = u64::from(self.cause.0) << 32 | small;
+        [self.at.0, place, wide << 16 | u64::from(self.node.0)]
+    }
+
     /// The message that this record is about, if it is about one.
     pub fn message(&self) -> Option<MessageId> {
         match self.what {
@@ -116,4 +141,8 @@ impl Record {
             _ => None,
         }
     }
+}
+
+fn along(other: NodeId, nth: u32) -> u64 {
+    u64::from(nth) << 16 | u64::from(other.0)
 }

@@ -23,21 +23,22 @@ pub struct Trace {
 
 impl Trace {
     /// Takes in the next record of a world, the `id`th.
-    pub fn record(
-        &mut self,
-        id: RecordId,
-        record: Record,
-        words: Vocabulary,
-        detail: impl FnOnce() -> String,
-    ) {
+    pub fn record(&mut self, id: RecordId, record: Record) {
         match self.records.get(id.index()) {
             None => self.records.push(record),
             Some(known) => debug_assert_eq!(*known, record, "a replay must not differ"),
         }
-        if let Some(narrator) = &mut self.narrator
-            && narrator.wants(id)
-        {
-            narrator.tell(id, &record, words, detail());
+    }
+
+    /// Whether somebody wants to read a record.
+    pub fn wants(&self, id: RecordId) -> bool {
+        self.narrator.as_ref().is_some_and(|narrator| narrator.wants(id))
+    }
+
+    /// Puts a record into words.
+    pub fn tell(&mut self, id: RecordId, record: &Record, words: Vocabulary, detail: String) {
+        if let Some(narrator) = &mut self.narrator {
+            narrator.tell(id, record, words, detail);
         }
     }
 

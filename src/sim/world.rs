@@ -498,8 +498,13 @@ impl<P: Pattern> World<P> {
         let id = RecordId(self.records);
         let record = Record { at: self.now, cause, node, what };
         self.records += 1;
-        record.hash(&mut self.digest);
-        trace.record(id, record, plan.vocabulary(), words);
+        for word in record.words() {
+            self.digest.word(word);
+        }
+        trace.record(id, record);
+        if trace.wants(id) {
+            trace.tell(id, &record, plan.vocabulary(), words());
+        }
         id
     }
 

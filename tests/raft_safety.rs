@@ -79,7 +79,7 @@ fn no_seed_breaks_a_promise_with_all_safeguards_on() {
 /// Each safeguard's own promise breaks without it, and within this many seeds. How many are
 /// needed is known from counting: two votes or two quorums in one term come up in every few runs,
 /// while the course of Figure 8 (two leaders in turn that each reach too few, the first elected
-/// again, without a new command in between) comes up in about one of 300.
+/// again, without a new command in between) comes up in about one of 500.
 #[test]
 fn without_a_safeguard_its_promise_is_broken() {
     for (safeguard, cluster, seeds) in [

@@ -1,0 +1,391 @@
+//! The page: it holds the session, the clock and the picture, and lays the components out.
+//!
+//! What a command does is in [`super::conduct`]. Components are rendered when something happened;
+//! what moves in between is drawn by [`super::motion`].
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::html::Scope;
+use yew::prelude::*;
+
+use super::arrival::{self, Arrival};
+use super::bar::Bar;
+use super::browser::{self, Frames, Listener};
+use super::chart::Chart;
+use super::command::{Command, Selection, Tab};
+use super::help::Help;
+use super::keys;
+use super::motion::{Death, Moment, Motion};
+use super::notices::{Notice, Notices};
+use super::panels::{Side, Snapshot};
+use super::parts::{Declared, Same};
+use super::playback::Playback;
+use super::session::Session;
+use super::share::Shared;
+use super::share_box::ShareBox;
+use super::stage::Stage;
+use super::stage::menu::Menu;
+use super::stage::picture::{Picture, Pointer};
+use super::time::Timing;
+use super::{log, opening, theme};
+use crate::scenario::Scenario;
+use crate::sim::ids::{Names, NodeId};
+use crate::sim::time::Time;
+use crate::view::geometry::Point;
+use crate::view::timeline::{self, MomentKind, Timeline};
+
+/// Snapshots for the panels are at least this far apart while the run plays.
+const SNAPSHOT_MS: f64 = 125.0;
+
+const HINT: &str = "Drag a node away, or draw across links, to open a fault line.";
+
+/// What the page is told.
+pub enum Msg {
+    /// The user did something.
+    Do(Command),
+    /// The pointer did something on the stage.
+    Point(Pointer),
+    /// The browser is about to paint; its stamp in milliseconds.
+    Frame(f64),
+    /// The stage may have another size.
+    Resized,
+    /// The address bar has another fragment.
+    Arrived,
+    /// The clipboard has taken the link, or has not.
+    Copied(bool),
+}
+
+/// The page.
+pub struct App {
+    pub(super) session: Session,
+    pub(super) playback: Playback,
+    pub(super) picture: Picture,
+    pub(super) selection: Selection,
+    pub(super) menu: Option<(Selection, Point)>,
+    /// Whether closing the menu sets the run going again.
+    pub(super) resume: bool,
+    pub(super) marked: Vec<NodeId>,
+    pub(super) tab: Tab,
+    pub(super) notices: Vec<Notice>,
+    pub(super) fault_error: Option<String>,
+    pub(super) shared: Option<Shared>,
+    pub(super) singles: bool,
+    pub(super) help: bool,
+    pub(super) stories: Vec<Scenario>,
+    /// Whether the user asked for less motion.
+    pub(super) reduced: bool,
+    /// Whether the address bar holds the session as it stands.
+    pub(super) linked: bool,
+    pub(super) names: Same<Names>,
+    pub(super) deaths: Vec<Death>,
+    pub(super) timeline: Timeline,
+    chart: Same<Chart>,
+    /// What the chart shows: the run's edition, its records, its end, the width.
+    charted: Option<(u32, usize, Time, f64)>,
+    pub(super) copied: Callback<bool>,
+    run: Callback<Command>,
+    point: Callback<Pointer>,
+    motion: Motion,
+    shot: Same<Snapshot>,
+    shot_ms: f64,
+    /// What the motion layer has taken hold of: the run's edition, the nodes, the stage's size.
+    attached: Option<(u32, usize, (f64, f64))>,
+    root: NodeRef,
+    stage: NodeRef,
+    time: NodeRef,
+    frames: Frames,
+    listeners: Vec<Listener>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> App {
+        theme::restore();
+        let reduced = theme::reduced_motion();
+        let Arrival { mut session, selection, playing, linked, notices } = arrival::arrive(reduced);
+        let mut picture = Picture::new(session.info(), session.frame());
+        picture.still = reduced;
+        let names = Same::new(session.sim().names().clone());
+        let link = ctx.link();
+        App {
+            playback: Playback::new(playing),
+            picture,
+            selection,
+            menu: None,
+            resume: false,
+            marked: Vec::new(),
+            tab: Tab::default(),
+            notices,
+            fault_error: None,
+            shared: None,
+            singles: browser::single_keys(),
+            help: false,
+            stories: opening::all(),
+            reduced,
+            linked,
+            shot: Same::new(snapshot(&mut session, &names, selection, None)),
+            deaths: log::deaths(&mut session),
+            timeline: Timeline::new(0),
+            chart: Same::new(Chart::of(&mut session, &Timeline::new(0), 0.0)),
+            charted: None,
+            session,
+            names,
+            copied: link.callback(Msg::Copied),
+            run: link.callback(Msg::Do),
+            point: link.callback(Msg::Point),
+            motion: Motion::default(),
+            shot_ms: 0.0,
+            attached: None,
+            root: NodeRef::default(),
+            stage: NodeRef::default(),
+            time: NodeRef::default(),
+            frames: Frames::new(link.callback(Msg::Frame)),
+            listeners: listeners(link),
+        }
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
+        let is_frame = matches!(msg, Msg::Frame(_));
+        let changed = match msg {
+            Msg::Do(command) => self.conduct(command),
+            Msg::Point(pointer) => self.point_at(pointer),
+            Msg::Frame(stamp) => self.frame(stamp),
+            Msg::Resized => self.resize(),
+            Msg::Arrived => self.arrive(),
+            Msg::Copied(copied) => {
+                self.shared.iter_mut().for_each(|shared| shared.copied = Some(copied));
+                true
+            }
+        };
+        if self.playback.playing || self.picture.is_gliding() {
+            self.frames.request();
+        }
+        if changed && !(is_frame && self.playback.playing) {
+            self.take_snapshot();
+        }
+        if !changed {
+            self.draw();
+        }
+        changed
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            if let Some(stage) = self.stage.cast::<Element>() {
+                let link = ctx.link().clone();
+                self.listeners.extend(Listener::size(&stage, move || link.send_message(Msg::Resized)));
+            }
+            ctx.link().send_message(Msg::Resized);
+            self.frames.request();
+        }
+        let nodes = self.session.frame().nodes.len();
+        let drawn = (self.session.edition(), nodes, self.picture.size());
+        if self.attached != Some(drawn)
+            && let Some(root) = self.root.cast::<Element>()
+        {
+            self.motion.attach(&root);
+            self.attached = Some(drawn);
+        }
+        self.draw();
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        let scenario = self.session.scenario();
+        let info = Declared(self.session.info());
+        let (can_undo, can_redo) = self.session.can_undo_redo();
+        let stories: Vec<String> = self.stories.iter().map(|story| story.title.clone()).collect();
+        html! {
+            <div class="app" ref={self.root.clone()}>
+                <Bar pattern={info.0.name} title={scenario.title.clone()}
+                    seed={scenario.setup.seed.to_string()} {can_undo} {can_redo}
+                    dark={theme::is_dark()} {stories} run={&self.run} />
+                { self.stage_view(info) }
+                <Side {info} shot={self.shot.clone()} tab={self.tab} run={&self.run} />
+                <Timing playing={self.playback.playing} speed={self.playback.speed}
+                    chart={self.chart.clone()} next={self.shot.next.clone()}
+                    place={self.time.clone()} run={&self.run} />
+                <ShareBox shared={self.shared.clone()} run={&self.run} />
+                <Help open={self.help} singles={self.singles} run={&self.run} />
+                <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
+            </div>
+        }
+    }
+}
+
+impl App {
+    fn stage_view(&self, info: Declared<crate::sim::declare::Info>) -> Html {
+        let frame = Same(Rc::clone(self.session.frame()));
+        let menu = self.menu.map(|(of, at)| {
+            html! {
+                <Menu key="menu" entry={Declared(self.session.scenario().pattern)} {of} {at}
+                    frame={frame.clone()} names={self.names.clone()} message={self.shot.message.clone()}
+                    run={&self.run} />
+            }
+        });
+        html! {
+            <Stage {info} frame={frame.clone()} layout={Same(Rc::clone(self.picture.shown()))}
+                selection={self.selection} marked={self.marked.clone()}
+                dragged={self.picture.dragged()} stroke={self.picture.stroke()}
+                cutting={self.picture.cut_tool} notes={self.notes()} hint={HINT}
+                place={self.stage.clone()} point={&self.point} run={&self.run}>
+                <Notices notices={self.notices.clone()} run={&self.run} />
+                <div>{ for menu }</div>
+            </Stage>
+        }
+    }
+
+    /// An animation frame: moves the cursor, and whatever glides.
+    fn frame(&mut self, stamp_ms: f64) -> bool {
+        let before = Rc::clone(self.session.frame());
+        self.advance(stamp_ms);
+        let glided = self.picture.tick(stamp_ms);
+        let happened = !Rc::ptr_eq(&before, self.session.frame());
+        if happened {
+            self.follow();
+        }
+        if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
+            self.shot_ms = stamp_ms;
+            if self.shot.frame.records != self.session.frame().records {
+                self.take_snapshot();
+            }
+        }
+        happened || glided
+    }
+
+    /// Fits the picture into the stage; true if it had another size.
+    fn resize(&mut self) -> bool {
+        let Some(stage) = self.stage.cast::<Element>() else { return false };
+        let size = (f64::from(stage.client_width()), f64::from(stage.client_height()));
+        let charted = self.charted;
+        self.draw_chart();
+        if size == self.picture.size() {
+            return charted != self.charted;
+        }
+        let frame = Rc::clone(self.session.frame());
+        self.picture.resize(self.session.info(), &frame, size);
+        true
+    }
+
+    /// Draws the timeline anew if it would look different.
+    pub(super) fn draw_chart(&mut self) {
+        let width = self.time.cast::<Element>().map_or(0.0, |it| f64::from(it.client_width()));
+        let edition = self.session.edition();
+        let until = self.session.scenario().until;
+        let count = self.session.sim().records().len();
+        let shown = Some((edition, count, until, width));
+        if self.charted == shown {
+            return;
+        }
+        if self.charted.is_none_or(|(drawn, ..)| drawn != edition) {
+            self.timeline = Timeline::new(self.session.frame().nodes.len());
+        }
+        self.timeline.extend(self.session.sim().records());
+        self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width));
+        self.charted = shown;
+    }
+
+    /// What happens next, in a sentence.
+    fn next(&mut self) -> String {
+        let position = self.session.sim().position();
+        let frame = Rc::clone(self.session.frame());
+        let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
+        // Clients wait and idle all the time; what servers become is the story.
+        let told = |moment: &&timeline::Moment| {
+            let role = roles.get(moment.node.index()).copied().unwrap_or(0);
+            role == 0 || !matches!(moment.kind, MomentKind::Moved(..))
+        };
+        let ahead = self.timeline.moments().iter().skip_while(|it| it.record < position);
+        let Some(moment) = ahead.take(200).find(told).copied() else { return String::new() };
+        let actions = &self.session.scenario().setup.actions;
+        let (info, names) = (self.session.info(), &self.names);
+        timeline::sentence(&moment, info, &roles, names, actions, &frame.properties)
+    }
+
+    fn take_snapshot(&mut self) {
+        let error = self.fault_error.clone();
+        let next = self.next();
+        let shot = snapshot(&mut self.session, &self.names, self.selection, error);
+        self.shot = Same::new(Snapshot { next, ..shot });
+    }
+
+    fn draw(&mut self) {
+        let now = self.session.now();
+        self.motion.draw(&Moment {
+            now,
+            frame: self.session.frame(),
+            layout: self.picture.shown(),
+            info: self.session.info(),
+            names: &self.names,
+            deaths: &self.deaths,
+            cross_us: log::cross_us(self.playback.rate()),
+            scale: &self.chart.scale,
+            playing: self.playback.playing,
+        });
+    }
+
+    /// The last event in words, while the run stands still.
+    fn said(&self) -> String {
+        let row = self.shot.rows.first().filter(|_| !self.playback.playing);
+        row.map_or(String::new(), |row| {
+            format!("{} s: {} {}", row.clock(), row.line.place, row.line.text)
+        })
+    }
+
+    /// What the scenario says of nodes at this moment.
+    fn notes(&self) -> Vec<(NodeId, String)> {
+        log::notes(self.session.scenario(), self.session.now())
+    }
+}
+
+/// The moment as the panels see it.
+fn snapshot(
+    session: &mut Session,
+    names: &Same<Names>,
+    selection: Selection,
+    fault_error: Option<String>,
+) -> Snapshot {
+    let frame = Rc::clone(session.frame());
+    let message = match selection {
+        Selection::Message(id) => session.sim().message(id),
+        Selection::Nothing | Selection::Node(_) | Selection::Link(..) | Selection::Fault => None,
+    };
+    Snapshot {
+        now: session.now(),
+        selection,
+        node: selection.node().unwrap_or_else(|| log::foremost(&frame, session.info())),
+        message,
+        rows: log::rows(session),
+        names: Names::clone(names),
+        scenario: Same(Rc::clone(session.scenario())),
+        fault_error,
+        next: String::new(),
+        frame: Same(frame),
+    }
+}
+
+/// What the page listens to besides its own elements.
+fn listeners(link: &Scope<App>) -> Vec<Listener> {
+    let Some(window) = browser::window() else { return Vec::new() };
+    let (keyed, arrived) = (link.clone(), link.clone());
+    let on_key = move |event: web_sys::Event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let press = browser::press(event);
+        if event.default_prevented() {
+            return;
+        }
+        if let Some(command) = keys::command(&press, browser::single_keys()) {
+            if press.key != "Escape" {
+                event.prevent_default();
+            }
+            keyed.send_message(Msg::Do(command));
+        }
+    };
+    vec![
+        Listener::on(&window, "keydown", on_key),
+        Listener::on(&window, "hashchange", move |_| arrived.send_message(Msg::Arrived)),
+    ]
+}

@@ -1,0 +1,91 @@
+//! The bar: what is shown, and what is done with it as a whole.
+
+use yew::prelude::*;
+
+use super::command::{Command, Edit};
+use super::parts::{icon, icon_button, value_of};
+use crate::view::icons;
+
+/// What the bar needs.
+#[derive(Properties, PartialEq)]
+pub struct BarProps {
+    /// The pattern's name.
+    pub pattern: &'static str,
+    /// The scenario's title.
+    pub title: AttrValue,
+    /// The seed, as written.
+    pub seed: AttrValue,
+    /// Whether there is a change to take back.
+    pub can_undo: bool,
+    /// Whether there is one to make again.
+    pub can_redo: bool,
+    /// Whether the page is dark.
+    pub dark: bool,
+    /// The titles of the stories that the page can open.
+    pub stories: Vec<String>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The bar.
+#[component]
+pub fn Bar(props: &BarProps) -> Html {
+    let run = &props.run;
+    let title = run.reform(|event: Event| Command::Edit(Edit::Title(value_of(&event))));
+    let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
+    html! {
+        <header class="bar">
+            <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
+            <h1>{ "Faultline" }</h1>
+            <span class="pattern">{ props.pattern }</span>
+            <span class="slash" aria-hidden="true">{ "/" }</span>
+            <input class="title quiet-field" aria-label="Title" placeholder="Untitled"
+                maxlength="120" value={&props.title} onchange={title} />
+            { stories(props) }
+            <span class="gap" />
+            { seed(props) }
+            { tool(icons::UNDO, "Undo (Ctrl+Z)", props.can_undo, do_it(Command::Undo)) }
+            { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", props.can_redo, do_it(Command::Redo)) }
+            { icon_button(if props.dark { icons::SUN } else { icons::MOON },
+                if props.dark { "Light colours" } else { "Dark colours" }, do_it(Command::ToggleTheme)) }
+            { icon_button(icons::HELP, "Keys (?)", do_it(Command::Help(true))) }
+            <button type="button" class="button primary" id="share" onclick={do_it(Command::Share)}>
+                <span>{ "Share" }<span class="long">{ " this moment" }</span></span>
+            </button>
+        </header>
+    }
+}
+
+fn tool(path: &'static str, name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="button plain" aria-label={name} title={name}
+            disabled={!enabled} {onclick}>{ icon(path) }</button>
+    }
+}
+
+fn stories(props: &BarProps) -> Html {
+    let onchange = props.run.reform(|event: Event| {
+        Command::Story(value_of(&event).parse().unwrap_or_default())
+    });
+    html! {
+        <select class="stories quiet-field" aria-label="Open a story" {onchange}>
+            <option key="none" value="" selected=true disabled=true>{ "Stories" }</option>
+            { for props.stories.iter().enumerate().map(|(index, title)| html! {
+                <option key={index.to_string()} value={index.to_string()}>{ title }</option>
+            }) }
+        </select>
+    }
+}
+
+fn seed(props: &BarProps) -> Html {
+    let onchange = props.run.reform(|event: Event| Command::Edit(Edit::Seed(value_of(&event))));
+    let reroll = props.run.reform(|_| Command::Reroll);
+    html! {
+        <span class="seed">
+            <label for="seed">{ "seed" }</label>
+            <input id="seed" class="quiet-field mono" maxlength="13" spellcheck="false"
+                autocomplete="off" value={&props.seed} {onchange} />
+            { icon_button(icons::DIE, "Another seed", reroll) }
+        </span>
+    }
+}

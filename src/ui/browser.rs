@@ -1,0 +1,154 @@
+//! The browser's services, each behind a small door: animation frames, events of the whole page,
+//! the clipboard, the address bar. What may be refused is refused silently where nothing depends
+//! on it, and told to whoever asked where something does.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, EventTarget, KeyboardEvent, ResizeObserver, Window};
+use yew::Callback;
+
+use super::keys::Press;
+use super::storage;
+
+/// Animation frames on request: none is asked for while nothing moves.
+pub struct Frames {
+    pending: Rc<Cell<Option<i32>>>,
+    callback: Closure<dyn FnMut(f64)>,
+}
+
+impl Frames {
+    /// Frames that are told to `to` by their stamps in milliseconds.
+    pub fn new(to: Callback<f64>) -> Frames {
+        let pending = Rc::new(Cell::new(None));
+        let taken = Rc::clone(&pending);
+        let callback = Closure::new(move |stamp: f64| {
+            taken.set(None);
+            to.emit(stamp);
+        });
+        Frames { pending, callback }
+    }
+
+    /// Asks for the next frame, once.
+    pub fn request(&self) {
+        if self.pending.get().is_none()
+            && let Some(window) = window()
+        {
+            let function = self.callback.as_ref().unchecked_ref();
+            self.pending.set(window.request_animation_frame(function).ok());
+        }
+    }
+}
+
+/// Something listened to, until it is dropped.
+pub enum Listener {
+    /// Events of one kind.
+    Events(EventTarget, &'static str, Closure<dyn FnMut(Event)>),
+    /// The size of an element.
+    Size(ResizeObserver, Closure<dyn FnMut()>),
+}
+
+impl Listener {
+    /// Listens to events of a kind.
+    pub fn on(target: &EventTarget, kind: &'static str, to: impl FnMut(Event) + 'static) -> Listener {
+        let closure = Closure::new(to);
+        let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+        Listener::Events(target.clone(), kind, closure)
+    }
+
+    /// Listens to an element's size.
+    pub fn size(element: &Element, to: impl FnMut() + 'static) -> Option<Listener> {
+        let closure: Closure<dyn FnMut()> = Closure::new(to);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Listener::Size(observer, closure))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        match self {
+            Listener::Events(target, kind, closure) => {
+                let function = closure.as_ref().unchecked_ref();
+                let _ = target.remove_event_listener_with_callback(kind, function);
+            }
+            Listener::Size(observer, _) => observer.disconnect(),
+        }
+    }
+}
+
+/// The window.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// What was pressed, as far as it matters.
+pub fn press(event: &KeyboardEvent) -> Press {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let matches = |selector: &str| {
+        target.as_ref().is_some_and(|it| it.closest(selector).ok().flatten().is_some())
+    };
+    let text = "input:not([type=checkbox], [type=range]), textarea, [contenteditable]";
+    Press {
+        key: event.key(),
+        control: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+        typing: matches(text),
+        on_control: matches("button, select, input, a, dialog, [role=button], [role=slider]"),
+    }
+}
+
+/// Whether single-key shortcuts are switched on.
+pub fn single_keys() -> bool {
+    storage::read(storage::KEYS).as_deref() != Some("off")
+}
+
+/// The fragment in the address bar, if there is one.
+pub fn fragment() -> Option<String> {
+    let fragment = window()?.location().hash().ok()?;
+    (fragment.len() > 1).then_some(fragment)
+}
+
+/// The page's address without a fragment.
+pub fn address() -> String {
+    let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().into()
+}
+
+/// Puts a fragment into the address bar, or takes it out. A browser may refuse, for instance when
+/// it was asked too often; then the old one stays.
+pub fn set_fragment(fragment: Option<&str>) {
+    let Some(window) = window() else { return };
+    let Ok(history) = window.history() else { return };
+    let url = format!("{}{}", address(), fragment.unwrap_or_default());
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+}
+
+/// Copies a text, and tells whether that was allowed.
+pub fn copy(text: &str, told: Callback<bool>) {
+    let navigator = window().map(|window| window.navigator());
+    // Absent where the page was not loaded over a secure connection.
+    let known = navigator.as_ref().and_then(|it| Reflect::get(it, &"clipboard".into()).ok());
+    let Some(navigator) = navigator.filter(|_| known.is_some_and(|it| it.is_object())) else {
+        told.emit(false);
+        return;
+    };
+    let refused = told.clone();
+    let copied = Closure::once_into_js(move |_: JsValue| told.emit(true));
+    let failed = Closure::once_into_js(move |_: JsValue| refused.emit(false));
+    let promise: JsValue = navigator.clipboard().write_text(text).into();
+    let then = Reflect::get(&promise, &"then".into()).ok();
+    if let Some(then) = then.and_then(|it| it.dyn_into::<js_sys::Function>().ok()) {
+        let _ = then.call2(&promise, &copied, &failed);
+    }
+}
+
+/// A seed that nobody chose.
+pub fn random_seed() -> u64 {
+    // Four characters of base 36 are short enough to be read out.
+    (js_sys::Math::random() * 1_679_616.0) as u64
+}

@@ -1,0 +1,217 @@
+//! The timeline: a lane a node, shaded faults, the playhead. Drawn twice: faint as a whole, and
+//! in full colour up to the playhead, where [`super::motion`] moves the edge.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent};
+use yew::prelude::*;
+
+use super::command::Command;
+use super::parts::{Same, tone_class};
+use super::session::Session;
+use super::stage::node::px;
+use crate::sim::action::Timed;
+use crate::sim::declare::{Info, Tone};
+use crate::sim::frame::Status;
+use crate::sim::time::{Span, Time};
+use crate::view::scale::{Scale, Tick};
+use crate::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
+
+/// The timeline of a run within a width.
+#[derive(Debug)]
+pub struct Chart {
+    /// Where times are.
+    pub scale: Scale,
+    /// A name and stretches for each node.
+    lanes: Vec<(String, Vec<(Stretch, Tone)>)>,
+    shades: Vec<Shade>,
+    /// What was done, what broke: where, and whether it broke.
+    marks: Vec<(f64, bool)>,
+    ticks: Vec<Tick>,
+    /// The distance of the lanes.
+    pitch: f64,
+}
+
+/// Above the lanes is room for marks and the playhead's handle.
+const TOP: f64 = 16.0;
+/// Below is the axis.
+const BOTTOM: f64 = 18.0;
+
+impl Chart {
+    /// The chart of what is known of a session's run.
+    pub fn of(session: &mut Session, timeline: &Timeline, width: f64) -> Chart {
+        let narrow = width < 700.0;
+        let (left, right) = if narrow { (34.0, width - 16.0) } else { (72.0, width - 26.0) };
+        let until = session.scenario().until;
+        let scale = Scale { from: Time::ZERO, to: until, left, right: right.max(left + 1.0) };
+        let info = session.info();
+        let frame = session.frame();
+        let end = session.known_until();
+        let lanes = frame.nodes.iter().map(|node| {
+            let stretches = timeline.lane(node.id, &scale, end).into_iter();
+            let toned = stretches.map(|it| (it, tone(info, node.role, it.state))).collect();
+            (node.name.clone(), toned)
+        });
+        let lanes: Vec<_> = lanes.collect();
+        let mark = |moment: &timeline::Moment| match moment.kind {
+            MomentKind::Acted(_) => Some((scale.x(moment.at), false)),
+            MomentKind::Violated(_) => Some((scale.x(moment.at), true)),
+            // The lanes show it.
+            MomentKind::Moved(..) => None,
+        };
+        let pitch = match lanes.len() {
+            0..=7 if !narrow => 18.0,
+            0..=7 => 13.0,
+            _ => 11.0,
+        };
+        Chart {
+            marks: timeline.moments().iter().filter_map(mark).collect(),
+            shades: timeline::shades(actions(session)),
+            ticks: scale.ticks(if narrow { 70.0 } else { 110.0 }),
+            lanes,
+            pitch,
+            scale,
+        }
+    }
+
+    fn height(&self) -> f64 {
+        TOP + self.lanes.len() as f64 * self.pitch + BOTTOM
+    }
+}
+
+fn actions(session: &Session) -> &[Timed] {
+    &session.scenario().setup.actions
+}
+
+fn tone(info: &Info, role: u8, state: u8) -> Tone {
+    let states = info.roles[usize::from(role)].diagram.states;
+    states.get(usize::from(state)).map_or(Tone::Quiet, |state| state.tone)
+}
+
+/// What the timeline needs.
+#[derive(Properties, PartialEq)]
+pub struct ChartProps {
+    /// What is drawn.
+    pub chart: Same<Chart>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The timeline.
+#[component]
+pub fn ChartView(props: &ChartProps) -> Html {
+    let chart = &props.chart;
+    let (width, height) = (chart.scale.right + 26.0, chart.height());
+    let (onpointerdown, onpointermove) = scrubbing(props);
+    let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, &it.1)) }</> };
+    let floor = TOP + chart.lanes.len() as f64 * chart.pitch + 3.0;
+    html! {
+        <svg class="timeline" id="timeline" width="100%" height={px(height)}
+            viewBox={format!("0 0 {width:.1} {height:.1}")} preserveAspectRatio="xMinYMin"
+            role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
+            aria-valuenow="0" aria-valuemax={format!("{:.3}", chart.scale.to.0 as f64 / 1e6)}
+            onkeydown={keys(props)} {onpointerdown} {onpointermove}>
+            <defs><clipPath id="passed-clip"><rect id="passed" x="0" y="0" height={px(height)} width="0" /></clipPath></defs>
+            <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {
+                <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>
+            }) }</g>
+            <g>{ for chart.shades.iter().enumerate().map(|(at, it)| shade(chart, at, *it, floor)) }</g>
+            <g class="ahead">{ lanes() }</g>
+            <g clip-path="url(#passed-clip)">{ lanes() }</g>
+            <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
+                <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
+                    cx={px(*x)} cy="8" r="4" />
+            }) }</g>
+            <g>{ for chart.ticks.iter().map(|tick| html! {
+                <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(floor + 13.0)}>{ &tick.label }</text>
+            }) }</g>
+            <g class="playhead" id="playhead">
+                <line x1="0" x2="0" y1="4" y2={px(floor)} />
+                <path d="M-6 0H6L0 8Z" />
+            </g>
+        </svg>
+    }
+}
+
+fn lane(chart: &Chart, at: usize, stretches: &[(Stretch, Tone)]) -> Html {
+    let middle = TOP + (at as f64 + 0.5) * chart.pitch;
+    let piece = |(index, (it, tone)): (usize, &(Stretch, Tone))| {
+        let thick = match (it.status, tone) {
+            (Status::Up, Tone::Quiet) | (Status::Paused, _) => 3.0,
+            (Status::Up, _) => (chart.pitch - 7.0).min(11.0),
+            (Status::Down, _) => 5.0,
+        };
+        let class = match it.status {
+            Status::Up => classes!("segment", tone_class(*tone)),
+            Status::Paused | Status::Down => classes!("segment", "out"),
+        };
+        html! {
+            <rect key={index.to_string()} {class} x={px(it.from)} y={px(middle - thick / 2.0)}
+                width={px((it.to - it.from).max(0.6))} height={px(thick)} rx="1.5" />
+        }
+    };
+    html! { <g key={at.to_string()}>{ for stretches.iter().enumerate().map(piece) }</g> }
+}
+
+fn shade(chart: &Chart, at: usize, shade: Shade, floor: f64) -> Html {
+    let left = chart.scale.x(shade.from);
+    let right = shade.to.map_or(chart.scale.right, |to| chart.scale.x(to));
+    let edge = |x: f64| html! { <line class="split-edge" x1={px(x)} x2={px(x)} y1={px(TOP - 4.0)} y2={px(floor)} /> };
+    html! {
+        <g key={at.to_string()}>
+            <rect class="split" x={px(left)} y={px(TOP - 4.0)} width={px((right - left).max(1.0))}
+                height={px(floor - TOP + 4.0)} />
+            { edge(left) }
+            <g>{ for shade.to.map(|_| edge(right)) }</g>
+        </g>
+    }
+}
+
+/// Pressing anywhere takes the playhead there, and moving drags it.
+fn scrubbing(props: &ChartProps) -> (Callback<PointerEvent>, Callback<PointerEvent>) {
+    let seek = {
+        let (scale, run) = (props.chart.scale, props.run.clone());
+        move |event: &PointerEvent| {
+            let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+            let svg = target.and_then(|it| it.closest("#timeline").ok().flatten());
+            if let Some(svg) = svg {
+                let _ = svg.set_pointer_capture(event.pointer_id());
+                let x = f64::from(event.client_x()) - svg.get_bounding_client_rect().left();
+                run.emit(Command::Seek(scale.at(x)));
+            }
+        }
+    };
+    let moved = seek.clone();
+    (
+        Callback::from(move |event: PointerEvent| {
+            if event.is_primary() && event.button() == 0 {
+                seek(&event);
+            }
+        }),
+        Callback::from(move |event: PointerEvent| {
+            if event.is_primary() && event.buttons() & 1 == 1 {
+                moved(&event);
+            }
+        }),
+    )
+}
+
+/// The keys of a slider.
+fn keys(props: &ChartProps) -> Callback<KeyboardEvent> {
+    let (run, until) = (props.run.clone(), props.chart.scale.to);
+    let leap = Span(until.0 / 20);
+    Callback::from(move |event: KeyboardEvent| {
+        let command = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => Command::Step,
+            "ArrowLeft" | "ArrowDown" => Command::StepBack,
+            "PageUp" => Command::SeekBy(leap, true),
+            "PageDown" => Command::SeekBy(leap, false),
+            "Home" => Command::Seek(Time::ZERO),
+            "End" => Command::SeekEnd,
+            // Not a slider's.
+            _ => return,
+        };
+        event.prevent_default();
+        run.emit(command);
+    })
+}
+

@@ -1,0 +1,162 @@
+//! Everything that a user can do on the page, as data.
+//!
+//! Buttons, keys, menus and gestures all end in a [`Command`]; only [`super::app`] carries them
+//! out. Knows no browser.
+
+use std::rc::Rc;
+
+use crate::scenario::Scenario;
+use crate::sim::action::{Action, LinkSettings};
+use crate::sim::ids::{MessageId, NodeId, RecordId};
+use crate::sim::time::{Span, Time};
+use crate::view::geometry::Point;
+
+/// One thing that a user does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Starts or stops the playback.
+    TogglePlay,
+    /// Moves past the next event.
+    Step,
+    /// Moves to before the last event.
+    StepBack,
+    /// Moves to the next moment worth a look.
+    NextMoment,
+    /// Moves to the last moment worth a look.
+    PreviousMoment,
+    /// Moves to a time.
+    Seek(Time),
+    /// Moves forward or back by a span.
+    SeekBy(Span, bool),
+    /// Moves to the end of what is planned.
+    SeekEnd,
+    /// Moves to a record's time and marks its nodes.
+    Show(RecordId),
+    /// Takes the next speed of the ladder, up or down.
+    Faster(bool),
+    /// Takes one speed of the ladder.
+    Speed(usize),
+    /// Changes the scenario.
+    Edit(Edit),
+    /// Does to the cluster what was typed into the list of faults.
+    ActInWords(String),
+    /// Parts a node from all others.
+    Isolate(NodeId),
+    /// Heals everything that is parted or cut.
+    Heal,
+    /// Says why something typed cannot be taken.
+    Refuse(String),
+    /// Takes the last change back.
+    Undo,
+    /// Makes the change again.
+    Redo,
+    /// Selects something in the picture.
+    Select(Selection),
+    /// Selects something and opens its menu at a point of the stage.
+    Open(Selection, Point),
+    /// Closes the menu.
+    CloseMenu,
+    /// Marks nodes in the picture while a list's row is under the pointer.
+    Mark(Vec<NodeId>),
+    /// Takes up or puts down the cut tool.
+    ToggleCutTool,
+    /// Turns to a tab of the side panel.
+    Tab(Tab),
+    /// Switches between light and dark.
+    ToggleTheme,
+    /// Opens or closes the list of keys.
+    Help(bool),
+    /// Switches the single-key shortcuts on or off.
+    ShortcutKeys(bool),
+    /// Makes a link to this moment and copies it.
+    Share,
+    /// Closes the box with the link.
+    CloseShare,
+    /// Closes a message, by its place.
+    Dismiss(usize),
+    /// Brings back the work that a link replaced.
+    RestoreWork,
+    /// Starts afresh with one of the stories; 0 is the opening one.
+    Story(usize),
+    /// Takes a seed that nobody chose.
+    Reroll,
+    /// Selects nothing and closes the menu.
+    Unselect,
+    /// Closes whatever is open, puts down the tool, or unselects: one at a time.
+    Escape,
+}
+
+/// A change of the scenario. Each can be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Does something to the cluster at the cursor's time.
+    Act(Action),
+    /// The same, as typed.
+    ActInWords(String),
+    /// Removes one of the actions, by its place in the list.
+    Remove(usize),
+    /// Names the scenario.
+    Title(String),
+    /// Takes another seed, as typed.
+    Seed(String),
+    /// Sets a parameter of the pattern, as typed.
+    Param(&'static str, String),
+    /// Switches a safeguard of the pattern.
+    Safeguard(&'static str, bool),
+    /// Sets how all links behave.
+    Network(LinkSettings),
+    /// Puts another scenario in its place.
+    Replace(Rc<Scenario>),
+}
+
+/// What is selected in the picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A node.
+    Node(NodeId),
+    /// A message in flight.
+    Message(MessageId),
+    /// A link between two nodes.
+    Link(NodeId, NodeId),
+    /// The fault line.
+    Fault,
+}
+
+impl Selection {
+    /// The node that the panels tell of.
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            Selection::Node(id) => Some(id),
+            Selection::Message(id) => Some(id.to),
+            // Neither stands for one node.
+            Selection::Link(..) | Selection::Nothing | Selection::Fault => None,
+        }
+    }
+}
+
+/// The tabs of the side panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Properties, state machine, events.
+    #[default]
+    Watch,
+    /// Everything about the selected node or message.
+    Inspect,
+    /// What is done to the cluster, as a list.
+    Faults,
+    /// Parameters, safeguards, network.
+    Setup,
+}
+
+impl Tab {
+    /// All tabs, in order, with their names.
+    pub const ALL: [(Tab, &'static str); 4] = [
+        (Tab::Watch, "Watch"),
+        (Tab::Inspect, "Inspect"),
+        (Tab::Faults, "Faults"),
+        (Tab::Setup, "Setup"),
+    ];
+}

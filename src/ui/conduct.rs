@@ -1,0 +1,322 @@
+//! What the page does when it is told to: every [`Command`], every pointer event, every frame.
+
+use std::rc::Rc;
+
+use super::app::App;
+use super::arrival::{self, Arrival};
+use super::command::{Command, Edit, Selection, Tab};
+use super::notices::Notice;
+use super::parts::Same;
+use super::playback::SPEEDS;
+use super::session::{LONGEST, Session};
+use super::share::{self, Shared};
+use super::stage::picture::{Picture, Pointer};
+use super::{browser, log, storage, theme};
+use crate::sim::action::Action;
+use crate::sim::ids::Seed;
+use crate::sim::time::Time;
+
+impl App {
+    /// Carries out a command; true if the page is to be rendered.
+    pub(super) fn conduct(&mut self, command: Command) -> bool {
+        match command {
+            Command::TogglePlay => self.set_playing(!self.playback.playing),
+            Command::Step => self.stand_and(|session| { session.step(); }),
+            Command::StepBack => self.stand_and(|session| { session.step_back(); }),
+            Command::NextMoment => self.leap(true),
+            Command::PreviousMoment => self.leap(false),
+            Command::Seek(to) => self.seek(to),
+            Command::SeekBy(by, true) => self.seek(self.session.now() + by),
+            Command::SeekBy(by, false) => self.seek(self.session.now() - by),
+            Command::SeekEnd => self.seek(Time(self.session.scenario().until.0.saturating_sub(1))),
+            Command::Show(record) => {
+                let record = self.session.sim().records().get(record.index()).copied();
+                if let Some(record) = record {
+                    self.seek(record.at);
+                    self.selection = Selection::Node(record.node);
+                }
+            }
+            Command::Faster(faster) => self.playback.shift_speed(faster),
+            Command::Speed(index) => self.playback.speed = index.min(SPEEDS.len() - 1),
+            Command::Edit(edit) => self.edit(edit),
+            Command::ActInWords(text) => self.act_in_words(text),
+            Command::Isolate(node) => {
+                self.close_menu();
+                if let Some(command) = self.picture.isolate(node) {
+                    self.conduct(command);
+                }
+            }
+            Command::Heal => self.heal(),
+            Command::Refuse(sentence) => self.say(Notice::alert(sentence)),
+            Command::Undo => self.undo_or(Session::undo),
+            Command::Redo => self.undo_or(Session::redo),
+            Command::Reroll => self.edit(Edit::Seed(Seed(browser::random_seed()).to_string())),
+            Command::Story(index) => self.tell(index),
+            Command::Select(selection) => self.selection = selection,
+            Command::Open(selection, at) => self.open_menu(selection, at),
+            Command::CloseMenu => self.close_menu(),
+            Command::Unselect => {
+                self.close_menu();
+                self.selection = Selection::Nothing;
+            }
+            Command::Mark(nodes) => {
+                if nodes == self.marked {
+                    return false;
+                }
+                self.marked = nodes;
+            }
+            Command::ToggleCutTool => self.picture.cut_tool = !self.picture.cut_tool,
+            Command::Tab(tab) => {
+                self.tab = tab;
+                if tab == Tab::Inspect {
+                    self.close_menu();
+                }
+            }
+            Command::ToggleTheme => theme::toggle(),
+            Command::Help(open) => self.help = open,
+            Command::ShortcutKeys(on) => {
+                self.singles = on;
+                storage::write(storage::KEYS, if on { "on" } else { "off" });
+            }
+            Command::Share => self.share(),
+            Command::CloseShare => self.shared = None,
+            Command::Dismiss(index) => drop((index < self.notices.len()).then(|| self.notices.remove(index))),
+            Command::RestoreWork => self.restore_work(),
+            Command::Escape => return self.escape(),
+        }
+        true
+    }
+
+    /// A pointer event on the stage; true if the page is to be rendered.
+    pub(super) fn point_at(&mut self, pointer: Pointer) -> bool {
+        let busy = self.picture.is_busy();
+        if let Some(command) = self.picture.point(pointer) {
+            self.conduct(command);
+            return true;
+        }
+        busy || self.picture.is_busy()
+    }
+
+    /// An animation frame: moves the cursor on while the run plays.
+    pub(super) fn advance(&mut self, stamp_ms: f64) {
+        let from = self.session.now();
+        let to = self.playback.tick(stamp_ms, from);
+        if to == from {
+            return;
+        }
+        let next = self.session.sim().next_at();
+        if self.reduced && next.is_none_or(|next| next > to) {
+            // Without tweens the cursor goes from event to event, and waits in between.
+            self.playback.give_back(from, to);
+            return;
+        }
+        let result = self.session.seek(to);
+        if to >= LONGEST {
+            self.stop_with("This run has lasted ten minutes of its own time and stops here");
+        } else if let Err(sentence) = result {
+            self.stop_with(&sentence);
+        }
+    }
+
+    /// Brings everything that follows the run up to the cursor.
+    pub(super) fn follow(&mut self) {
+        let frame = Rc::clone(self.session.frame());
+        if frame.nodes.len() != self.names.0.0.len() {
+            self.names = Same::new(self.session.sim().names().clone());
+        }
+        self.picture.follow(self.session.info(), &frame);
+        self.draw_chart();
+        self.deaths = log::deaths(&mut self.session);
+    }
+
+    /// The address bar has another fragment: a link was opened in this very tab.
+    pub(super) fn arrive(&mut self) -> bool {
+        let Some(fragment) = browser::fragment() else { return false };
+        match share::open(&fragment) {
+            Ok(opened) => self.take(arrival::from_link(opened)),
+            Err(sentence) => self.say(Notice::alert(sentence)),
+        }
+        true
+    }
+
+    fn set_playing(&mut self, playing: bool) {
+        self.playback.set_playing(playing);
+        self.resume = false;
+        if playing {
+            self.shared = None;
+        }
+    }
+
+    /// Stops the clock and moves the cursor.
+    fn stand_and(&mut self, mut act: impl FnMut(&mut Session)) {
+        self.set_playing(false);
+        act(&mut self.session);
+        self.follow();
+    }
+
+    fn seek(&mut self, to: Time) {
+        self.set_playing(false);
+        if let Err(sentence) = self.session.seek(to) {
+            self.say(Notice::alert(sentence));
+        }
+        self.follow();
+    }
+
+    fn leap(&mut self, forward: bool) {
+        let now = self.session.now();
+        let ahead = self.timeline.moments().iter().map(|it| it.at).find(|at| *at > now);
+        let behind = || self.timeline.previous(now).map(|it| it.at);
+        if let Some(at) = if forward { ahead } else { behind() } {
+            self.seek(at);
+        }
+    }
+
+    fn stop_with(&mut self, sentence: &str) {
+        self.set_playing(false);
+        self.say(Notice::alert(sentence));
+    }
+
+    fn say(&mut self, notice: Notice) {
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        let closes = matches!(edit, Edit::Act(_) | Edit::ActInWords(_));
+        match self.session.edit(edit) {
+            Ok(()) => {
+                if closes {
+                    self.close_menu();
+                }
+                self.changed();
+            }
+            Err(sentence) => self.say(Notice::alert(sentence)),
+        }
+    }
+
+    fn act_in_words(&mut self, text: String) {
+        self.fault_error = self.session.edit(Edit::ActInWords(text)).err();
+        if self.fault_error.is_none() {
+            self.changed();
+        }
+    }
+
+    fn heal(&mut self) {
+        let frame = self.session.frame();
+        if !frame.partition.is_empty() || !frame.cuts.is_empty() {
+            self.edit(Edit::Act(Action::Heal(Vec::new())));
+        }
+    }
+
+    fn undo_or(&mut self, act: fn(&mut Session) -> Result<(), String>) {
+        match act(&mut self.session) {
+            Ok(()) => self.changed(),
+            Err(sentence) => self.say(Notice::alert(sentence)),
+        }
+    }
+
+    /// The scenario is another one: keeps it, and takes what it was off the address bar.
+    fn changed(&mut self) {
+        self.follow();
+        self.notices.retain(|notice| !notice.alert);
+        self.shared = None;
+        arrival::keep(&self.session);
+        if self.linked {
+            self.linked = false;
+            browser::set_fragment(None);
+        }
+        let known = self.selection.node().is_none_or(|id| id.index() < self.names.0.0.len());
+        if !known {
+            self.selection = Selection::Nothing;
+        }
+    }
+
+    /// Begins a story, as a change that can be undone.
+    fn tell(&mut self, index: usize) {
+        let Some(story) = self.stories.get(index) else { return };
+        let story = Rc::new(story.clone());
+        self.close_menu();
+        self.seek(Time::ZERO);
+        self.edit(Edit::Replace(story));
+        self.seek(Time::ZERO);
+        self.set_playing(!self.reduced);
+    }
+
+    fn open_menu(&mut self, selection: Selection, at: crate::view::geometry::Point) {
+        self.selection = selection;
+        self.menu = Some((selection, at));
+        if matches!(selection, Selection::Message(_)) && self.playback.playing {
+            self.set_playing(false);
+            self.resume = true;
+        }
+    }
+
+    fn close_menu(&mut self) {
+        self.menu = None;
+        if std::mem::take(&mut self.resume) {
+            self.set_playing(true);
+        }
+    }
+
+    fn share(&mut self) {
+        self.set_playing(false);
+        match share::fragment(&mut self.session, self.selection) {
+            Ok(fragment) => {
+                browser::set_fragment(Some(&fragment));
+                self.linked = true;
+                let address = format!("{}{fragment}", browser::address());
+                browser::copy(&address, self.copied.clone());
+                self.shared = Some(Shared { address, copied: None });
+            }
+            Err(error) => self.say(Notice::alert(error.to_string())),
+        }
+    }
+
+    fn restore_work(&mut self) {
+        if let Some(session) = arrival::kept_work() {
+            storage::forget(storage::KEPT);
+            browser::set_fragment(None);
+            let selection = Selection::Nothing;
+            let notices = Vec::new();
+            self.take(Arrival { session, selection, playing: false, linked: false, notices });
+            arrival::keep(&self.session);
+        }
+    }
+
+    /// Goes on with another session.
+    fn take(&mut self, arrival: Arrival) {
+        self.session.succeed(arrival.session);
+        self.selection = arrival.selection;
+        self.notices = arrival.notices;
+        self.linked = arrival.linked;
+        self.menu = None;
+        self.shared = None;
+        self.names = Same::new(self.session.sim().names().clone());
+        let (size, still) = (self.picture.size(), self.picture.still);
+        let frame = Rc::clone(self.session.frame());
+        self.picture = Picture::new(self.session.info(), &frame);
+        self.picture.still = still;
+        self.picture.resize(self.session.info(), &frame, size);
+        self.set_playing(arrival.playing);
+        self.follow();
+    }
+
+    /// Closes what is open, one thing at a time.
+    fn escape(&mut self) -> bool {
+        if self.picture.is_busy() {
+            self.picture.point(Pointer::Cancel);
+        } else if self.shared.is_some() {
+            self.shared = None;
+        } else if self.menu.is_some() {
+            self.close_menu();
+        } else if self.picture.cut_tool {
+            self.picture.cut_tool = false;
+        } else if self.selection != Selection::Nothing {
+            self.selection = Selection::Nothing;
+        } else {
+            return false;
+        }
+        true
+    }
+}

@@ -1,0 +1,142 @@
+//! The rows of the event list: which records are worth a row, and what they concern.
+//!
+//! Knows the kinds of records, not their words: those come from the run.
+
+use super::motion::Death;
+use super::session::Session;
+use crate::scenario::Scenario;
+use crate::sim::declare::{Info, Tone};
+use crate::sim::frame::{Frame, NodeFrame, Status};
+use crate::sim::ids::{NodeId, RecordId};
+use crate::sim::narrate::Line;
+use crate::sim::record::{Record, What};
+use crate::sim::time::{Span, Time};
+
+/// How many rows the list shows.
+pub const ROWS: usize = 60;
+/// How many records are looked through for them at most.
+const WINDOW: u32 = 600;
+
+/// How many deaths are looked at at most.
+const DEATHS: usize = 64;
+/// No cross stays for longer than this.
+const LONGEST_CROSS: Span = Span::millis(400);
+/// How long a note stays.
+const NOTE_STAYS: Span = Span::millis(600);
+
+/// An event of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its words.
+    pub line: Line,
+    /// How it is shown: `moved`, `fault`, `noted`, or nothing special.
+    pub kind: &'static str,
+    /// The nodes that it concerns.
+    pub nodes: Vec<NodeId>,
+}
+
+impl Row {
+    /// Its time in seconds with three decimals, as narrow as it can be.
+    pub fn clock(&self) -> String {
+        let ms = self.line.at.0 / 1_000;
+        format!("{}.{:03}", ms / 1_000, ms % 1_000)
+    }
+}
+
+/// The newest events before the cursor, the newest first.
+pub fn rows(session: &mut Session) -> Vec<Row> {
+    let sim = session.sim();
+    let end = sim.position();
+    let start = end.saturating_sub(WINDOW);
+    let records = sim.records();
+    let shown = |id: &u32| records.get(*id as usize).is_some_and(is_told);
+    let chosen: Vec<u32> = (start..end).rev().filter(shown).take(ROWS).collect();
+    let Some(first) = chosen.last().copied() else { return Vec::new() };
+    let lines = sim.lines(first..end);
+    let line_of = |id: u32| lines.iter().find(|line| line.record == RecordId(id)).cloned();
+    let rows = chosen.into_iter().filter_map(|id| Some((id, line_of(id)?)));
+    let records = sim.records();
+    rows.map(|(id, line)| {
+        let record = &records[id as usize];
+        Row { line, kind: kind(record), nodes: concerned(record) }
+    })
+    .collect()
+}
+
+/// The messages that died lately enough for their crosses to be seen.
+pub fn deaths(session: &mut Session) -> Vec<Death> {
+    let (now, end) = (session.now(), session.sim().position() as usize);
+    let records = session.sim().records();
+    let behind = records[..end.min(records.len())].iter().rev();
+    let lately = behind.take_while(|record| now.since(record.at) <= LONGEST_CROSS);
+    lately
+        .filter_map(|record| match record.what {
+            What::Lost { from, why, .. } => {
+                Some(Death { from, to: record.node, at: record.at, why })
+            }
+            _ => None,
+        })
+        .take(DEATHS)
+        .collect()
+}
+
+/// How long crosses stay at a speed, in microseconds: for the eye about a second.
+pub fn cross_us(rate: f64) -> f64 {
+    (1_000_000.0 * rate).clamp(40_000.0, LONGEST_CROSS.0 as f64)
+}
+
+/// The node that the panels tell of while none is selected: the last that leads, else the first.
+pub fn foremost(frame: &Frame, info: &Info) -> NodeId {
+    let leads = |node: &&NodeFrame| {
+        let states = info.roles[usize::from(node.role)].diagram.states;
+        node.status == Status::Up
+            && states.get(usize::from(node.state)).is_some_and(|it| it.tone == Tone::Leading)
+    };
+    let moved_at = |node: &&NodeFrame| node.moved.map(|(_, at)| at);
+    frame.nodes.iter().filter(leads).max_by_key(moved_at).map_or(NodeId(0), |node| node.id)
+}
+
+/// What the scenario says of nodes at a moment: the last note of each, for a while.
+pub fn notes(scenario: &Scenario, now: Time) -> Vec<(NodeId, String)> {
+    let mut shown: Vec<(NodeId, String)> = Vec::new();
+    let lately = |at: Time| at <= now && now.since(at) <= NOTE_STAYS;
+    for note in scenario.notes.iter().rev().filter(|note| lately(note.at)) {
+        if let Some(id) = note.node
+            && !shown.iter().any(|(other, _)| *other == id)
+        {
+            shown.push((id, note.text.clone()));
+        }
+    }
+    shown
+}
+
+/// The nodes that a record concerns.
+pub fn concerned(record: &Record) -> Vec<NodeId> {
+    match record.message() {
+        Some(message) => vec![message.from, message.to],
+        None => vec![record.node],
+    }
+}
+
+/// Every message is told once, when it ends; a timer by what its node does then.
+fn is_told(record: &Record) -> bool {
+    !matches!(record.what, What::Sent { .. } | What::Expired { .. })
+}
+
+fn kind(record: &Record) -> &'static str {
+    match record.what {
+        What::Moved { .. } => "moved",
+        What::Lost { .. }
+        | What::Crashed
+        | What::Paused
+        | What::Acted(_)
+        | What::Violated(_) => "fault",
+        What::Noted(_) | What::Completed(_) => "noted",
+        What::Booted
+        | What::Resumed
+        | What::Sent { .. }
+        | What::Delivered { .. }
+        | What::Expired { .. }
+        | What::Invoked(_) => "plain",
+    }
+}

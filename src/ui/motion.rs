@@ -1,0 +1,378 @@
+//! The motion layer: everything that moves with every animation frame.
+//!
+//! It owns the elements of messages in flight and of their deaths, and holds on to the timers'
+//! rings, the playhead and the readouts, which the components draw once. On a frame it writes
+//! only what differs, through cached transforms; elements are reused, so that the page does not
+//! grow while a run goes on. What it writes, no component renders.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use web_sys::{Document, Element, SvgGraphicsElement, SvgTransform, SvgsvgElement};
+
+use wasm_bindgen::JsCast;
+
+use super::parts::tone_class;
+use super::stage::target::write_message;
+use crate::sim::declare::Info;
+use crate::sim::frame::{Flight, Frame};
+use crate::sim::ids::{MessageId, Names, NodeId};
+use crate::sim::record::Loss;
+use crate::sim::time::Time;
+use crate::sim::words;
+use crate::view::flight::{self, Track};
+use crate::view::geometry::Point;
+use crate::view::glyphs;
+use crate::view::layout::Layout;
+use crate::view::scale::Scale;
+use crate::view::text;
+
+/// A message that died lately.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Death {
+    /// Who sent it.
+    pub from: NodeId,
+    /// Whom it was sent to.
+    pub to: NodeId,
+    /// When it died.
+    pub at: Time,
+    /// What it died of.
+    pub why: Loss,
+}
+
+/// A moment as the motion layer draws it.
+pub struct Moment<'a> {
+    /// The cursor's time.
+    pub now: Time,
+    /// What is between two happenings.
+    pub frame: &'a Frame,
+    /// Where everything stands.
+    pub layout: &'a Rc<Layout>,
+    /// What the pattern declares.
+    pub info: &'a Info,
+    /// The nodes' names.
+    pub names: &'a Names,
+    /// Messages that died within the span that their crosses stay.
+    pub deaths: &'a [Death],
+    /// How long a cross stays.
+    pub cross_us: f64,
+    /// Where times are on the timeline.
+    pub scale: &'a Scale,
+    /// Whether the run plays.
+    pub playing: bool,
+}
+
+/// How many crosses are shown at most.
+const CROSSES: usize = 48;
+/// How many messages are shown at most: a browser draws no more in time.
+const FLIGHTS: usize = 1_000;
+
+/// The layer's elements.
+#[derive(Default)]
+pub struct Motion {
+    parts: Option<Parts>,
+    slots: Vec<Slot>,
+    used: BTreeMap<MessageId, usize>,
+    free: Vec<usize>,
+    crosses: Vec<Cross>,
+    /// The frame whose messages the slots carry, by its number of records and its edition.
+    drawn: Option<(u32, u64)>,
+    rings: Vec<Ring>,
+    /// The layout that the slots' tracks were made for.
+    laid_out: Option<Rc<Layout>>,
+}
+
+/// What the components draw once and the layer moves.
+struct Parts {
+    document: Document,
+    root: Element,
+    svg: SvgsvgElement,
+    flights: Element,
+    crosses: Element,
+    readout: Option<Element>,
+    playhead: Option<SvgTransform>,
+    passed: Option<Element>,
+    timeline: Option<Element>,
+    /// The time, the scale and the motion that the readouts show.
+    written: Option<(u64, Scale, bool)>,
+}
+
+/// An element for a message in flight.
+struct Slot {
+    element: Element,
+    shape: Element,
+    place: SvgTransform,
+    turn: SvgTransform,
+    angle: f64,
+    track: Option<Track>,
+}
+
+struct Cross {
+    element: Element,
+    place: SvgTransform,
+    shown: bool,
+}
+
+struct Ring {
+    node: NodeId,
+    element: Element,
+    /// The share written last, in thousandths.
+    written: u32,
+}
+
+impl Motion {
+    /// Takes hold of what the components have drawn. To be called when nodes came or went.
+    pub fn attach(&mut self, root: &Element) {
+        let Some(document) = root.owner_document() else { return };
+        let find = |selector: &str| root.query_selector(selector).ok().flatten();
+        let svg = find("#stage").and_then(|it| it.dyn_into::<SvgsvgElement>().ok());
+        let (Some(svg), Some(flights), Some(crosses)) =
+            (svg, find("#flights"), find("#crosses"))
+        else {
+            return;
+        };
+        let transform = |selector: &str| {
+            let element = find(selector)?.dyn_into::<SvgGraphicsElement>().ok()?;
+            own_transform(&svg, &element)
+        };
+        let playhead = transform("#playhead");
+        self.rings = Vec::new();
+        if let Ok(nodes) = svg.query_selector_all("[data-node]") {
+            for index in 0..nodes.length() {
+                let node = nodes.item(index).and_then(|it| it.dyn_into::<Element>().ok());
+                let ring = node.and_then(|it| it.query_selector(".ring").ok().flatten());
+                let node = NodeId(index as u16);
+                self.rings.extend(ring.map(|element| Ring { node, element, written: u32::MAX }));
+            }
+        }
+        self.parts = Some(Parts {
+            readout: find("#readout"),
+            passed: find("#passed"),
+            timeline: find("#timeline"),
+            root: root.clone(),
+            written: None,
+            playhead,
+            document,
+            svg,
+            flights,
+            crosses,
+        });
+    }
+
+    /// Draws a moment.
+    pub fn draw(&mut self, moment: &Moment) {
+        if self.parts.is_none() {
+            return;
+        }
+        let key = (moment.frame.records, moment.frame.digest);
+        if self.drawn != Some(key) {
+            self.assign(moment);
+            self.drawn = Some(key);
+        }
+        if !self.laid_out.as_ref().is_some_and(|layout| Rc::ptr_eq(layout, moment.layout)) {
+            self.laid_out = Some(Rc::clone(moment.layout));
+            self.slots.iter_mut().for_each(|slot| slot.track = None);
+        }
+        for flight in moment.frame.flights.iter().take(FLIGHTS) {
+            if let Some(index) = self.used.get(&flight.id) {
+                self.slots[*index].follow(flight, moment);
+            }
+        }
+        self.draw_crosses(moment);
+        self.draw_rings(moment);
+        if let Some(parts) = &mut self.parts {
+            parts.draw_clock(moment);
+        }
+    }
+
+    /// Gives every message in flight an element, and takes back those of messages that arrived.
+    fn assign(&mut self, moment: &Moment) {
+        let flights = &moment.frame.flights;
+        let mut old = std::mem::take(&mut self.used);
+        for flight in flights.iter().take(FLIGHTS) {
+            if let Some(index) = old.remove(&flight.id) {
+                self.used.insert(flight.id, index);
+            }
+        }
+        for index in old.into_values() {
+            let _ = self.slots[index].element.set_attribute("display", "none");
+            self.free.push(index);
+        }
+        for flight in flights.iter().take(FLIGHTS) {
+            if self.used.contains_key(&flight.id) {
+                continue;
+            }
+            let Some(index) = self.free.pop().or_else(|| self.grow()) else { return };
+            self.slots[index].wear(flight, moment);
+            self.used.insert(flight.id, index);
+        }
+    }
+
+    /// One more element.
+    fn grow(&mut self) -> Option<usize> {
+        let parts = self.parts.as_ref()?;
+        self.slots.push(parts.slot()?);
+        Some(self.slots.len() - 1)
+    }
+
+    fn draw_crosses(&mut self, moment: &Moment) {
+        let deaths = moment.deaths.iter().filter(|death| death.at <= moment.now);
+        let fresh = deaths.filter(|it| (moment.now.since(it.at).0 as f64) < moment.cross_us);
+        let mut count = 0;
+        for death in fresh.take(CROSSES) {
+            if count == self.crosses.len() {
+                let Some(cross) = self.parts.as_ref().and_then(Parts::cross) else { return };
+                self.crosses.push(cross);
+            }
+            let age = moment.now.since(death.at).0 as f64 / moment.cross_us;
+            let track = Track::of(moment.layout, death.from, death.to);
+            self.crosses[count].show(track.grave(death.why), 1.0 - age * age);
+            count += 1;
+        }
+        for cross in &mut self.crosses[count..] {
+            cross.hide();
+        }
+    }
+
+    fn draw_rings(&mut self, moment: &Moment) {
+        for ring in &mut self.rings {
+            let node = moment.frame.nodes.get(ring.node.index());
+            let shown = |kind: u8| moment.info.timers.get(usize::from(kind)).is_some_and(|it| it.ring);
+            let timer = node.and_then(|node| node.timers.iter().find(|timer| shown(timer.kind)));
+            let share = timer.map_or(0, |timer| {
+                let whole = timer.due.since(timer.set).0.max(1);
+                (timer.due.since(moment.now).0.min(whole) * 1_000 / whole) as u32
+            });
+            if share != ring.written {
+                ring.written = share;
+                let dashes = format!("{:.3} 2", f64::from(share) / 1_000.0);
+                let _ = ring.element.set_attribute("stroke-dasharray", &dashes);
+                let _ = ring.element.set_attribute("opacity", if share == 0 { "0" } else { "1" });
+            }
+        }
+    }
+}
+
+impl Parts {
+    fn draw_clock(&mut self, moment: &Moment) {
+        let written = Some((moment.now.0, *moment.scale, moment.playing));
+        if self.written == written {
+            self.write_state(moment);
+            return;
+        }
+        self.written = written;
+        if let Some(readout) = &self.readout {
+            readout.set_text_content(Some(&text::clock(moment.now)));
+        }
+        let x = moment.scale.x(moment.now).min(moment.scale.right);
+        if let Some(playhead) = &self.playhead {
+            let _ = playhead.set_translate(x as f32, 0.0);
+        }
+        if let Some(passed) = &self.passed {
+            let _ = passed.set_attribute("width", &format!("{x:.1}"));
+        }
+        // Not while it plays: it would be read out without an end.
+        if let (Some(timeline), false) = (&self.timeline, moment.playing) {
+            let seconds = format!("{:.3}", moment.now.0 as f64 / 1e6);
+            let _ = timeline.set_attribute("aria-valuenow", &seconds);
+            let _ = timeline.set_attribute("aria-valuetext", &text::clock(moment.now));
+        }
+        self.write_state(moment);
+    }
+
+    /// What tests wait for, and what assistive technology reads of the playhead.
+    fn write_state(&self, moment: &Moment) {
+        let root = &self.root;
+        let _ = root.set_attribute("data-now-us", &moment.now.0.to_string());
+        let _ = root.set_attribute("data-position", &moment.frame.records.to_string());
+        let _ = root.set_attribute("data-digest", &format!("{:016x}", moment.frame.digest));
+        let state = if moment.playing { "playing" } else { "paused" };
+        let _ = root.set_attribute("data-state", state);
+    }
+
+    fn element(&self, parent: &Element, name: &str, class: &str) -> Option<Element> {
+        let namespace = Some("http://www.w3.org/2000/svg");
+        let element = self.document.create_element_ns(namespace, name).ok()?;
+        element.set_attribute("class", class).ok()?;
+        parent.append_child(&element).ok()?;
+        Some(element)
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        let element = self.element(&self.flights, "g", "flight")?;
+        let hit = self.element(&element, "circle", "hit")?;
+        hit.set_attribute("r", "15").ok()?;
+        let aim = self.element(&element, "circle", "aim")?;
+        aim.set_attribute("r", "13").ok()?;
+        let glyph = self.element(&element, "g", "glyph")?;
+        let shape = self.element(&glyph, "path", "fill")?;
+        Some(Slot {
+            place: own_transform(&self.svg, element.dyn_ref()?)?,
+            turn: own_transform(&self.svg, glyph.dyn_ref()?)?,
+            angle: f64::NAN,
+            track: None,
+            element,
+            shape,
+        })
+    }
+
+    fn cross(&self) -> Option<Cross> {
+        let element = self.element(&self.crosses, "path", "cross-mark")?;
+        element.set_attribute("d", "M-5 -5L5 5M5 -5L-5 5").ok()?;
+        let place = own_transform(&self.svg, element.dyn_ref()?)?;
+        Some(Cross { element, place, shown: true })
+    }
+}
+
+impl Slot {
+    /// Takes on the look of a message.
+    fn wear(&mut self, flight: &Flight, moment: &Moment) {
+        let Some(kind) = moment.info.messages.get(usize::from(flight.kind)) else { return };
+        let name = words::write_message(flight.id, moment.names);
+        let look = glyphs::glyph(kind.glyph);
+        let tone = tone_class(kind.tone);
+        let doomed = if flight.doom.is_some() { " doomed" } else { "" };
+        let _ = self.element.set_attribute("class", &format!("flight {tone}{doomed}"));
+        let _ = self.element.set_attribute("data-message", &name);
+        let _ = self.element.set_attribute("data-message-id", &write_message(flight.id));
+        let _ = self.element.set_attribute("data-kind", kind.name);
+        let _ = self.shape.set_attribute("d", look.path);
+        let _ = self.shape.set_attribute("class", if look.filled { "fill" } else { "open" });
+        let _ = self.element.remove_attribute("display");
+        self.track = None;
+    }
+
+    /// Moves to where the message is.
+    fn follow(&mut self, flight: &Flight, moment: &Moment) {
+        let track = self
+            .track
+            .get_or_insert_with(|| Track::of(moment.layout, flight.id.from, flight.id.to));
+        let at = track.at(flight::progress(flight, moment.now.0 as f64));
+        let _ = self.place.set_translate(at.x as f32, at.y as f32);
+        if track.angle != self.angle {
+            self.angle = track.angle;
+            let _ = self.turn.set_rotate(track.angle as f32, 0.0, 0.0);
+        }
+    }
+}
+
+impl Cross {
+    fn show(&mut self, at: Point, opacity: f64) {
+        let _ = self.place.set_translate(at.x as f32, at.y as f32);
+        let _ = self.element.set_attribute("opacity", &format!("{opacity:.2}"));
+        self.shown = true;
+    }
+
+    fn hide(&mut self) {
+        if self.shown {
+            let _ = self.element.set_attribute("opacity", "0");
+            self.shown = false;
+        }
+    }
+}
+
+/// A transform of the element that only this layer writes.
+fn own_transform(svg: &SvgsvgElement, element: &SvgGraphicsElement) -> Option<SvgTransform> {
+    let list = element.transform().base_val();
+    list.initialize(&svg.create_svg_transform()).ok()
+}

@@ -1,0 +1,81 @@
+//! Messages over the stage: one sentence each, with what can be done about it.
+
+use yew::prelude::*;
+
+use super::command::Command;
+use super::parts::icon;
+use crate::view::icons;
+
+/// A message to the user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Whether something went wrong.
+    pub alert: bool,
+    /// One clear sentence.
+    pub text: String,
+    /// What can be done, and what it is called.
+    pub remedy: Option<(&'static str, Command)>,
+}
+
+impl Notice {
+    /// Something went wrong. The sentence gets its full stop, and begins with a capital.
+    pub fn alert(text: impl Into<String>) -> Notice {
+        Notice { alert: true, text: sentence(&text.into()), remedy: None }
+    }
+
+    /// Something is worth knowing.
+    pub fn news(text: &str, remedy: Option<(&'static str, Command)>) -> Notice {
+        Notice { alert: false, text: sentence(text), remedy }
+    }
+}
+
+/// What the messages need.
+#[derive(Properties, PartialEq)]
+pub struct NoticesProps {
+    /// The messages, the oldest first.
+    pub notices: Vec<Notice>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The messages.
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let banners = props.notices.iter().enumerate().map(|(index, notice)| {
+        let dismiss = props.run.reform(move |_| Command::Dismiss(index));
+        let remedy = notice.remedy.clone().map(|(label, command)| {
+            let onclick = props.run.reform(move |_| command.clone());
+            html! { <button key="remedy" type="button" class="button" {onclick}>{ label }</button> }
+        });
+        html! {
+            <div key={index.to_string()} class={classes!("banner", notice.alert.then_some("alert"))}
+                role={if notice.alert { "alert" } else { "status" }}>
+                <p>{ &notice.text }</p>
+                <span>{ for remedy }</span>
+                <button type="button" class="button plain" aria-label="Dismiss" onclick={dismiss}>
+                    { icon(icons::CLOSE) }
+                </button>
+            </div>
+        }
+    });
+    html! { <div class="banners">{ for banners }</div> }
+}
+
+/// The text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let rest = first + chars.as_str();
+    if rest.ends_with(['.', '?', '!']) { rest } else { rest + "." }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_is_a_sentence() {
+        assert_eq!(Notice::alert("“x” is not a seed").text, "“x” is not a seed.");
+        assert_eq!(Notice::alert("there is none. ").text, "There is none.");
+    }
+}

@@ -1,0 +1,43 @@
+//! The scenario that the page opens with.
+
+use crate::patterns;
+use super::session::Session;
+use crate::scenario::{Scenario, stories};
+use crate::sim::time::Time;
+
+/// A small cluster at work: the user takes it from here.
+const OPENING: &str = "\
+faultline 1
+title Drag the cluster apart
+pattern raft
+seed k3f9
+until 3s
+";
+
+/// The opening scenario at its start.
+///
+/// # Panics
+///
+/// If the text above is not a scenario, which a test rules out.
+pub fn session() -> Session {
+    let scenario = Scenario::parse(OPENING, patterns::ALL).expect("the opening text is tested");
+    Session::open(scenario, Time::ZERO).expect("the opening scenario is tested")
+}
+
+/// All stories that the page offers: the opening one, then those of the patterns' documents.
+pub fn all() -> Vec<Scenario> {
+    let told = patterns::ALL.iter().flat_map(|entry| stories::stories(entry.info.doc, patterns::ALL));
+    let opening = Scenario::parse(OPENING, patterns::ALL);
+    opening.into_iter().chain(told.flatten()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_something_to_open_with() {
+        assert_eq!(session().now(), Time::ZERO);
+        assert!(all().len() > 1, "the documents tell stories too");
+    }
+}

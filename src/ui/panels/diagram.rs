@@ -1,0 +1,94 @@
+//! The state machine of the selected node: the declared diagram, the state it is in, its last move.
+
+use yew::prelude::*;
+
+use crate::sim::declare::Info;
+use crate::sim::frame::{Frame, NodeFrame, Status};
+use crate::sim::ids::NodeId;
+use crate::ui::parts::{Declared, Same, tone_class};
+use crate::ui::stage::node::px;
+use crate::view::diagram::{DiagramScene, EdgeShape, SIZE, StateShape};
+
+/// What the diagram needs.
+#[derive(Properties)]
+pub struct StateMachineProps {
+    /// What the pattern declares.
+    pub info: Declared<Info>,
+    /// The moment.
+    pub frame: Same<Frame>,
+    /// Whose diagram.
+    pub node: NodeId,
+}
+
+impl StateMachineProps {
+    fn subject(&self) -> Option<&NodeFrame> {
+        self.frame.nodes.get(self.node.index())
+    }
+
+    fn drawn(&self) -> Option<(NodeId, u8, Status, Option<u8>)> {
+        self.subject().map(|it| (it.id, it.state, it.status, it.moved.map(|(from, _)| from)))
+    }
+}
+
+impl PartialEq for StateMachineProps {
+    fn eq(&self, other: &StateMachineProps) -> bool {
+        self.info == other.info && self.drawn() == other.drawn()
+    }
+}
+
+/// The diagram of one node.
+#[component]
+pub fn StateMachine(props: &StateMachineProps) -> Html {
+    let Some(node) = props.subject() else { return html! { <section class="panel" /> } };
+    let role = &props.info.0.roles[usize::from(node.role)];
+    let state = &role.diagram.states[usize::from(node.state)];
+    let running = node.status != Status::Down;
+    let active = running.then_some(node.state);
+    let previous = node.moved.filter(|_| running).map(|(from, _)| from);
+    let scene = DiagramScene::of(&role.diagram, active, previous, SIZE);
+    let label = match node.status {
+        Status::Up => format!("{} is {}", node.name, state.name),
+        Status::Paused => format!("{} is {}, paused", node.name, state.name),
+        Status::Down => format!("{} is down", node.name),
+    };
+    html! {
+        <section class="panel" aria-label="State machine">
+            <h2>{ format!("State machine of {}", node.name) }</h2>
+            { drawing(&scene, label) }
+        </section>
+    }
+}
+
+fn drawing(scene: &DiagramScene, label: String) -> Html {
+    let (width, height) = scene.size;
+    html! {
+        <svg class="diagram" viewBox={format!("0 0 {width} {height}")} role="img" aria-label={label}>
+            <g>{ for scene.edges.iter().map(edge) }</g>
+            <g>{ for scene.states.iter().map(state) }</g>
+        </svg>
+    }
+}
+
+fn edge(edge: &EdgeShape) -> Html {
+    let lit = edge.lit.then_some("lit");
+    html! {
+        <g key={format!("{}-{}", edge.from, edge.to)}>
+            <path class={classes!("edge", lit)} d={edge.path.clone()} />
+            <path class={classes!("arrow", lit)} d={edge.head.clone()} />
+            <text class={classes!("edge-label", lit)} x={px(edge.label_at.x)}
+                y={px(edge.label_at.y + 3.5)}>{ edge.label }</text>
+        </g>
+    }
+}
+
+fn state(state: &StateShape) -> Html {
+    let class = classes!("state", tone_class(state.tone), state.active.then_some("active"));
+    let transform = format!("translate({} {})", px(state.centre.x), px(state.centre.y));
+    html! {
+        <g key={state.name} {class} {transform}>
+            <circle class="glow" r={px(state.radius + 5.0)} opacity={if state.active { "1" } else { "0" }} />
+            <circle r={px(state.radius)} />
+            <text y="3.5">{ state.name }</text>
+        </g>
+    }
+}

@@ -1,0 +1,88 @@
+//! All that is done to the cluster, as a list: the way to every fault for those who cannot drag,
+//! and the way to remove one.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::Snapshot;
+use crate::sim::words;
+use crate::ui::command::{Command, Edit};
+use crate::ui::parts::{Same, icon};
+use crate::view::{icons, text};
+
+/// What the list needs.
+#[derive(Properties, PartialEq)]
+pub struct FaultsProps {
+    /// The moment.
+    pub shot: Same<Snapshot>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The list of actions, and a field to add one.
+#[component]
+pub fn Faults(props: &FaultsProps) -> Html {
+    let FaultsProps { shot, run } = props;
+    let rows: Html = (0..shot.scenario.setup.actions.len()).map(|at| row(shot, at, run)).collect();
+    let field = use_node_ref();
+    let onsubmit = {
+        let (field, run) = (field.clone(), run.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(input) = field.cast::<HtmlInputElement>() {
+                run.emit(Command::ActInWords(input.value()));
+                input.select();
+            }
+        })
+    };
+    html! {
+        <div>
+            <section class="panel" aria-label="Add an action">
+                <form {onsubmit}>
+                    <label for="new-action"><h2>{ format!("Do at {}", text::clock(shot.now)) }</h2></label>
+                    <div class="stacked">
+                        <input id="new-action" ref={field} class="field mono" autocomplete="off"
+                            spellcheck="false" placeholder="partition n0 n1 | n2 n3 n4"
+                            aria-describedby="action-help" />
+                        <button type="submit" class="button">{ "Add" }</button>
+                    </div>
+                    <div role="alert">
+                        if let Some(error) = &shot.fault_error {
+                            <p class="error">{ error }</p>
+                        }
+                    </div>
+                </form>
+                <p class="help" id="action-help">
+                    { "crash n0, restart n0, pause n0, resume n0, cut n0-n2, cut n0>n2, heal, \
+                       link n0-n1 latency=50ms loss=10%, input c0 put x=1" }
+                </p>
+            </section>
+            <section class="panel" aria-label="Actions of this scenario">
+                <h2>{ "What is done to the cluster" }</h2>
+                if shot.scenario.setup.actions.is_empty() {
+                    <p class="help">{ "Nothing yet." }</p>
+                } else {
+                    <ol class="faults">{ rows }</ol>
+                }
+            </section>
+        </div>
+    }
+}
+
+fn row(shot: &Snapshot, index: usize, run: &Callback<Command>) -> Html {
+    let timed = &shot.scenario.setup.actions[index];
+    let at = timed.at;
+    let words = words::write(&timed.action, &shot.names);
+    let label = format!("Remove {words}");
+    html! {
+        <li key={index} class={classes!((at > shot.now).then_some("future"))} data-action={words.clone()}>
+            <button type="button" class="go" title="Go to this moment"
+                onclick={run.reform(move |_| Command::Seek(at))}>{ text::clock(at) }</button>
+            <code>{ words }</code>
+            <button type="button" class="button plain" aria-label={label} title="Remove"
+                onclick={run.reform(move |_| Command::Edit(Edit::Remove(index)))}>
+                { icon(icons::CLOSE) }
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,115 @@
+//! Everything about the selected node or message: every variable by its name, every timer.
+
+use yew::prelude::*;
+
+use super::Snapshot;
+use crate::sim::declare::Info;
+use crate::sim::frame::{Field, Flight, MessageView, NodeFrame, Status};
+use crate::ui::command::{Command, Selection};
+use crate::ui::parts::{Declared, Same};
+use crate::view::text;
+
+/// What the inspector needs.
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    /// What the pattern declares.
+    pub info: Declared<Info>,
+    /// The moment.
+    pub shot: Same<Snapshot>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The inspector.
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let InspectorProps { info, shot, run } = props;
+    let flight = shot.frame.flights.iter().find(|it| shot.selection == Selection::Message(it.id));
+    let message = flight.zip(shot.message.as_ref());
+    let node = shot.frame.nodes.get(shot.node.index());
+    let choices = shot.frame.nodes.iter().map(|node| {
+        html! {
+            <option key={node.name.clone()} value={node.id.0.to_string()}
+                selected={node.id == shot.node}>{ &node.name }</option>
+        }
+    });
+    let choices: Html = choices.collect();
+    let onchange = run.reform(|event: Event| {
+        let id = crate::ui::parts::value_of(&event).parse().unwrap_or(0);
+        Command::Select(Selection::Node(crate::sim::ids::NodeId(id)))
+    });
+    html! {
+        <div>
+            <section class="panel" key="pick">
+                <div class="setting">
+                    <label for="inspected">{ "Node" }</label>
+                    <select id="inspected" class="field" {onchange}>{ choices }</select>
+                </div>
+            </section>
+            <div key="message">
+                { for message.map(|(flight, view)| message_panel(info.0, shot, flight, view)) }
+            </div>
+            <div key="node">{ for node.map(|node| node_panels(info.0, shot, node)) }</div>
+        </div>
+    }
+}
+
+fn message_panel(info: &Info, shot: &Snapshot, flight: &Flight, view: &MessageView) -> Html {
+    let kind = &info.messages[usize::from(flight.kind)];
+    let ends = format!("{} → {}", shot.names.of(flight.id.from), shot.names.of(flight.id.to));
+    html! {
+        <section class="panel" aria-label="Message">
+            <h2>{ format!("{} {ends}", kind.name) }</h2>
+            <dl class="fields">
+                { term("sent", text::clock(flight.sent)) }
+                { term("due", text::clock(flight.due)) }
+                { for view.fields.iter().map(field) }
+            </dl>
+            <p class="help">{ kind.help }</p>
+        </section>
+    }
+}
+
+fn node_panels(info: &Info, shot: &Snapshot, node: &NodeFrame) -> Html {
+    let role = &info.roles[usize::from(node.role)];
+    let state = role.diagram.states.get(usize::from(node.state));
+    let state = state.map_or("", |state| state.name);
+    let status = match node.status {
+        Status::Up => state.to_string(),
+        Status::Paused => format!("{state}, paused: {} events wait", node.waiting),
+        Status::Down => "down; its disk holds what is shown".to_string(),
+    };
+    let timers = node.timers.iter().map(|timer| {
+        let name = info.timers[usize::from(timer.kind)].name;
+        let left = timer.due.since(shot.now);
+        term(name, format!("in {left}, at {}", text::clock(timer.due)))
+    });
+    let timers: Vec<Html> = timers.collect();
+    html! {
+        <>
+            <section class="panel" aria-label="Variables">
+                <h2>{ format!("{} {}", role.name, node.name) }</h2>
+                <dl class="fields">
+                    { term("state", status) }
+                    { for node.view.fields.iter().map(field) }
+                </dl>
+            </section>
+            <section class="panel" aria-label="Timers">
+                <h2>{ "Timers" }</h2>
+                if timers.is_empty() {
+                    <p class="help">{ "None is set." }</p>
+                } else {
+                    <dl class="fields">{ for timers }</dl>
+                }
+            </section>
+        </>
+    }
+}
+
+fn field(field: &Field) -> Html {
+    term(field.name, field.value.clone())
+}
+
+fn term(name: &'static str, value: String) -> Html {
+    html! { <><dt>{ name }</dt><dd>{ value }</dd></> }
+}

@@ -1,0 +1,97 @@
+//! The side panel. Each panel draws a part of a snapshot; none holds state of the run.
+
+pub mod diagram;
+pub mod events;
+pub mod faults;
+pub mod inspector;
+pub mod properties;
+pub mod setup;
+
+use yew::prelude::*;
+
+use super::command::{Command, Selection, Tab};
+use super::log::Row;
+use super::parts::{Declared, Same};
+use crate::scenario::Scenario;
+use crate::sim::declare::Info;
+use crate::sim::frame::{Frame, MessageView};
+use crate::sim::ids::{Names, NodeId};
+use crate::sim::time::Time;
+
+/// A moment as the panels see it. While the run plays it is renewed a few times a second.
+pub struct Snapshot {
+    /// The moment.
+    pub frame: Same<Frame>,
+    /// The cursor's time.
+    pub now: Time,
+    /// What is selected.
+    pub selection: Selection,
+    /// The node that the panels tell of.
+    pub node: NodeId,
+    /// The selected message, while it is in flight.
+    pub message: Option<MessageView>,
+    /// The newest events.
+    pub rows: Vec<Row>,
+    /// The nodes' names.
+    pub names: Names,
+    /// What will happen next, in words.
+    pub next: String,
+    /// The scenario.
+    pub scenario: Same<Scenario>,
+    /// Why the last text given to the list of faults was refused.
+    pub fault_error: Option<String>,
+}
+
+/// What the side panel needs.
+#[derive(Properties, PartialEq)]
+pub struct SideProps {
+    /// What the pattern declares.
+    pub info: Declared<Info>,
+    /// The moment.
+    pub shot: Same<Snapshot>,
+    /// The open tab.
+    pub tab: Tab,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The side panel: tabs, and what is under the open one.
+#[component]
+pub fn Side(props: &SideProps) -> Html {
+    let SideProps { info, shot, tab, run } = props;
+    let tabs = Tab::ALL.iter().map(|(it, name)| {
+        let onclick = run.reform(|_| Command::Tab(*it));
+        let selected = (it == tab).to_string();
+        html! {
+            <button key={*name} type="button" role="tab" id={format!("tab-{name}")} {onclick}
+                aria-selected={selected} aria-controls="tab-body">{ *name }</button>
+        }
+    });
+    let tabs: Html = tabs.collect();
+    let name = Tab::ALL.iter().find(|(it, _)| it == tab).map_or("", |(_, name)| name);
+    html! {
+        <aside class="side" aria-label="Details">
+            <div class="tabs" role="tablist" aria-label="Panels">{ tabs }</div>
+            <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0"
+                aria-labelledby={format!("tab-{name}")} key={name}>
+                { body(*info, shot, *tab, run) }
+            </div>
+        </aside>
+    }
+}
+
+fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Command>) -> Html {
+    match tab {
+        Tab::Watch => html! {
+            <>
+                <properties::Properties frame={shot.frame.clone()} run={run.clone()} />
+                <diagram::StateMachine {info} frame={shot.frame.clone()} node={shot.node} />
+
+                <events::Events shot={shot.clone()} run={run.clone()} />
+            </>
+        },
+        Tab::Inspect => html! { <inspector::Inspector {info} shot={shot.clone()} run={run.clone()} /> },
+        Tab::Faults => html! { <faults::Faults shot={shot.clone()} run={run.clone()} /> },
+        Tab::Setup => html! { <setup::Setup scenario={shot.scenario.clone()} run={run.clone()} /> },
+    }
+}

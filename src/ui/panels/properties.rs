@@ -1,0 +1,77 @@
+//! The pattern's promises: which hold, which do not hold yet and why, which were broken.
+
+use yew::prelude::*;
+
+use crate::sim::frame::{Frame, PropertyFrame, Standing};
+use crate::ui::command::Command;
+use crate::ui::parts::{Same, icon};
+use crate::view::{icons, text};
+
+/// Not yet: an empty ring.
+const WAITING: &str = "M12 8a4 4 0 1 1-8 0a4 4 0 1 1 8 0Z";
+
+/// What the list needs.
+#[derive(Properties)]
+pub struct PropertiesProps {
+    /// The moment.
+    pub frame: Same<Frame>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// Only what is drawn counts, so that a moment with the same standings costs nothing.
+impl PartialEq for PropertiesProps {
+    fn eq(&self, other: &PropertiesProps) -> bool {
+        self.frame.properties == other.frame.properties && self.run == other.run
+    }
+}
+
+/// The list of properties.
+#[component]
+pub fn Properties(props: &PropertiesProps) -> Html {
+    let items = props.frame.properties.iter();
+    html! {
+        <section class="panel" aria-label="Properties">
+            <h2>{ "Properties" }</h2>
+            <ul class="properties">
+                { for items.map(|property| item(property, &props.run)) }
+            </ul>
+        </section>
+    }
+}
+
+fn item(property: &PropertyFrame, run: &Callback<Command>) -> Html {
+    let key = property.name;
+    match &property.standing {
+        Standing::Holds => html! {
+            <li {key} class="holds" data-standing="holds">
+                <div class="property" title={property.source}>
+                    { icon(icons::CHECK) }<span>{ property.name }</span>
+                    <span class="visually-hidden">{ "holds" }</span>
+                </div>
+            </li>
+        },
+        Standing::NotYet(why) => html! {
+            <li {key} class="not-yet" data-standing="not-yet">
+                <div class="property" title={property.source}>
+                    { icon(WAITING) }<span>{ property.name }</span>
+                    <span class="standing">{ "not yet" }</span>
+                </div>
+                <p class="why">{ why }</p>
+            </li>
+        },
+        Standing::Broken(breach) => {
+            let record = breach.record;
+            html! {
+                <li {key} class="broken" data-standing="broken">
+                    <button type="button" class="property" title={property.source}
+                        onclick={run.reform(move |_| Command::Show(record))}>
+                        { icon(icons::CLOSE) }<span>{ property.name }</span>
+                        <span class="standing">{ format!("broken at {}", text::clock(breach.at)) }</span>
+                    </button>
+                    <p class="why">{ &breach.why }</p>
+                </li>
+            }
+        }
+    }
+}

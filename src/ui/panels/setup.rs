@@ -1,0 +1,135 @@
+//! What decides the run besides the faults: parameters, safeguards, the network.
+//!
+//! A change starts the run anew with the same faults; the cursor stays at its time.
+
+use yew::prelude::*;
+
+use crate::scenario::Scenario;
+use crate::sim::action::LinkSettings;
+use crate::sim::dist::Latency;
+use crate::sim::entry::{Guard, Param};
+use crate::sim::value::{ParamKind, Value, parse_share};
+use crate::ui::command::{Command, Edit};
+use crate::ui::parts::{Same, checked_of, value_of};
+
+/// What the form needs.
+#[derive(Properties, PartialEq)]
+pub struct SetupProps {
+    /// The scenario.
+    pub scenario: Same<Scenario>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The form.
+#[component]
+pub fn Setup(props: &SetupProps) -> Html {
+    let SetupProps { scenario, run } = props;
+    let params = (scenario.pattern.params)();
+    let guards = (scenario.pattern.safeguards)();
+    let set = |param: &Param| {
+        let known = scenario.setup.params.iter().find(|(key, _)| *key == param.key);
+        known.map_or(param.default, |(_, value)| *value)
+    };
+    html! {
+        <div>
+            <section class="panel" aria-label="Parameters" key="params">
+                <h2>{ "Parameters" }</h2>
+                { for params.iter().map(|param| parameter(*param, set(param), run)) }
+            </section>
+            <section class="panel" aria-label="Network" key="network">
+                <h2>{ "Network" }</h2>
+                { network(scenario.setup.network, run) }
+            </section>
+            <section class="panel" aria-label="Safeguards" key="guards">
+                <h2>{ "Safeguards" }</h2>
+                <p class="help">{ "Switch one off to see what it is for." }</p>
+                { for guards.iter().map(|guard| {
+                    let on = !scenario.setup.without.contains(&guard.id);
+                    safeguard(guard, on, run)
+                }) }
+            </section>
+        </div>
+    }
+}
+
+fn parameter(param: Param, value: Value, run: &Callback<Command>) -> Html {
+    let id = format!("param-{}", param.key);
+    html! {
+        <div class="setting" key={param.key}>
+            <label for={id.clone()}>{ param.label }</label>
+            { control(id, param, value, run) }
+            <p class="help">{ param.help }</p>
+        </div>
+    }
+}
+
+fn control(id: String, param: Param, value: Value, run: &Callback<Command>) -> Html {
+    let key = param.key;
+    let onchange = run.reform(move |event: Event| Command::Edit(Edit::Param(key, value_of(&event))));
+    match param.kind {
+        // A short range is easier to set by a slider, and nothing outside it can be set.
+        ParamKind::Count(low, high) if high - low <= 20 => html! {
+            <div class="stepper">
+                <input {id} type="range" min={low.to_string()} max={high.to_string()} step="1"
+                    value={value.to_string()} {onchange} />
+                <output class="mono">{ value.to_string() }</output>
+            </div>
+        },
+        ParamKind::Choice(words) => html! {
+            <select {id} class="field" {onchange}>
+                { for words.iter().map(|word| html! {
+                    <option key={*word} value={*word} selected={value == Value::Choice(word)}>{ *word }</option>
+                }) }
+            </select>
+        },
+        ParamKind::Count(..) | ParamKind::Span(..) | ParamKind::Range(..) | ParamKind::Share => {
+            html! { <input {id} class="field mono" value={value.to_string()} {onchange} /> }
+        }
+    }
+}
+
+fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
+    let field = |id: &'static str, label: &'static str, value: String, onchange: Callback<Event>| {
+        html! {
+            <div class="setting" key={id}>
+                <label for={id}>{ label }</label>
+                <input {id} class="field mono" {value} {onchange} />
+            </div>
+        }
+    };
+    let latency = run.reform(move |event: Event| match value_of(&event).trim().parse::<Latency>() {
+        Ok(latency) => Command::Edit(Edit::Network(LinkSettings { latency, ..settings })),
+        Err(error) => Command::Refuse(format!("Latency: {error}.")),
+    });
+    let loss = run.reform(move |event: Event| match parse_share(value_of(&event).trim()) {
+        Ok(loss) => Command::Edit(Edit::Network(LinkSettings { loss, ..settings })),
+        Err(error) => Command::Refuse(format!("Loss: {error}.")),
+    });
+    let duplication = run.reform(move |event: Event| match parse_share(value_of(&event).trim()) {
+        Ok(share) => Command::Edit(Edit::Network(LinkSettings { duplication: share, ..settings })),
+        Err(error) => Command::Refuse(format!("Duplication: {error}.")),
+    });
+    html! {
+        <div>
+            { field("latency", "Latency", settings.latency.to_string(), latency) }
+            { field("loss", "Loss", settings.loss.to_string(), loss) }
+            { field("duplication", "Duplication", settings.duplication.to_string(), duplication) }
+        </div>
+    }
+}
+
+fn safeguard(guard: &Guard, on: bool, run: &Callback<Command>) -> Html {
+    let (key, id) = (guard.id, format!("guard-{}", guard.id));
+    let onchange = run.reform(move |event: Event| {
+        Command::Edit(Edit::Safeguard(key, checked_of(&event)))
+    });
+    html! {
+        <div class="switch" {key}>
+            <input id={id.clone()} type="checkbox" role="switch" checked={on} {onchange}
+                aria-describedby={format!("{id}-help")} />
+            <label for={id.clone()}>{ guard.name }</label>
+            <p class="help" id={format!("{id}-help")}>{ guard.lesson }</p>
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! Small parts that several of the page's components are made of.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::sim::declare::Tone;
+use crate::view::geometry::Point;
+
+/// Shared data that a component compares by identity: cheap, and false only after a change.
+#[derive(Debug)]
+pub struct Same<T: ?Sized>(pub Rc<T>);
+
+impl<T> Same<T> {
+    /// Shares a value.
+    pub fn new(value: T) -> Same<T> {
+        Same(Rc::new(value))
+    }
+}
+
+impl<T: ?Sized> Clone for Same<T> {
+    fn clone(&self) -> Same<T> {
+        Same(Rc::clone(&self.0))
+    }
+}
+
+impl<T: ?Sized> PartialEq for Same<T> {
+    fn eq(&self, other: &Same<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T: ?Sized> Deref for Same<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A `'static` declaration, compared by its address.
+#[derive(Debug)]
+pub struct Declared<T: 'static>(pub &'static T);
+
+impl<T> Clone for Declared<T> {
+    fn clone(&self) -> Declared<T> {
+        *self
+    }
+}
+
+impl<T> Copy for Declared<T> {}
+
+impl<T> PartialEq for Declared<T> {
+    fn eq(&self, other: &Declared<T>) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+/// One of the icons, which are path data on a grid of 16 by 16.
+pub fn icon(path: &'static str) -> Html {
+    html! { <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
+}
+
+/// A button that is only an icon, with its name as tooltip and label.
+pub fn icon_button(path: &'static str, name: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="button plain" aria-label={name} title={name} {onclick}>
+            { icon(path) }
+        </button>
+    }
+}
+
+/// The class that sets a tone's colours.
+pub fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Quiet => "quiet",
+        Tone::Leading => "leading",
+        Tone::Trying => "trying",
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+    }
+}
+
+/// What stands in the field that an event came from.
+pub fn value_of(event: &Event) -> String {
+    let target = event.target();
+    let input = target.as_ref().and_then(|it| it.dyn_ref::<HtmlInputElement>());
+    let select = target.as_ref().and_then(|it| it.dyn_ref::<HtmlSelectElement>());
+    input.map(HtmlInputElement::value).or(select.map(HtmlSelectElement::value)).unwrap_or_default()
+}
+
+/// Whether the switch that an event came from is on.
+pub fn checked_of(event: &Event) -> bool {
+    let target = event.target();
+    target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()).is_some_and(|it| it.checked())
+}
+
+/// What a [`Floating`] box needs.
+#[derive(Properties, PartialEq)]
+pub struct FloatingProps {
+    /// The point beside which it opens, in its parent's coordinates.
+    pub at: Point,
+    /// What it is, for those who do not see it.
+    pub label: AttrValue,
+    /// What happens when the user closes it.
+    pub onclose: Callback<()>,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// A box beside a point of the stage. It takes the focus, and Escape closes it.
+#[component]
+pub fn Floating(props: &FloatingProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((props.at, props.label.clone()), move |(at, _)| {
+            if let Some(element) = node.cast::<HtmlElement>() {
+                place_beside(&element, *at);
+                // The parent keeps the view where it is.
+                let _ = element.focus();
+            }
+        });
+    }
+    let onclick = props.onclose.reform(|_| ());
+    html! {
+        <div ref={node} class="box" role="dialog" aria-label={&props.label} tabindex="-1">
+            <button type="button" class="button plain close" aria-label="Close" {onclick}>
+                { icon(crate::view::icons::CLOSE) }
+            </button>
+            { props.children.clone() }
+        </div>
+    }
+}
+
+/// Moves a box to where it hides neither its point nor its own edges. The page's policy forbids
+/// style attributes; properties set by script are allowed.
+fn place_beside(element: &HtmlElement, at: Point) {
+    const MARGIN: f64 = 8.0;
+    const BESIDE: f64 = 46.0;
+    let Some(parent) = element.offset_parent() else { return };
+    let room = (f64::from(parent.client_width()), f64::from(parent.client_height()));
+    let size = (f64::from(element.offset_width()), f64::from(element.offset_height()));
+    let right = at.x + BESIDE;
+    let left = at.x - BESIDE - size.0;
+    let x = if right + size.0 + MARGIN <= room.0 { right } else { left };
+    let x = x.clamp(MARGIN, (room.0 - size.0 - MARGIN).max(MARGIN));
+    let y = (at.y - size.1 / 3.0).clamp(MARGIN, (room.1 - size.1 - MARGIN).max(MARGIN));
+    let style = element.style();
+    let _ = style.set_property("left", &format!("{x:.0}px"));
+    let _ = style.set_property("top", &format!("{y:.0}px"));
+}

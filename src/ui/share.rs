@@ -1,0 +1,128 @@
+//! Links to a moment: making them, and opening what is in the address bar.
+//!
+//! Knows addresses as text only; the clipboard and the address bar are [`super::app`]'s business.
+
+use super::command::Selection;
+use super::session::Session;
+use crate::patterns;
+use crate::scenario::Scenario;
+use crate::scenario::link::{Link, LinkError, Moment, Stamp};
+use crate::sim;
+use crate::sim::ids::Names;
+use crate::sim::time::Time;
+
+/// A link of at most this many characters can be pasted anywhere.
+pub const SAFE_LENGTH: usize = 2_000;
+
+/// A link, made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The whole address.
+    pub address: String,
+    /// Whether the clipboard took it; unknown while it is asked.
+    pub copied: Option<bool>,
+}
+
+/// What a link opened.
+pub struct Opened {
+    /// The scenario, at the link's moment.
+    pub session: Session,
+    /// What is to be selected.
+    pub selection: Selection,
+    /// What is to be said of it, if not all is as it was.
+    pub doubt: Option<String>,
+}
+
+/// The fragment of a link to the session's moment.
+pub fn fragment(session: &mut Session, selection: Selection) -> Result<String, LinkError> {
+    let digest = session.settle();
+    let moment = Moment {
+        at: session.now(),
+        selected: name_of(selection, session.sim().names()),
+        stamp: Some(Stamp { engine: sim::REVISION, digest }),
+    };
+    Link { text: session.scenario().to_text(), moment: Some(moment) }.encode()
+}
+
+/// Opens the fragment of an address; the sentence says why that cannot be.
+pub fn open(fragment: &str) -> Result<Opened, String> {
+    let link = Link::decode(fragment).map_err(|error| format!("{error}."))?;
+    let scenario = Scenario::parse(&link.text, patterns::ALL)
+        .map_err(|error| format!("This link does not hold a scenario: {error}."))?;
+    let at = link.moment.as_ref().map_or(Time::ZERO, |moment| moment.at);
+    let mut session = Session::open(scenario, at)?;
+    let selected = link.moment.as_ref().and_then(|moment| moment.selected.as_deref());
+    let selection = selected.map_or(Selection::Nothing, |name| find(name, session.sim().names()));
+    let stamp = link.moment.and_then(|moment| moment.stamp);
+    let doubt = stamp.and_then(|stamp| doubt(stamp, session.settle()));
+    Ok(Opened { session, selection, doubt })
+}
+
+/// What to say if a run is not the one that the link's maker saw.
+fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
+    match (stamp.engine == sim::REVISION, stamp.digest == digest) {
+        (_, true) => None,
+        (false, false) => Some(format!(
+            "This link was made with engine {}, this page has engine {}, and the run comes out \
+             differently: what you see is not what its maker saw.",
+            stamp.engine,
+            sim::REVISION
+        )),
+        (true, false) => Some(
+            "This run does not come out as it did for the link's maker: the link was changed, \
+             or this page has a fault."
+                .into(),
+        ),
+    }
+}
+
+fn name_of(selection: Selection, names: &Names) -> Option<String> {
+    match selection {
+        Selection::Node(id) => Some(names.of(id).into()),
+        Selection::Message(id) => Some(sim::words::write_message(id, names)),
+        // The picture shows them without help.
+        Selection::Link(..) | Selection::Fault | Selection::Nothing => None,
+    }
+}
+
+fn find(name: &str, names: &Names) -> Selection {
+    let node = || names.find(name).map(Selection::Node);
+    node().or_else(|| message(name, names)).unwrap_or_default()
+}
+
+/// Reads a message's name, `n0>n1#17` or `n0>n1#17+1`.
+fn message(name: &str, names: &Names) -> Option<Selection> {
+    let (ends, number) = name.split_once('#')?;
+    let (from, to) = ends.split_once('>')?;
+    let (nth, copy) = number.split_once('+').unwrap_or((number, "0"));
+    let (from, to) = (names.find(from)?, names.find(to)?);
+    let id = sim::ids::MessageId { from, to, nth: nth.parse().ok()?, copy: copy.parse().ok()? };
+    Some(Selection::Message(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::ids::{MessageId, NodeId};
+
+    #[test]
+    fn what_is_selected_is_named_and_found_again() {
+        let names = Names(vec!["n0".into(), "n1".into()]);
+        let id = MessageId { from: NodeId(0), to: NodeId(1), nth: 17, copy: 1 };
+        for selection in [Selection::Node(NodeId(1)), Selection::Message(id)] {
+            let name = name_of(selection, &names).expect("a name");
+            assert_eq!(find(&name, &names), selection);
+        }
+        assert_eq!(find("<script>", &names), Selection::Nothing);
+    }
+
+    #[test]
+    fn another_outcome_is_never_passed_over() {
+        let stamp = Stamp { engine: sim::REVISION, digest: 1 };
+        assert_eq!(doubt(stamp, 1), None);
+        assert!(doubt(stamp, 2).is_some_and(|text| text.contains("does not come out")));
+        let other = Stamp { engine: sim::REVISION + 1, digest: 1 };
+        assert_eq!(doubt(other, 1), None);
+        assert!(doubt(other, 2).is_some_and(|text| text.contains("engine")));
+    }
+}

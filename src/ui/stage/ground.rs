@@ -1,0 +1,153 @@
+//! What the nodes stand on: islands, links, fault lines, and notes beside nodes.
+
+use yew::prelude::*;
+
+use super::StageProps;
+use super::node::px;
+use crate::sim::ids::NodeId;
+use crate::ui::command::{Command, Selection};
+use crate::view::geometry::{Point, point};
+use crate::view::glyphs::BARRED_ARROW;
+use crate::view::layout::Layout;
+use crate::view::links::{self, LinkShape, LinkState};
+use crate::view::text;
+
+/// The islands of a partition.
+pub fn islands(layout: &Layout) -> Html {
+    let islands = layout.islands.iter().enumerate();
+    html! {
+        <>
+            { for islands.map(|(index, island)| html! {
+                <path key={index.to_string()} class="island" d={island.path.clone()} />
+            }) }
+        </>
+    }
+}
+
+/// All links, each with a wide invisible line to be hit by.
+pub fn links(props: &StageProps) -> Html {
+    let shapes = links::links(&props.layout, &props.frame);
+    html! { <>{ for shapes.iter().map(|it| link(it, props)) }</> }
+}
+
+fn link(shape: &LinkShape, props: &StageProps) -> Html {
+    let (a, b) = (shape.a, shape.b);
+    let name = |id: NodeId| props.frame.nodes[id.index()].name.clone();
+    let state = match shape.state {
+        LinkState::Whole => "whole",
+        LinkState::Parted => "parted",
+        LinkState::Cut => "cut",
+        LinkState::CutOneWay(..) => "half",
+    };
+    let selected = props.selection == Selection::Link(a, b);
+    let class = classes!(
+        "link",
+        state,
+        shape.shaped.then_some("shaped"),
+        shape.client.then_some("client"),
+        selected.then_some("selected"),
+    );
+    let (from, to) = shape.ends;
+    html! {
+        <g key={format!("{}-{}", a.0, b.0)} data-ends={format!("{} {}", a.0, b.0)}
+            data-link={format!("{}-{}", name(a), name(b))} data-link-state={state}>
+            <line class="link-hit" x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} />
+            <path {class} d={shape.path.clone()} />
+            <g>{ mark(shape) }</g>
+        </g>
+    }
+}
+
+/// The sign of a link that is cut.
+fn mark(shape: &LinkShape) -> Html {
+    let at = shape.middle();
+    let transform = format!("translate({} {}) rotate({:.1})", px(at.x), px(at.y), shape.angle());
+    match shape.state {
+        LinkState::Cut => html! { <path class="cut-mark" {transform} d="M-4 -8L-1 8M1 -8L4 8" /> },
+        LinkState::CutOneWay(..) => html! { <path class="cut-mark" {transform} d={BARRED_ARROW} /> },
+        // The fault line is sign enough.
+        LinkState::Whole | LinkState::Parted => html! {},
+    }
+}
+
+/// The fault lines, and the label that heals them.
+pub fn faults(props: &StageProps) -> Html {
+    let layout = &props.layout;
+    let lines = layout.faults.iter().enumerate().map(|(index, fault)| {
+        html! {
+            <g key={index.to_string()} data-fault={index.to_string()}>
+                <path class="fault-halo" stroke-width={px(fault.halo)} d={fault.path.clone()} />
+                <path class="fault-line" d={fault.path.clone()} />
+            </g>
+        }
+    });
+    // While a node is dragged, there is no telling yet since when.
+    let label = layout.faults.first().filter(|_| !props.frame.partition.is_empty());
+    html! {
+        <>
+            <g>{ for lines }</g>
+            <g>{ for label.map(|fault| pill(fault.label_at, props)) }</g>
+        </>
+    }
+}
+
+fn pill(at: Point, props: &StageProps) -> Html {
+    let words = format!("since {} · heal", text::clock(props.frame.partitioned_at));
+    let width = words.chars().count() as f64 * 6.1 + 20.0;
+    let run = props.run.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            run.emit(Command::Heal);
+        }
+    });
+    html! {
+        <g class="fault-pill" data-fault="label" role="button" tabindex="0" {onkeydown}
+            aria-label={format!("Heal the partition of {}", text::clock(props.frame.partitioned_at))}
+            transform={format!("translate({} {})", px(at.x), px(at.y))}>
+            <rect x={px(-width / 2.0)} y="-13" width={px(width)} height="26" rx="13" />
+            <text y="4">{ words }</text>
+        </g>
+    }
+}
+
+/// Words pinned to a node, in a bubble above it.
+pub fn note(layout: &Layout, id: NodeId, words: &str) -> Html {
+    const LINE: usize = 34;
+    let lines = wrap(words, LINE);
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let (width, height) = (longest as f64 * 6.0 + 24.0, lines.len() as f64 * 16.0 + 14.0);
+    let (at, ring) = (layout.at(id), layout.measures.ring(layout.build(id)));
+    let left = (at.x - width - ring).max(4.0);
+    // To the right of the badge if there is room, else to the left of the node.
+    let right = at.x + ring * 1.75;
+    let x = if right + width < layout.size.0 - 4.0 { right } else { left };
+    let y = (at.y - ring - height - 6.0).max(36.0);
+    let foot = if x > at.x { point(x + 14.0, y + height) } else { point(x + width - 14.0, y + height) };
+    let toward = point(at.x + (foot.x - at.x) * 0.55, at.y - ring * 0.92);
+    html! {
+        <g key={id.0.to_string()} class="note" pointer-events="none">
+            <rect x={px(x)} y={px(y)} width={px(width)} height={px(height)} rx="6" />
+            <path d={format!("M{:.1} {:.1}L{:.1} {:.1}", foot.x, foot.y, toward.x, toward.y)} />
+            { for lines.iter().enumerate().map(|(index, line)| html! {
+                <text key={index.to_string()} x={px(x + 12.0)} y={px(y + 19.0 + index as f64 * 16.0)}>{ line }</text>
+            }) }
+        </g>
+    }
+}
+
+/// Breaks words into lines of at most so many characters, where that is possible.
+fn wrap(words: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.into()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,166 @@
+//! The stage: islands, fault lines, links and nodes, with the layers that [`super::motion`] moves.
+//!
+//! It draws a layout; what a gesture means is [`picture`]'s business.
+
+pub mod ground;
+pub mod menu;
+pub mod node;
+pub mod picture;
+pub mod target;
+
+use yew::prelude::*;
+
+use super::command::{Command, Selection};
+use super::parts::{Declared, Same, icon, tone_class};
+use crate::sim::declare::Info;
+use crate::sim::frame::{Frame, Status};
+use crate::sim::ids::NodeId;
+use crate::view::layout::Layout;
+use crate::view::{glyphs, icons};
+use node::{Node, describe, px};
+use picture::Pointer;
+
+/// What the stage needs.
+#[derive(Properties, PartialEq)]
+pub struct StageProps {
+    /// What the pattern declares.
+    pub info: Declared<Info>,
+    /// The moment.
+    pub frame: Same<Frame>,
+    /// Where things stand.
+    pub layout: Same<Layout>,
+    /// What is selected.
+    pub selection: Selection,
+    /// Nodes that a list's row under the pointer is about.
+    pub marked: Vec<NodeId>,
+    /// The node that the pointer drags.
+    pub dragged: Option<NodeId>,
+    /// The stroke that the pointer draws.
+    pub stroke: Option<String>,
+    /// Whether the cut tool is taken up.
+    pub cutting: bool,
+    /// What is said of nodes at this moment.
+    pub notes: Vec<(NodeId, String)>,
+    /// Says what to try.
+    pub hint: AttrValue,
+    /// The page's element, to measure the stage with.
+    pub place: NodeRef,
+    /// Takes pointer events.
+    pub point: Callback<Pointer>,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+    /// Menus over the stage.
+    pub children: Html,
+}
+
+/// The stage.
+#[component]
+pub fn Stage(props: &StageProps) -> Html {
+    let info = props.info.0;
+    let (width, height) = props.layout.size;
+    let listen = target::Listeners::new(&props.place, &props.point);
+    let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
+    let nodes: Html = nodes.collect();
+    let class = classes!("stage", props.cutting.then_some("cutting"));
+    html! {
+        <section {class} aria-label="Stage" ref={props.place.clone()}>
+            <svg id="stage" viewBox={format!("0 0 {width} {height}")} role="group"
+                aria-label={format!("{} cluster", info.name)}
+                onpointerdown={listen.down} onpointermove={listen.moved}
+                onpointerup={listen.up} onpointercancel={listen.cancel}>
+                <g>{ ground::islands(&props.layout) }</g>
+                <g>{ ground::links(props) }</g>
+                <g>{ ground::faults(props) }</g>
+                <g id="crosses" />
+                <g>{ nodes }</g>
+                <g id="flights" />
+                <g>{ for props.notes.iter().map(|(id, text)| ground::note(&props.layout, *id, text)) }</g>
+                <g>
+                    if let Some(d) = &props.stroke {
+                        <path class="stroke" d={d.clone()} />
+                    }
+                </g>
+            </svg>
+            <p class="hint">{ &props.hint }</p>
+            { legend(info) }
+            { tools(props) }
+            <div>{ props.children.clone() }</div>
+        </section>
+    }
+}
+
+fn placed_node(props: &StageProps, index: usize) -> Html {
+    let node = &props.frame.nodes[index];
+    let role = &props.info.0.roles[usize::from(node.role)];
+    let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
+    let at = props.layout.at(node.id);
+    let status = match node.status {
+        Status::Up => "up",
+        Status::Paused => "paused",
+        Status::Down => "down",
+    };
+    let (id, run) = (node.id, props.run.clone());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            run.emit(Command::Open(Selection::Node(id), at));
+        }
+    });
+    let dragged = (props.dragged == Some(id)).then_some("dragged");
+    html! {
+        <g key={node.name.clone()} class={classes!("node", dragged)} role="button" tabindex="0"
+            aria-haspopup="dialog" aria-label={describe(node, role)} data-node={node.name.clone()}
+            data-status={status} data-state-name={state} data-id={id.0.to_string()}
+            transform={format!("translate({} {})", px(at.x), px(at.y))} {onkeydown}>
+            <Node info={props.info} frame={props.frame.clone()} {index}
+                measures={props.layout.measures} build={props.layout.build(id)}
+                selected={props.selection == Selection::Node(id)}
+                marked={props.marked.contains(&id)} />
+        </g>
+    }
+}
+
+/// What the shapes in flight mean.
+fn legend(info: &'static Info) -> Html {
+    let kinds = info.messages.iter().map(|kind| {
+        let look = glyphs::glyph(kind.glyph);
+        let class = classes!("glyph", tone_class(kind.tone));
+        html! {
+            <li key={kind.name} title={kind.help}>
+                <svg viewBox="-12 -8 24 16" aria-hidden="true">
+                    <g {class}><path class={if look.filled { "fill" } else { "open" }} d={look.path} /></g>
+                </svg>
+                { kind.name }
+            </li>
+        }
+    });
+    html! {
+        <ul class="legend" aria-label="Kinds of messages">
+            { for kinds }
+            <li key="lost">
+                <svg viewBox="-12 -8 24 16" aria-hidden="true">
+                    <path class="cross-mark" d="M-5 -5L5 5M5 -5L-5 5" />
+                </svg>
+                { "lost" }
+            </li>
+        </ul>
+    }
+}
+
+fn tools(props: &StageProps) -> Html {
+    let parted = !props.frame.partition.is_empty() || !props.frame.cuts.is_empty();
+    html! {
+        <div class="tools">
+            <button type="button" class={classes!("button", props.cutting.then_some("on"))}
+                aria-pressed={props.cutting.to_string()} title="Draw across links to cut them (X)"
+                onclick={props.run.reform(|_| Command::ToggleCutTool)}>
+                { icon(icons::CUT) }{ "Cut" }
+            </button>
+            <button type="button" class="button" disabled={!parted} title="Heal all (H)"
+                onclick={props.run.reform(|_| Command::Heal)}>
+                { icon(icons::HEAL) }{ "Heal" }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,236 @@
+//! A node: its shape by role, its look by state, its badges, and its log.
+//!
+//! Drawn around the origin; where it stands and its timer's ring are set from outside.
+
+use yew::prelude::*;
+
+use crate::sim::declare::{Info, Outline, Role, State, Tone};
+use crate::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
+use crate::ui::parts::{Declared, Same, tone_class};
+use crate::view::formation::{Build, Measures};
+use crate::view::geometry::{Point, Rect, point};
+
+/// What a node needs.
+#[derive(Properties)]
+pub struct NodeProps {
+    /// What the pattern declares.
+    pub info: Declared<Info>,
+    /// The moment.
+    pub frame: Same<Frame>,
+    /// The node, by its place in the frame.
+    pub index: usize,
+    /// How large things are drawn.
+    pub measures: Measures,
+    /// What takes room at it.
+    pub build: Build,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Whether a list's row that is about it lies under the pointer.
+    pub marked: bool,
+}
+
+/// Only what is drawn counts: a node whose timer was set anew looks the same.
+impl PartialEq for NodeProps {
+    fn eq(&self, other: &NodeProps) -> bool {
+        let (a, b) = (&self.frame.nodes[self.index], &other.frame.nodes[other.index]);
+        let drawn = |it: &NodeFrame| (it.role, it.status, it.state, it.waiting);
+        self.info == other.info
+            && self.measures == other.measures
+            && self.build == other.build
+            && self.selected == other.selected
+            && self.marked == other.marked
+            && drawn(a) == drawn(b)
+            && a.name == b.name
+            && a.view.badges == b.view.badges
+            && a.view.widgets == b.view.widgets
+    }
+}
+
+/// The node's figure.
+#[component]
+pub fn Node(props: &NodeProps) -> Html {
+    let node = &props.frame.nodes[props.index];
+    let role = &props.info.0.roles[usize::from(node.role)];
+    let state = &role.diagram.states[usize::from(node.state)];
+    let (measures, build) = (props.measures, props.build);
+    let (radius, ring) = (measures.radius(build), measures.ring(build));
+    let status = match node.status {
+        Status::Up => tone_class(state.tone),
+        Status::Paused => "quiet paused",
+        Status::Down => "bad down",
+    };
+    html! {
+        <g class={classes!("figure", status)}>
+            <g>{ halos(props, ring) }</g>
+            <circle class="focus" r={px(ring + 4.0)} />
+            { outline(role.outline, "body", radius) }
+            <g>{ second_line(node, role, state, ring) }</g>
+            <circle class="ring" r={px(ring)} pathLength="1" transform="rotate(-90)"
+                stroke-dasharray="0 2" />
+            <g>{ words(node, state, radius, measures.scale) }</g>
+            <g>{ for node.view.badges.iter().take(1).map(|it| badge(it, measures, build)) }</g>
+            <g>{ for log_of(node).map(|log| cells(log, measures, build)) }</g>
+        </g>
+    }
+}
+
+/// A node in a sentence, for those who do not see it.
+pub fn describe(node: &NodeFrame, role: &Role) -> String {
+    let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
+    let state = match node.status {
+        Status::Up => state.to_string(),
+        Status::Paused => format!("{state}, paused"),
+        Status::Down => "down".into(),
+    };
+    let badges: String = node.view.badges.iter().map(|it| format!(", {}", it.meaning)).collect();
+    let log = log_of(node).map_or(String::new(), |log| {
+        let last = log.first + log.cells.len() as u64;
+        let committed = log.cells.iter().filter(|cell| cell.committed).count() as u64;
+        match log.cells.len() {
+            0 => ", empty log".into(),
+            _ => format!(
+                ", log of {} entries, {} committed",
+                last - 1,
+                (log.first - 1) + committed
+            ),
+        }
+    });
+    format!("{} {}: {state}{badges}{log}", role.name, node.name)
+}
+
+fn halos(props: &NodeProps, ring: f64) -> Html {
+    html! {
+        <>
+            if props.selected {
+                <circle class="halo" r={px(ring + 8.0)} />
+            }
+            if props.marked {
+                <circle class="halo marked" r={px(ring + 8.0)} />
+            }
+        </>
+    }
+}
+
+fn outline(outline: Outline, class: &'static str, radius: f64) -> Html {
+    match outline {
+        Outline::Circle => html! { <circle {class} r={px(radius)} /> },
+        Outline::Square => html! {
+            <rect {class} x={px(-radius)} y={px(-radius)} width={px(2.0 * radius)}
+                height={px(2.0 * radius)} rx={px(radius * 0.2)} />
+        },
+        Outline::Hexagon => {
+            let corner = |n: i32| {
+                let angle = f64::from(n) * std::f64::consts::FRAC_PI_3;
+                format!("{:.1},{:.1}", radius * angle.cos(), radius * angle.sin())
+            };
+            let points: Vec<String> = (0..6).map(corner).collect();
+            html! { <polygon {class} points={points.join(" ")} /> }
+        }
+    }
+}
+
+/// The line that tells states apart without colour: a leader's second circle, the cross of a
+/// node that is down, the bars of one that is paused.
+fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html {
+    let (r, s) = (ring * 0.5, ring * 0.16);
+    match node.status {
+        Status::Down => html! {
+            <path class="cross" d={format!("M{0:.1} {0:.1}L{1:.1} {1:.1}M{1:.1} {0:.1}L{0:.1} {1:.1}", -r, r)}
+                opacity="0.35" />
+        },
+        Status::Paused => html! {
+            <path class="bars" d={format!("M{0:.1} {2:.1}V{3:.1}M{1:.1} {2:.1}V{3:.1}", -s, s, -ring * 0.72, -ring * 0.5)} />
+        },
+        Status::Up if state.tone == Tone::Leading => outline(role.outline, "second", ring),
+        Status::Up => html! {},
+    }
+}
+
+fn words(node: &NodeFrame, state: &State, radius: f64, scale: f64) -> Html {
+    let word = match node.status {
+        Status::Up => state.name.to_lowercase(),
+        Status::Paused => "paused".into(),
+        Status::Down => "down".into(),
+    };
+    let size = (10.0 * scale).max(9.0);
+    // Where the word does not fit, its first letter stands for it; the title has it in full.
+    let fits = word.chars().count() as f64 * size * 0.56 <= 2.0 * radius - 4.0;
+    let word = if fits { word } else { word.chars().take(1).collect::<String>().to_uppercase() };
+    html! {
+        <>
+            <text class="name" font-size={px((14.0 * scale).max(11.0))} y={px(-2.0 * scale)}>
+                { &node.name }
+            </text>
+            <text class="state" font-size={px(size)} y={px(13.0 * scale.max(0.8))}>{ word }</text>
+        </>
+    }
+}
+
+fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
+    if !measures.badges {
+        return html! {};
+    }
+    let rect = measures.badge(Point::default(), build);
+    let centre = rect.centre();
+    html! {
+        <g class="badge">
+            <title>{ &badge.meaning }</title>
+            { rectangle(rect, rect.height() / 2.0) }
+            <text x={px(centre.x)} y={px(centre.y + 3.5)}
+                font-size={px((10.5 * measures.scale).max(9.0))}>{ &badge.text }</text>
+        </g>
+    }
+}
+
+fn log_of(node: &NodeFrame) -> Option<&LogView> {
+    node.view.widgets.iter().map(|Widget::Log(log)| log).next()
+}
+
+/// The newest cells of a log that fit below the node.
+fn cells(log: &LogView, measures: Measures, build: Build) -> Html {
+    let Some(room) = measures.below(Point::default(), build) else { return html! {} };
+    let (pitch, height) = measures.cell();
+    let hidden = log.cells.len().saturating_sub(measures.cells);
+    let shown = &log.cells[hidden..];
+    let left = room.centre().x - shown.len() as f64 * pitch / 2.0;
+    let cell_at = |place: usize| Rect {
+        left: left + place as f64 * pitch + 1.0,
+        top: room.top,
+        right: left + (place + 1) as f64 * pitch - 1.0,
+        bottom: room.top + height,
+    };
+    let first = log.first + hidden as u64;
+    html! {
+        <>
+            { for shown.iter().enumerate().map(|(place, it)| cell(it, first + place as u64, cell_at(place))) }
+        </>
+    }
+}
+
+fn cell(cell: &LogCell, index: u64, rect: Rect) -> Html {
+    let state = if cell.committed { "committed" } else { "pending" };
+    let at = point(rect.centre().x, rect.bottom);
+    html! {
+        <g key={index.to_string()} class={classes!("cell", state)} data-index={index.to_string()}>
+            <title>{ format!("Entry {index}: {} ({state})", cell.full) }</title>
+            { rectangle(rect, 3.0) }
+            <text x={px(at.x)} y={px(at.y - rect.height() * 0.42)}
+                font-size={px((rect.height() * 0.5).max(8.5))}>{ &cell.text }</text>
+            <text class="term" x={px(at.x)} y={px(at.y - 2.5)}
+                font-size={px((rect.height() * 0.34).max(6.5))}>{ cell.term.to_string() }</text>
+        </g>
+    }
+}
+
+fn rectangle(rect: Rect, radius: f64) -> Html {
+    html! {
+        <rect x={px(rect.left)} y={px(rect.top)} width={px(rect.width())}
+            height={px(rect.height())} rx={px(radius)} />
+    }
+}
+
+/// A length in pixels as an attribute.
+pub fn px(length: f64) -> AttrValue {
+    // No "-0.0": it would be a change where there is none.
+    AttrValue::from(format!("{:.1}", if length == 0.0 { 0.0 } else { length }))
+}

@@ -1,0 +1,302 @@
+//! What the stage shows besides the run: where things stand, what glides, what the pointer holds.
+//!
+//! Pure: pointer events come in as points of the stage, commands go out. Knows no browser.
+
+use std::rc::Rc;
+
+use crate::sim::action::{Action, Link};
+use crate::sim::declare::Info;
+use crate::sim::frame::Frame;
+use crate::sim::ids::{MessageId, NodeId};
+use crate::ui::command::{Command, Edit, Selection};
+use crate::view::geometry::{Point, polyline};
+use crate::view::gesture::{self, Drop};
+use crate::view::layout::Layout;
+
+/// How long nodes take to their new places.
+const GLIDE_MS: f64 = 250.0;
+/// A pointer that moves less than this between down and up has clicked.
+const SLACK: f64 = 5.0;
+
+/// What lies under the pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nothing: the ground.
+    Ground,
+    /// A node.
+    Node(NodeId),
+    /// A message in flight.
+    Message(MessageId),
+    /// A link.
+    Link(NodeId, NodeId),
+    /// A fault line, or its label.
+    Fault,
+}
+
+/// A pointer event on the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pointer {
+    /// Pressed on something; with Shift, cuts go one way.
+    Down(Target, Point, bool),
+    /// Moved.
+    Move(Point),
+    /// Released.
+    Up(Point),
+    /// Taken away: by the browser, or by Escape.
+    Cancel,
+}
+
+/// What the pointer is doing.
+#[derive(Clone, Debug, PartialEq)]
+enum Hold {
+    Nothing,
+    Pressed { target: Target, from: Point, shift: bool },
+    Node { node: NodeId, at: Point },
+    Stroke { points: Vec<Point>, one_way: bool },
+}
+
+/// The picture's own state.
+pub struct Picture {
+    size: (f64, f64),
+    /// Where things stand at rest.
+    rest: Rc<Layout>,
+    /// Where they stand now: at rest, gliding, or held.
+    shown: Rc<Layout>,
+    glide: Option<Glide>,
+    hold: Hold,
+    /// Whether a press always begins a stroke.
+    pub cut_tool: bool,
+    /// Whether nodes jump to their places instead of gliding.
+    pub still: bool,
+}
+
+struct Glide {
+    from: Vec<Point>,
+    since_ms: Option<f64>,
+}
+
+impl Picture {
+    /// A picture of unknown size.
+    pub fn new(info: &Info, frame: &Frame) -> Picture {
+        // Replaced as soon as the page has measured the stage.
+        let size = (1_096.0, 671.0);
+        let rest = Rc::new(layout(info, frame, size));
+        Picture {
+            size,
+            shown: Rc::clone(&rest),
+            rest,
+            glide: None,
+            hold: Hold::Nothing,
+            cut_tool: false,
+            still: false,
+        }
+    }
+
+    /// Where things stand now.
+    pub fn shown(&self) -> &Rc<Layout> {
+        &self.shown
+    }
+
+    /// The stage's size.
+    pub fn size(&self) -> (f64, f64) {
+        self.size
+    }
+
+    /// Fits the picture into a stage of another size, without gliding.
+    pub fn resize(&mut self, info: &Info, frame: &Frame, size: (f64, f64)) {
+        if size.0 < 1.0 || size.1 < 1.0 {
+            return;
+        }
+        self.size = size;
+        self.rest = Rc::new(layout(info, frame, size));
+        self.glide = None;
+        self.show();
+    }
+
+    /// Follows the run: when the partition or the nodes change, things glide to new places.
+    pub fn follow(&mut self, info: &Info, frame: &Frame) {
+        let same_nodes = self.rest.nodes.len() == frame.nodes.len();
+        if same_nodes && self.rest.groups == frame.partition {
+            return;
+        }
+        let rest = layout(info, frame, self.size);
+        self.glide = (same_nodes && !self.still && self.dragged().is_none())
+            .then(|| Glide { from: self.shown.nodes.clone(), since_ms: None });
+        self.rest = Rc::new(rest);
+        self.show();
+    }
+
+    /// Whether the next animation frame will show things elsewhere.
+    pub fn is_gliding(&self) -> bool {
+        self.glide.is_some()
+    }
+
+    /// An animation frame; true if things stand elsewhere than before.
+    pub fn tick(&mut self, stamp_ms: f64) -> bool {
+        let Some(glide) = &mut self.glide else { return false };
+        let since = *glide.since_ms.get_or_insert(stamp_ms);
+        let share = ((stamp_ms - since) / GLIDE_MS).clamp(0.0, 1.0);
+        if share >= 1.0 {
+            self.glide = None;
+            self.show();
+            return true;
+        }
+        // Fast first, slow at the end.
+        let eased = 1.0 - (1.0 - share).powi(3);
+        let places = glide.from.iter().zip(&self.rest.nodes);
+        let nodes = places.map(|(from, to)| from.towards(*to, eased)).collect();
+        self.shown = Rc::new(Layout { nodes, ..Layout::clone(&self.rest) });
+        true
+    }
+
+    /// The node that the pointer drags.
+    pub fn dragged(&self) -> Option<NodeId> {
+        match self.hold {
+            Hold::Node { node, .. } => Some(node),
+            Hold::Nothing | Hold::Pressed { .. } | Hold::Stroke { .. } => None,
+        }
+    }
+
+    /// Whether the pointer drags or draws.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.hold, Hold::Node { .. } | Hold::Stroke { .. })
+    }
+
+    /// The stroke that the pointer draws, as path data.
+    pub fn stroke(&self) -> Option<String> {
+        match &self.hold {
+            Hold::Stroke { points, .. } => Some(polyline(points)),
+            Hold::Nothing | Hold::Pressed { .. } | Hold::Node { .. } => None,
+        }
+    }
+
+    /// A pointer event, and the command that it completes, if it completes one.
+    pub fn point(&mut self, pointer: Pointer) -> Option<Command> {
+        match (pointer, std::mem::replace(&mut self.hold, Hold::Nothing)) {
+            (Pointer::Down(target, from, shift), _) => {
+                self.hold = Hold::Pressed { target, from, shift };
+                None
+            }
+            (Pointer::Move(at), Hold::Pressed { target, from, shift }) => {
+                self.hold = self.begin(target, from, at, shift);
+                if self.dragged().is_some() {
+                    self.glide = None;
+                }
+                self.show();
+                None
+            }
+            (Pointer::Move(at), Hold::Node { node, .. }) => {
+                self.hold = Hold::Node { node, at };
+                self.show();
+                None
+            }
+            (Pointer::Move(at), Hold::Stroke { mut points, one_way }) => {
+                if points.last().is_none_or(|last| last.distance(at) > 3.0) {
+                    points.push(at);
+                }
+                self.hold = Hold::Stroke { points, one_way };
+                None
+            }
+            (Pointer::Up(at), Hold::Pressed { target, .. }) => Some(self.click(target, at)),
+            (Pointer::Up(at), Hold::Node { node, .. }) => {
+                // What was held goes from where it is to where it belongs.
+                if !self.still {
+                    self.glide = Some(Glide { from: self.shown.nodes.clone(), since_ms: None });
+                }
+                self.show();
+                self.drop(node, at)
+            }
+            (Pointer::Up(at), Hold::Stroke { mut points, one_way }) => {
+                points.push(at);
+                self.cut(&points, one_way)
+            }
+            (Pointer::Cancel, held) => {
+                if let Hold::Node { .. } = held {
+                    self.show();
+                }
+                None
+            }
+            // A pointer that passes over the stage, or was pressed elsewhere.
+            (Pointer::Move(_) | Pointer::Up(_), Hold::Nothing) => None,
+        }
+    }
+
+    /// What a press becomes when the pointer moves.
+    fn begin(&self, target: Target, from: Point, at: Point, shift: bool) -> Hold {
+        match target {
+            _ if from.distance(at) <= SLACK => Hold::Pressed { target, from, shift },
+            Target::Node(node) if !self.cut_tool => Hold::Node { node, at },
+            // Whatever else lies there, the pointer draws across it.
+            _ => Hold::Stroke { points: vec![from, at], one_way: shift },
+        }
+    }
+
+    fn click(&self, target: Target, at: Point) -> Command {
+        match target {
+            Target::Node(node) => Command::Open(Selection::Node(node), self.shown.at(node)),
+            Target::Message(id) => Command::Open(Selection::Message(id), at),
+            Target::Link(from, to) => Command::Open(Selection::Link(from, to), at),
+            Target::Fault => Command::Heal,
+            Target::Ground => Command::Unselect,
+        }
+    }
+
+    /// What dropping a node does.
+    fn drop(&self, node: NodeId, at: Point) -> Option<Command> {
+        let action = match gesture::drop(&self.rest, node, at) {
+            Drop::Stay => return None,
+            Drop::Heal => Action::Heal(Vec::new()),
+            Drop::Partition(groups) => Action::Partition(groups),
+        };
+        Some(Command::Edit(Edit::Act(action)))
+    }
+
+    /// What parts a node from all others.
+    pub fn isolate(&self, node: NodeId) -> Option<Command> {
+        let at = self.rest.at(node);
+        // As if it was dragged out over the nearer edge of the stage.
+        let far = if at.x < self.size.0 / 2.0 { -self.size.0 } else { 2.0 * self.size.0 };
+        self.drop(node, Point { x: far, ..at })
+    }
+
+    /// What a stroke does: it parts the servers if it cuts them apart completely.
+    fn cut(&self, points: &[Point], one_way: bool) -> Option<Command> {
+        let crossed = gesture::crossed(&self.rest, points);
+        if crossed.is_empty() {
+            return None;
+        }
+        let split = gesture::split(&self.rest, &crossed);
+        let action = if split.groups.is_empty() || one_way {
+            let link = |(from, to): &(NodeId, NodeId)| Link { from: *from, to: *to, both: !one_way };
+            Action::Cut(crossed.iter().map(link).collect())
+        } else {
+            Action::Partition(split.groups)
+        };
+        Some(Command::Edit(Edit::Act(action)))
+    }
+
+    /// Shows things at rest, but for what is held.
+    fn show(&mut self) {
+        self.shown = match self.hold {
+            Hold::Node { node, at } => {
+                let groups = gesture::preview(&self.rest, node, at);
+                Rc::new(self.rest.held(&groups, node, at))
+            }
+            Hold::Nothing | Hold::Pressed { .. } | Hold::Stroke { .. } => Rc::clone(&self.rest),
+        };
+        if let Some(glide) = &self.glide
+            && glide.from.len() == self.shown.nodes.len()
+        {
+            let nodes = glide.from.clone();
+            self.shown = Rc::new(Layout { nodes, ..Layout::clone(&self.shown) });
+        }
+    }
+}
+
+fn layout(info: &Info, frame: &Frame, size: (f64, f64)) -> Layout {
+    let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
+    Layout::of(info, &roles, &frame.partition, size)
+}
+
+#[cfg(test)]
+mod tests;

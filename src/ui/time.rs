@@ -1,0 +1,65 @@
+//! Time: the buttons that move the cursor, and the timeline.
+
+use yew::prelude::*;
+
+use super::chart::{Chart, ChartView};
+use super::command::Command;
+use super::parts::{Same, icon, icon_button, value_of};
+use super::playback::SPEEDS;
+use crate::view::icons;
+
+/// What the buttons need.
+#[derive(Properties, PartialEq)]
+pub struct TimingProps {
+    /// Whether the run plays.
+    pub playing: bool,
+    /// The speed, by its place in the ladder.
+    pub speed: usize,
+    /// The timeline.
+    pub chart: Same<Chart>,
+    /// What happens next, in words.
+    pub next: String,
+    /// The timeline's frame, to measure it by.
+    pub place: NodeRef,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// The buttons and the timeline.
+#[component]
+pub fn Timing(props: &TimingProps) -> Html {
+    html! {
+        <footer class="time" aria-label="Time">
+            { transport(props) }
+            <div ref={props.place.clone()}>
+                <ChartView chart={props.chart.clone()} run={props.run.clone()} />
+            </div>
+        </footer>
+    }
+}
+
+fn transport(props: &TimingProps) -> Html {
+    let run = &props.run;
+    let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
+    let speed = run.reform(|event: Event| Command::Speed(value_of(&event).parse().unwrap_or(0)));
+    let (path, name) = if props.playing { (icons::PAUSE, "Pause") } else { (icons::PLAY, "Play") };
+    html! {
+        <div class="transport">
+            <button type="button" class="play" id="play" aria-label={name} title={format!("{name} (Space)")}
+                onclick={do_it(Command::TogglePlay)}>{ icon(path) }</button>
+            { icon_button(icons::STEP_BACK, "Step back (,)", do_it(Command::StepBack)) }
+            { icon_button(icons::STEP, "Next event (.)", do_it(Command::Step)) }
+            <output class="readout" id="readout" aria-label="Time" />
+            <select class="quiet-field" aria-label="Speed" onchange={speed}>
+                { for SPEEDS.iter().enumerate().map(|(index, (_, name))| html! {
+                    <option key={*name} value={index.to_string()} selected={index == props.speed}>
+                        { *name }
+                    </option>
+                }) }
+            </select>
+            <span class="next">
+                if !props.next.is_empty() { { format!("next: {}", props.next) } }
+            </span>
+        </div>
+    }
+}

@@ -39,7 +39,11 @@ use crate::view::timeline::{self, MomentKind, Timeline};
 /// Snapshots for the panels are at least this far apart while the run plays.
 const SNAPSHOT_MS: f64 = 125.0;
 
-const HINT: &str = "Drag a node away, or draw across links, to open a fault line.";
+/// What to try while the network is whole, and while it is not.
+const HINTS: [&str; 2] = [
+    "Drag a node away, or draw across links, to open a fault line.",
+    "Drag nodes back together, or click the fault line, to heal it.",
+];
 
 /// What the page is told.
 pub enum Msg {
@@ -219,6 +223,7 @@ impl Component for App {
 impl App {
     fn stage_view(&self, info: Declared<crate::sim::declare::Info>) -> Html {
         let frame = Same(Rc::clone(self.session.frame()));
+        let hint = HINTS[usize::from(!frame.partition.is_empty())];
         let menu = self.menu.map(|(of, at)| {
             html! {
                 <Menu key="menu" entry={Declared(self.session.scenario().pattern)} {of} {at}
@@ -230,7 +235,7 @@ impl App {
             <Stage {info} frame={frame.clone()} layout={Same(Rc::clone(self.picture.shown()))}
                 selection={self.selection} marked={self.marked.clone()}
                 dragged={self.picture.dragged()} stroke={self.picture.stroke()}
-                cutting={self.picture.cut_tool} notes={self.notes()} hint={HINT}
+                cutting={self.picture.cut_tool} notes={self.notes()} {hint}
                 place={self.stage.clone()} point={&self.point} run={&self.run}>
                 <Notices notices={self.notices.clone()} run={&self.run} />
                 <div>{ for menu }</div>

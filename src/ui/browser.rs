@@ -98,7 +98,9 @@ pub fn press(event: &KeyboardEvent) -> Press {
         shift: event.shift_key(),
         alt: event.alt_key(),
         typing: matches(text),
-        on_control: matches("button, select, input, a, dialog, [role=button], [role=slider]"),
+        // A control that was clicked has the focus too, but the keys are still the page's.
+        on_control: matches("button, select, input, a, dialog, [role=button], [role=slider]")
+            && matches(":focus-visible"),
     }
 }
 

@@ -5,7 +5,7 @@
 use super::motion::Death;
 use super::session::Session;
 use crate::scenario::Scenario;
-use crate::sim::declare::{Info, Tone};
+use crate::sim::declare::{Glyph, Info, Tone};
 use crate::sim::frame::{Frame, NodeFrame, Status};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::narrate::Line;
@@ -15,7 +15,7 @@ use crate::sim::time::{Span, Time};
 /// How many rows the list shows.
 pub const ROWS: usize = 60;
 /// How many records are looked through for them at most.
-const WINDOW: u32 = 600;
+const WINDOW: u32 = 1_500;
 
 /// How many deaths are looked at at most.
 const DEATHS: usize = 64;
@@ -45,11 +45,12 @@ impl Row {
 
 /// The newest events before the cursor, the newest first.
 pub fn rows(session: &mut Session) -> Vec<Row> {
+    let info = session.info();
     let sim = session.sim();
     let end = sim.position();
     let start = end.saturating_sub(WINDOW);
     let records = sim.records();
-    let shown = |id: &u32| records.get(*id as usize).is_some_and(is_told);
+    let shown = |id: &u32| records.get(*id as usize).is_some_and(|it| is_told(it, info));
     let chosen: Vec<u32> = (start..end).rev().filter(shown).take(ROWS).collect();
     let Some(first) = chosen.last().copied() else { return Vec::new() };
     let lines = sim.lines(first..end);
@@ -118,9 +119,26 @@ pub fn concerned(record: &Record) -> Vec<NodeId> {
     }
 }
 
-/// Every message is told once, when it ends; a timer by what its node does then.
-fn is_told(record: &Record) -> bool {
-    !matches!(record.what, What::Sent { .. } | What::Expired { .. })
+/// Every message is told once, when it ends; a timer by what its node does then. Signs of life
+/// that arrive are passed over: there is nothing but them in the list otherwise.
+fn is_told(record: &Record, info: &Info) -> bool {
+    match record.what {
+        What::Sent { .. } | What::Expired { .. } => false,
+        What::Delivered { kind, .. } => {
+            info.messages.get(usize::from(kind)).is_none_or(|it| it.glyph != Glyph::Dot)
+        }
+        What::Booted
+        | What::Crashed
+        | What::Paused
+        | What::Resumed
+        | What::Lost { .. }
+        | What::Moved { .. }
+        | What::Noted(_)
+        | What::Invoked(_)
+        | What::Completed(_)
+        | What::Acted(_)
+        | What::Violated(_) => true,
+    }
 }
 
 fn kind(record: &Record) -> &'static str {

@@ -43,7 +43,7 @@ impl Measures {
 
     /// A log cell's width (with the space after it) and height.
     pub fn cell(self) -> (f64, f64) {
-        ((24.0 * self.scale).max(17.0), (20.0 * self.scale).max(15.0))
+        ((24.0 * self.scale).max(17.0), (26.0 * self.scale).max(20.0))
     }
 
     /// Where the badge of a node stands: at its top right.

@@ -176,12 +176,12 @@ impl Plan {
             passed += u32::from(*build == Build::Server);
         }
         let (width, height) = size;
-        // Room for the hint and the heal label above, for the legend below.
+        // Room for the label that heals above.
         let bounds = Rect {
             left: (width * 0.02).clamp(6.0, 24.0),
-            top: (height * 0.07).clamp(30.0, 48.0),
+            top: (height * 0.06).clamp(30.0, 36.0),
             right: width - (width * 0.02).clamp(6.0, 24.0),
-            bottom: height - (height * 0.065).clamp(26.0, 44.0),
+            bottom: height - (height * 0.02).clamp(8.0, 12.0),
         };
         let known = |id: &NodeId| id.index() < builds.len();
         let groups = groups.iter().map(|group| group.iter().copied().filter(known).collect());

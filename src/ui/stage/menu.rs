@@ -85,7 +85,7 @@ fn NodeMenu(props: &NodeMenuProps) -> Html {
     let act = |label: &'static str, action: Action| button(label, Command::Edit(Edit::Act(action)), run);
     html! {
         <div>
-            <h2>{ format!("{} {}", role.name, node.name) }<span class="sub">{ state }</span></h2>
+            <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_lowercase()) }</span></h2>
             <div class="row">
                 if node.status == Status::Down {
                     { act("Restart", Action::Restart(vec![id])) }

@@ -61,30 +61,35 @@ pub fn Stage(props: &StageProps) -> Html {
     let listen = target::Listeners::new(&props.place, &props.point);
     let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
     let nodes: Html = nodes.collect();
+    let notes = props.notes.iter().map(|(id, text)| ground::note(&props.layout, *id, text));
     let class = classes!("stage", props.cutting.then_some("cutting"));
     html! {
-        <section {class} aria-label="Stage" ref={props.place.clone()}>
-            <svg id="stage" viewBox={format!("0 0 {width} {height}")} role="group"
-                aria-label={format!("{} cluster", info.name)}
-                onpointerdown={listen.down} onpointermove={listen.moved}
-                onpointerup={listen.up} onpointercancel={listen.cancel}>
-                <g>{ ground::islands(&props.layout) }</g>
-                <g>{ ground::links(props) }</g>
-                <g>{ ground::faults(props) }</g>
-                <g id="crosses" />
-                <g>{ nodes }</g>
-                <g id="flights" />
-                <g>{ for props.notes.iter().map(|(id, text)| ground::note(&props.layout, *id, text)) }</g>
-                <g>
-                    if let Some(d) = &props.stroke {
-                        <path class="stroke" d={d.clone()} />
-                    }
-                </g>
-            </svg>
-            <p class="hint">{ &props.hint }</p>
+        <section {class} aria-label="Stage">
+            <div class="strip">
+                <p class="hint">{ &props.hint }</p>
+                { tools(props) }
+            </div>
+            <div class="canvas" ref={props.place.clone()}>
+                <svg id="stage" viewBox={format!("0 0 {width} {height}")} role="group"
+                    aria-label={format!("{} cluster", info.name)}
+                    onpointerdown={listen.down} onpointermove={listen.moved}
+                    onpointerup={listen.up} onpointercancel={listen.cancel}>
+                    <g>{ ground::islands(&props.layout) }</g>
+                    <g>{ ground::links(props) }</g>
+                    <g>{ ground::faults(props) }</g>
+                    <g id="crosses" />
+                    <g>{ nodes }</g>
+                    <g id="flights" />
+                    <g>{ for notes }</g>
+                    <g>
+                        if let Some(d) = &props.stroke {
+                            <path class="stroke" d={d.clone()} />
+                        }
+                    </g>
+                </svg>
+                <div>{ props.children.clone() }</div>
+            </div>
             { legend(info) }
-            { tools(props) }
-            <div>{ props.children.clone() }</div>
         </section>
     }
 }
@@ -151,7 +156,7 @@ fn legend(info: &'static Info) -> Html {
 fn tools(props: &StageProps) -> Html {
     let parted = !props.frame.partition.is_empty() || !props.frame.cuts.is_empty();
     html! {
-        <div class="tools">
+        <>
             <button type="button" class={classes!("button", props.cutting.then_some("on"))}
                 aria-pressed={props.cutting.to_string()} title="Draw across links to cut them (X)"
                 onclick={props.run.reform(|_| Command::ToggleCutTool)}>
@@ -161,6 +166,6 @@ fn tools(props: &StageProps) -> Html {
                 onclick={props.run.reform(|_| Command::Heal)}>
                 { icon(icons::HEAL) }{ "Heal" }
             </button>
-        </div>
+        </>
     }
 }

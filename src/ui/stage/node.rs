@@ -214,10 +214,10 @@ fn cell(cell: &LogCell, index: u64, rect: Rect) -> Html {
         <g key={index.to_string()} class={classes!("cell", state)} data-index={index.to_string()}>
             <title>{ format!("Entry {index}: {} ({state})", cell.full) }</title>
             { rectangle(rect, 3.0) }
-            <text x={px(at.x)} y={px(at.y - rect.height() * 0.42)}
-                font-size={px((rect.height() * 0.5).max(8.5))}>{ &cell.text }</text>
-            <text class="term" x={px(at.x)} y={px(at.y - 2.5)}
-                font-size={px((rect.height() * 0.34).max(6.5))}>{ cell.term.to_string() }</text>
+            <text x={px(at.x)} y={px(at.y - rect.height() * 0.48)}
+                font-size={px((rect.height() * 0.4).max(8.5))}>{ &cell.text }</text>
+            <text class="term" x={px(at.x)} y={px(at.y - rect.height() * 0.14)}
+                font-size={px((rect.height() * 0.31).max(7.0))}>{ cell.term.to_string() }</text>
         </g>
     }
 }

@@ -181,7 +181,8 @@ impl Component for App {
         if first {
             if let Some(stage) = self.stage.cast::<Element>() {
                 let link = ctx.link().clone();
-                self.listeners.extend(Listener::size(&stage, move || link.send_message(Msg::Resized)));
+                self.listeners
+                    .extend(Listener::size(&stage, move || link.send_message(Msg::Resized)));
             }
             ctx.link().send_message(Msg::Resized);
             self.frames.request();

@@ -56,7 +56,12 @@ pub fn Bar(props: &BarProps) -> Html {
     }
 }
 
-fn tool(path: &'static str, name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
+fn tool(
+    path: &'static str,
+    name: &'static str,
+    enabled: bool,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     html! {
         <button type="button" class="button plain" aria-label={name} title={name}
             disabled={!enabled} {onclick}>{ icon(path) }</button>
@@ -64,9 +69,9 @@ fn tool(path: &'static str, name: &'static str, enabled: bool, onclick: Callback
 }
 
 fn stories(props: &BarProps) -> Html {
-    let onchange = props.run.reform(|event: Event| {
-        Command::Story(value_of(&event).parse().unwrap_or_default())
-    });
+    let onchange = props
+        .run
+        .reform(|event: Event| Command::Story(value_of(&event).parse().unwrap_or_default()));
     html! {
         <select class="stories quiet-field" aria-label="Open a story" {onchange}>
             <option key="none" value="" selected=true disabled=true>{ "Stories" }</option>

@@ -53,7 +53,11 @@ pub enum Listener {
 
 impl Listener {
     /// Listens to events of a kind.
-    pub fn on(target: &EventTarget, kind: &'static str, to: impl FnMut(Event) + 'static) -> Listener {
+    pub fn on(
+        target: &EventTarget,
+        kind: &'static str,
+        to: impl FnMut(Event) + 'static,
+    ) -> Listener {
         let closure = Closure::new(to);
         let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
         Listener::Events(target.clone(), kind, closure)

@@ -214,4 +214,3 @@ fn keys(props: &ChartProps) -> Callback<KeyboardEvent> {
         run.emit(command);
     })
 }
-

@@ -21,8 +21,12 @@ impl App {
     pub(super) fn conduct(&mut self, command: Command) -> bool {
         match command {
             Command::TogglePlay => self.set_playing(!self.playback.playing),
-            Command::Step => self.stand_and(|session| { session.step(); }),
-            Command::StepBack => self.stand_and(|session| { session.step_back(); }),
+            Command::Step => self.stand_and(|session| {
+                session.step();
+            }),
+            Command::StepBack => self.stand_and(|session| {
+                session.step_back();
+            }),
             Command::NextMoment => self.leap(true),
             Command::PreviousMoment => self.leap(false),
             Command::Seek(to) => self.seek(to),
@@ -80,7 +84,9 @@ impl App {
             }
             Command::Share => self.share(),
             Command::CloseShare => self.shared = None,
-            Command::Dismiss(index) => drop((index < self.notices.len()).then(|| self.notices.remove(index))),
+            Command::Dismiss(index) => {
+                drop((index < self.notices.len()).then(|| self.notices.remove(index)))
+            }
             Command::RestoreWork => self.restore_work(),
             Command::Escape => return self.escape(),
         }

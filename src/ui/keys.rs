@@ -18,15 +18,42 @@ pub struct Key {
 /// The single keys. They can be switched off, because speech input types letters.
 pub const KEYS: [Key; 13] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
-    Key { keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step },
-    Key { keys: &[",", "ArrowLeft"], name: ",  ←", help: "Step back", command: || Command::StepBack },
-    Key { keys: &["n"], name: "N", help: "Next interesting moment", command: || Command::NextMoment },
-    Key { keys: &["p"], name: "P", help: "Last interesting moment", command: || Command::PreviousMoment },
-    Key { keys: &["Home"], name: "Home", help: "To the start", command: || Command::Seek(Time::ZERO) },
+    Key {
+        keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
+    },
+    Key {
+        keys: &[",", "ArrowLeft"],
+        name: ",  ←",
+        help: "Step back",
+        command: || Command::StepBack,
+    },
+    Key {
+        keys: &["n"],
+        name: "N",
+        help: "Next interesting moment",
+        command: || Command::NextMoment,
+    },
+    Key {
+        keys: &["p"],
+        name: "P",
+        help: "Previous interesting moment",
+        command: || Command::PreviousMoment,
+    },
+    Key {
+        keys: &["Home"],
+        name: "Home",
+        help: "To the start",
+        command: || Command::Seek(Time::ZERO),
+    },
     Key { keys: &["End"], name: "End", help: "To the end", command: || Command::SeekEnd },
     Key { keys: &["["], name: "[", help: "Slower", command: || Command::Faster(false) },
     Key { keys: &["]"], name: "]", help: "Faster", command: || Command::Faster(true) },
-    Key { keys: &["x", "X"], name: "X", help: "Cut tool: draw across links (with Shift: one way)", command: || Command::ToggleCutTool },
+    Key {
+        keys: &["x", "X"],
+        name: "X",
+        help: "Cut tool: draw across links (with Shift: one way)",
+        command: || Command::ToggleCutTool,
+    },
     Key { keys: &["h"], name: "H", help: "Heal all", command: || Command::Heal },
     Key { keys: &["s"], name: "S", help: "Share this moment", command: || Command::Share },
     Key { keys: &["?"], name: "?", help: "This list", command: || Command::Help(true) },
@@ -68,7 +95,8 @@ pub fn command(press: &Press, singles: bool) -> Option<Command> {
     if !singles {
         return None;
     }
-    let taken = matches!(press.key.as_str(), " " | "Home" | "End") || press.key.starts_with("Arrow");
+    let taken =
+        matches!(press.key.as_str(), " " | "Home" | "End") || press.key.starts_with("Arrow");
     if press.on_control && taken {
         return None;
     }
@@ -98,7 +126,10 @@ mod tests {
         assert_eq!(command(&press("h"), true), Some(Command::Heal));
         let typing = Press { typing: true, ..press("h") };
         assert_eq!(command(&typing, true), None);
-        assert_eq!(command(&Press { typing: true, ..press("Escape") }, true), Some(Command::Escape));
+        assert_eq!(
+            command(&Press { typing: true, ..press("Escape") }, true),
+            Some(Command::Escape)
+        );
     }
 
     #[test]

@@ -144,11 +144,9 @@ fn is_told(record: &Record, info: &Info) -> bool {
 fn kind(record: &Record) -> &'static str {
     match record.what {
         What::Moved { .. } => "moved",
-        What::Lost { .. }
-        | What::Crashed
-        | What::Paused
-        | What::Acted(_)
-        | What::Violated(_) => "fault",
+        What::Lost { .. } | What::Crashed | What::Paused | What::Acted(_) | What::Violated(_) => {
+            "fault"
+        }
         What::Noted(_) | What::Completed(_) => "noted",
         What::Booted
         | What::Resumed

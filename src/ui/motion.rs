@@ -126,8 +126,7 @@ impl Motion {
         let Some(document) = root.owner_document() else { return };
         let find = |selector: &str| root.query_selector(selector).ok().flatten();
         let svg = find("#stage").and_then(|it| it.dyn_into::<SvgsvgElement>().ok());
-        let (Some(svg), Some(flights), Some(crosses)) =
-            (svg, find("#flights"), find("#crosses"))
+        let (Some(svg), Some(flights), Some(crosses)) = (svg, find("#flights"), find("#crosses"))
         else {
             return;
         };
@@ -237,7 +236,8 @@ impl Motion {
     fn draw_rings(&mut self, moment: &Moment) {
         for ring in &mut self.rings {
             let node = moment.frame.nodes.get(ring.node.index());
-            let shown = |kind: u8| moment.info.timers.get(usize::from(kind)).is_some_and(|it| it.ring);
+            let shown =
+                |kind: u8| moment.info.timers.get(usize::from(kind)).is_some_and(|it| it.ring);
             let timer = node.and_then(|node| node.timers.iter().find(|timer| shown(timer.kind)));
             let share = timer.map_or(0, |timer| {
                 let whole = timer.due.since(timer.set).0.max(1);

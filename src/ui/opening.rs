@@ -1,7 +1,7 @@
 //! The scenario that the page opens with.
 
-use crate::patterns;
 use super::session::Session;
+use crate::patterns;
 use crate::scenario::{Scenario, stories};
 use crate::sim::time::Time;
 
@@ -26,7 +26,8 @@ pub fn session() -> Session {
 
 /// All stories that the page offers: the opening one, then those of the patterns' documents.
 pub fn all() -> Vec<Scenario> {
-    let told = patterns::ALL.iter().flat_map(|entry| stories::stories(entry.info.doc, patterns::ALL));
+    let told =
+        patterns::ALL.iter().flat_map(|entry| stories::stories(entry.info.doc, patterns::ALL));
     let opening = Scenario::parse(OPENING, patterns::ALL);
     opening.into_iter().chain(told.flatten()).collect()
 }

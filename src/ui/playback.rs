@@ -67,7 +67,8 @@ impl Playback {
 
     /// An animation frame: where the cursor goes from `now`.
     pub fn tick(&mut self, stamp_ms: f64, now: Time) -> Time {
-        let passed = self.last_ms.map_or(0.0, |last| (stamp_ms - last).clamp(0.0, LONGEST_FRAME_MS));
+        let passed =
+            self.last_ms.map_or(0.0, |last| (stamp_ms - last).clamp(0.0, LONGEST_FRAME_MS));
         self.last_ms = Some(stamp_ms);
         if !self.playing {
             return now;

@@ -81,7 +81,7 @@ fn node_panels(info: &Info, shot: &Snapshot, node: &NodeFrame) -> Html {
     };
     let timers = node.timers.iter().map(|timer| {
         let name = info.timers[usize::from(timer.kind)].name;
-        let left = timer.due.since(shot.now);
+        let left = text::span(timer.due.since(shot.now));
         term(name, format!("in {left}, at {}", text::clock(timer.due)))
     });
     let timers: Vec<Html> = timers.collect();

@@ -90,7 +90,9 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
                 <events::Events shot={shot.clone()} run={run.clone()} />
             </>
         },
-        Tab::Inspect => html! { <inspector::Inspector {info} shot={shot.clone()} run={run.clone()} /> },
+        Tab::Inspect => {
+            html! { <inspector::Inspector {info} shot={shot.clone()} run={run.clone()} /> }
+        }
         Tab::Faults => html! { <faults::Faults shot={shot.clone()} run={run.clone()} /> },
         Tab::Setup => html! { <setup::Setup scenario={shot.scenario.clone()} run={run.clone()} /> },
     }

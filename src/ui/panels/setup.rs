@@ -66,7 +66,8 @@ fn parameter(param: Param, value: Value, run: &Callback<Command>) -> Html {
 
 fn control(id: String, param: Param, value: Value, run: &Callback<Command>) -> Html {
     let key = param.key;
-    let onchange = run.reform(move |event: Event| Command::Edit(Edit::Param(key, value_of(&event))));
+    let onchange =
+        run.reform(move |event: Event| Command::Edit(Edit::Param(key, value_of(&event))));
     match param.kind {
         // A short range is easier to set by a slider, and nothing outside it can be set.
         ParamKind::Count(low, high) if high - low <= 20 => html! {
@@ -90,18 +91,20 @@ fn control(id: String, param: Param, value: Value, run: &Callback<Command>) -> H
 }
 
 fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
-    let field = |id: &'static str, label: &'static str, value: String, onchange: Callback<Event>| {
-        html! {
-            <div class="setting" key={id}>
-                <label for={id}>{ label }</label>
-                <input {id} class="field mono" {value} {onchange} />
-            </div>
-        }
-    };
-    let latency = run.reform(move |event: Event| match value_of(&event).trim().parse::<Latency>() {
-        Ok(latency) => Command::Edit(Edit::Network(LinkSettings { latency, ..settings })),
-        Err(error) => Command::Refuse(format!("Latency: {error}.")),
-    });
+    let field =
+        |id: &'static str, label: &'static str, value: String, onchange: Callback<Event>| {
+            html! {
+                <div class="setting" key={id}>
+                    <label for={id}>{ label }</label>
+                    <input {id} class="field mono" {value} {onchange} />
+                </div>
+            }
+        };
+    let latency =
+        run.reform(move |event: Event| match value_of(&event).trim().parse::<Latency>() {
+            Ok(latency) => Command::Edit(Edit::Network(LinkSettings { latency, ..settings })),
+            Err(error) => Command::Refuse(format!("Latency: {error}.")),
+        });
     let loss = run.reform(move |event: Event| match parse_share(value_of(&event).trim()) {
         Ok(loss) => Command::Edit(Edit::Network(LinkSettings { loss, ..settings })),
         Err(error) => Command::Refuse(format!("Loss: {error}.")),
@@ -121,11 +124,10 @@ fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
 
 fn safeguard(guard: &Guard, on: bool, run: &Callback<Command>) -> Html {
     let (key, id) = (guard.id, format!("guard-{}", guard.id));
-    let onchange = run.reform(move |event: Event| {
-        Command::Edit(Edit::Safeguard(key, checked_of(&event)))
-    });
+    let onchange =
+        run.reform(move |event: Event| Command::Edit(Edit::Safeguard(key, checked_of(&event))));
     html! {
-        <div class="switch" {key}>
+        <div class="switch guard" {key}>
             <input id={id.clone()} type="checkbox" role="switch" checked={on} {onchange}
                 aria-describedby={format!("{id}-help")} />
             <label for={id.clone()}>{ guard.name }</label>

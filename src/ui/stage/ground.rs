@@ -1,4 +1,4 @@
-//! What the nodes stand on: islands, links, fault lines, and notes beside nodes.
+//! What the nodes stand on: islands, links, fault lines.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use super::StageProps;
 use super::node::px;
 use crate::sim::ids::NodeId;
 use crate::ui::command::{Command, Selection};
-use crate::view::geometry::{Point, point};
+use crate::view::geometry::Point;
 use crate::view::glyphs::BARRED_ARROW;
 use crate::view::layout::Layout;
 use crate::view::links::{self, LinkShape, LinkState};
@@ -64,7 +64,9 @@ fn mark(shape: &LinkShape) -> Html {
     let transform = format!("translate({} {}) rotate({:.1})", px(at.x), px(at.y), shape.angle());
     match shape.state {
         LinkState::Cut => html! { <path class="cut-mark" {transform} d="M-4 -8L-1 8M1 -8L4 8" /> },
-        LinkState::CutOneWay(..) => html! { <path class="cut-mark" {transform} d={BARRED_ARROW} /> },
+        LinkState::CutOneWay(..) => {
+            html! { <path class="cut-mark" {transform} d={BARRED_ARROW} /> }
+        }
         // The fault line is sign enough.
         LinkState::Whole | LinkState::Parted => html! {},
     }
@@ -110,44 +112,4 @@ fn pill(at: Point, props: &StageProps) -> Html {
             <text y="4">{ words }</text>
         </g>
     }
-}
-
-/// Words pinned to a node, in a bubble above it.
-pub fn note(layout: &Layout, id: NodeId, words: &str) -> Html {
-    const LINE: usize = 34;
-    let lines = wrap(words, LINE);
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
-    let (width, height) = (longest as f64 * 6.0 + 24.0, lines.len() as f64 * 16.0 + 14.0);
-    let (at, ring) = (layout.at(id), layout.measures.ring(layout.build(id)));
-    let left = (at.x - width - ring).max(4.0);
-    // To the right of the badge if there is room, else to the left of the node.
-    let right = at.x + ring * 1.75;
-    let x = if right + width < layout.size.0 - 4.0 { right } else { left };
-    let y = (at.y - ring - height - 6.0).max(36.0);
-    let foot = if x > at.x { point(x + 14.0, y + height) } else { point(x + width - 14.0, y + height) };
-    let toward = point(at.x + (foot.x - at.x) * 0.55, at.y - ring * 0.92);
-    html! {
-        <g key={id.0.to_string()} class="note" pointer-events="none">
-            <rect x={px(x)} y={px(y)} width={px(width)} height={px(height)} rx="6" />
-            <path d={format!("M{:.1} {:.1}L{:.1} {:.1}", foot.x, foot.y, toward.x, toward.y)} />
-            { for lines.iter().enumerate().map(|(index, line)| html! {
-                <text key={index.to_string()} x={px(x + 12.0)} y={px(y + 19.0 + index as f64 * 16.0)}>{ line }</text>
-            }) }
-        </g>
-    }
-}
-
-/// Breaks words into lines of at most so many characters, where that is possible.
-fn wrap(words: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            Some(_) | None => lines.push(word.into()),
-        }
-    }
-    lines
 }

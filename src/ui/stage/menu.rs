@@ -82,7 +82,8 @@ fn NodeMenu(props: &NodeMenuProps) -> Html {
         Status::Paused => "paused",
         Status::Down => "down",
     };
-    let act = |label: &'static str, action: Action| button(label, Command::Edit(Edit::Act(action)), run);
+    let act =
+        |label: &'static str, action: Action| button(label, Command::Edit(Edit::Act(action)), run);
     html! {
         <div>
             <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_lowercase()) }</span></h2>
@@ -115,12 +116,16 @@ fn input_form(entry: &'static Entry, node: &NodeFrame, run: &Callback<Command>) 
         event.prevent_default();
         let form = event.target_dyn_into::<web_sys::Element>();
         let field = form.and_then(|form| form.query_selector("input").ok().flatten());
-        if let Some(field) = field.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(it).ok()) {
+        if let Some(field) =
+            field.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(it).ok())
+        {
             run.emit(Command::Edit(Edit::ActInWords(format!("input {name} {}", field.value()))));
         }
     });
-    let helps = known.iter().map(|it| html! {
-        <p key={it.example}><code class="mono">{ it.example }</code>{ ": " }{ it.help }</p>
+    let helps = known.iter().map(|it| {
+        html! {
+            <p key={it.example}><code class="mono">{ it.example }</code>{ ": " }{ it.help }</p>
+        }
     });
     html! {
         <form {onsubmit}>
@@ -162,7 +167,7 @@ fn card(props: &MenuProps, id: MessageId, flight: Option<&Flight>) -> Html {
                 { button("Drop", edit(Action::Drop(id)), &props.run) }
                 { delay("+20 ms", 20) }
                 { delay("+100 ms", 100) }
-                { delay("+500 ms", 500) }
+                { delay("+1 s", 1_000) }
             </div>
         </div>
     }
@@ -186,7 +191,8 @@ fn LinkForm(props: &LinkFormProps) -> Html {
     let link = Link { from: a, to: b, both: !*one_way };
     let covers = |it: &Link| it.directions().any(|way| way == (a, b));
     let own = frame.links.iter().find(|(it, _)| covers(it)).map(|(_, settings)| *settings);
-    let is_cut = frame.cuts.iter().any(|(from, to, _)| link.directions().any(|way| way == (*from, *to)));
+    let is_cut =
+        frame.cuts.iter().any(|(from, to, _)| link.directions().any(|way| way == (*from, *to)));
     let onsubmit = {
         let (latency, loss, run) = (latency.clone(), loss.clone(), run.clone());
         let link = words::write_link(link, names);

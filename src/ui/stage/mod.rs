@@ -5,6 +5,7 @@
 pub mod ground;
 pub mod menu;
 pub mod node;
+pub mod note;
 pub mod picture;
 pub mod target;
 
@@ -61,7 +62,7 @@ pub fn Stage(props: &StageProps) -> Html {
     let listen = target::Listeners::new(&props.place, &props.point);
     let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
     let nodes: Html = nodes.collect();
-    let notes = props.notes.iter().map(|(id, text)| ground::note(&props.layout, *id, text));
+    let notes = props.notes.iter().map(|(id, text)| note::note(&props.layout, *id, text));
     let class = classes!("stage", props.cutting.then_some("cutting"));
     html! {
         <section {class} aria-label="Stage">

@@ -88,11 +88,9 @@ pub fn describe(node: &NodeFrame, role: &Role) -> String {
         let committed = log.cells.iter().filter(|cell| cell.committed).count() as u64;
         match log.cells.len() {
             0 => ", empty log".into(),
-            _ => format!(
-                ", log of {} entries, {} committed",
-                last - 1,
-                (log.first - 1) + committed
-            ),
+            _ => {
+                format!(", log of {} entries, {} committed", last - 1, (log.first - 1) + committed)
+            }
         }
     });
     format!("{} {}: {state}{badges}{log}", role.name, node.name)

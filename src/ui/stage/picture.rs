@@ -267,7 +267,8 @@ impl Picture {
         }
         let split = gesture::split(&self.rest, &crossed);
         let action = if split.groups.is_empty() || one_way {
-            let link = |(from, to): &(NodeId, NodeId)| Link { from: *from, to: *to, both: !one_way };
+            let link =
+                |(from, to): &(NodeId, NodeId)| Link { from: *from, to: *to, both: !one_way };
             Action::Cut(crossed.iter().map(link).collect())
         } else {
             Action::Partition(split.groups)

@@ -74,7 +74,10 @@ fn point_in(place: &NodeRef, event: &PointerEvent) -> Point {
 fn under(element: &Element) -> Target {
     let closest = |selector: &str| element.closest(selector).ok().flatten();
     if let Some(it) = closest("[data-message-id]") {
-        return it.get_attribute("data-message-id").and_then(|id| message(&id)).unwrap_or(Target::Ground);
+        return it
+            .get_attribute("data-message-id")
+            .and_then(|id| message(&id))
+            .unwrap_or(Target::Ground);
     }
     if let Some(it) = closest("[data-id]") {
         let id = it.get_attribute("data-id").and_then(|id| id.parse().ok());

@@ -16,7 +16,13 @@ fn raft() -> (Session, Picture) {
 }
 
 /// Presses, moves in two steps, releases.
-fn drag(picture: &mut Picture, target: Target, from: Point, to: Point, shift: bool) -> Option<Command> {
+fn drag(
+    picture: &mut Picture,
+    target: Target,
+    from: Point,
+    to: Point,
+    shift: bool,
+) -> Option<Command> {
     picture.point(Pointer::Down(target, from, shift));
     picture.point(Pointer::Move(from.towards(to, 0.5)));
     picture.point(Pointer::Move(to));

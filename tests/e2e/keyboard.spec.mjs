@@ -1,0 +1,96 @@
+// The same story without a mouse: by keys, and by the list of faults.
+
+import { test, expect, open } from "./fixtures.mjs";
+import { log, moment, servers } from "./page.mjs";
+
+/** Does something to the cluster by typing it. */
+async function type(page, action) {
+  await page.locator("#new-action").focus();
+  await page.keyboard.type(action);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(`[data-action="${action}"]`)).toHaveCount(1);
+}
+
+/** Moves the playhead by a twentieth of the run at a time. */
+async function on(page, times) {
+  await page.locator("#timeline").focus();
+  for (let i = 0; i < times; i += 1) await page.keyboard.press("PageUp");
+}
+
+test("a cluster is split, healed and shared by keyboard alone", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => {});
+  await open(page);
+  await on(page, 7);
+  await expect.poll(async () => (await moment(page)).now).toBe(1_050_000);
+  await page.getByRole("tab", { name: "Faults" }).focus();
+  await page.keyboard.press("Enter");
+  const [leader] = await servers(page, "Leader");
+  const names = await servers(page);
+  const minority = [leader, names.find((name) => name !== leader)];
+  const majority = names.filter((name) => !minority.includes(name));
+  const partition = `partition ${minority.join(" ")} | ${majority.join(" ")}`;
+  await type(page, partition);
+  await expect(page.locator(".fault-line")).toHaveCount(1);
+  await type(page, `input ${leader} put w=7`);
+  await on(page, 9);
+  await expect
+    .poll(async () => (await servers(page, "Leader")).filter((name) => majority.includes(name)))
+    .toHaveLength(1);
+  const cells = await log(page, leader);
+  expect(cells.find((cell) => cell.entry.startsWith("w7"))?.committed).toBe(false);
+
+  // A key heals; the typed heal would do the same.
+  await page.locator("#stage [data-node]").first().focus();
+  await page.keyboard.press("h");
+  await expect(page.locator(".fault-line")).toHaveCount(0);
+  await expect(page.locator('[data-action="heal"]')).toHaveCount(1);
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".fault-line")).toHaveCount(1);
+  await page.keyboard.press("Control+Shift+Z");
+  await expect(page.locator(".fault-line")).toHaveCount(0);
+
+  await page.keyboard.press("s");
+  await expect(page.locator("#link")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#link")).toHaveCount(0);
+});
+
+test("steps lead forth and back, and are told to those who cannot see", async ({ page }) => {
+  await open(page);
+  await on(page, 4);
+  const before = await moment(page);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  expect((await moment(page)).position).toBeGreaterThan(before.position);
+  await expect(page.locator("[aria-live=polite]")).toHaveText(/^\d+\.\d{3} s: /);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  expect((await moment(page)).digest).toBe(before.digest);
+});
+
+test("a node's menu opens by Enter, closes by Escape, and gives the focus back", async ({ page }) => {
+  await open(page);
+  const node = page.locator('[data-node="n2"]');
+  await node.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Node n2" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Node n2" })).toHaveCount(0);
+  await expect(node).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Crash" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(node).toHaveAttribute("data-status", "down");
+});
+
+test("single keys can be switched off, and stay off", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("?");
+  await page.getByLabel("Single keys").uncheck();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("x");
+  await expect(page.getByRole("button", { name: "Cut" })).toHaveAttribute("aria-pressed", "false");
+  await page.reload();
+  await page.keyboard.press("x");
+  await expect(page.getByRole("button", { name: "Cut" })).toHaveAttribute("aria-pressed", "false");
+});

@@ -1,0 +1,86 @@
+// The page as its tests use it: what it says of itself, and the gestures of a user's hand. Nothing
+// here waits for time to pass; the page tells when it is somewhere.
+
+import { expect } from "./fixtures.mjs";
+
+/** What the page says of itself: time, records, digest, whether it plays. */
+export async function moment(page) {
+  const { nowUs, position, digest, state } = await page
+    .locator(".app")
+    .evaluate((app) => ({ ...app.dataset }));
+  return { now: Number(nowUs), position: Number(position), digest, state };
+}
+
+/** Presses the timeline at a time, and waits until the cursor is about there. */
+export async function seek(page, seconds) {
+  const [left, right] = await page.locator("#timeline .tick").evaluateAll((ticks) =>
+    [ticks[0], ticks.at(-1)].map((tick) => {
+      const { x, width } = tick.getBoundingClientRect();
+      return { x: x + width / 2, at: Number.parseFloat(tick.textContent) };
+    }),
+  );
+  const x = left.x + ((seconds - left.at) * (right.x - left.x)) / (right.at - left.at);
+  const box = await page.locator("#timeline").boundingBox();
+  await page.mouse.click(x, box.y + box.height / 2);
+  await expect.poll(async () => Math.abs((await moment(page)).now / 1e6 - seconds)).toBeLessThan(0.02);
+}
+
+/** The middle of a node's figure. */
+export async function middle(page, node) {
+  const box = await page.locator(`[data-node="${node}"] .body`).boundingBox();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Drags a node to a point of the window. */
+export async function drag(page, node, to) {
+  const from = await middle(page, node);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Draws a stroke across the stage. */
+export async function draw(page, from, to) {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Opens a node's menu by a click. */
+export async function menu(page, node) {
+  const { x, y } = await middle(page, node);
+  await page.mouse.click(x, y);
+  await expect(page.getByRole("dialog", { name: `Node ${node}` })).toBeVisible();
+}
+
+/** The names of the servers, those in a state first asked for. */
+export async function servers(page, state) {
+  const nodes = page.locator(`[data-node^="n"]${state ? `[data-state-name="${state}"]` : ""}`);
+  return nodes.evaluateAll((list) => list.map((node) => node.dataset.node));
+}
+
+/** A server's log as drawn: each entry with its term, and whether it is committed. */
+export async function log(page, node) {
+  return page.locator(`[data-node="${node}"] .cell`).evaluateAll((cells) =>
+    cells.map((cell) => ({
+      entry: [...cell.querySelectorAll("text")].map((text) => text.textContent).join("@"),
+      committed: cell.classList.contains("committed"),
+    })),
+  );
+}
+
+/** What is done to the cluster, as the list of faults has it. */
+export async function actions(page) {
+  await page.getByRole("tab", { name: "Faults" }).click();
+  return page.locator("[data-action]").evaluateAll((rows) => rows.map((row) => row.dataset.action));
+}
+
+/** A link that a person could have written by hand. */
+export const written = (text) => encodeURIComponent(text);
+
+/** A quiet cluster of five. */
+export const RAFT = "faultline 1\ntitle A test\npattern raft\nseed k3f9\nuntil 3s\n";

@@ -87,8 +87,8 @@ fn seed(props: &BarProps) -> Html {
     let reroll = props.run.reform(|_| Command::Reroll);
     html! {
         <span class="seed">
-            <label for="seed">{ "seed" }</label>
-            <input id="seed" class="quiet-field mono" maxlength="13" spellcheck="false"
+            <span class="word" aria-hidden="true">{ "seed" }</span>
+            <input id="seed" aria-label="Seed" class="quiet-field mono" maxlength="13" spellcheck="false"
                 autocomplete="off" value={&props.seed} {onchange} />
             { icon_button(icons::DIE, "Another seed", reroll) }
         </span>

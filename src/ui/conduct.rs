@@ -32,7 +32,7 @@ impl App {
             Command::Seek(to) => self.seek(to),
             Command::SeekBy(by, true) => self.seek(self.session.now() + by),
             Command::SeekBy(by, false) => self.seek(self.session.now() - by),
-            Command::SeekEnd => self.seek(Time(self.session.scenario().until.0.saturating_sub(1))),
+            Command::SeekEnd => self.seek(self.session.scenario().until),
             Command::Show(record) => {
                 let record = self.session.sim().records().get(record.index()).copied();
                 if let Some(record) = record {

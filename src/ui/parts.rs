@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, SvgElement};
 use yew::prelude::*;
 
 use crate::sim::declare::Tone;
@@ -110,17 +110,24 @@ pub struct FloatingProps {
     pub children: Html,
 }
 
-/// A box beside a point of the stage. It takes the focus, and Escape closes it.
+/// A box beside a point of the stage. It takes the focus, and gives it back when it closes.
 #[component]
 pub fn Floating(props: &FloatingProps) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();
         use_effect_with((props.at, props.label.clone()), move |(at, _)| {
+            let before = focused();
             if let Some(element) = node.cast::<HtmlElement>() {
                 place_beside(&element, *at);
-                // The parent keeps the view where it is.
                 let _ = element.focus();
+            }
+            move || {
+                // Unless the user has gone elsewhere meanwhile; what is removed is without focus.
+                let elsewhere = focused().is_some_and(|it| it.tag_name() != "BODY");
+                if let (Some(before), false) = (before, elsewhere) {
+                    give_focus(&before);
+                }
             }
         });
     }
@@ -132,6 +139,19 @@ pub fn Floating(props: &FloatingProps) -> Html {
             </button>
             { props.children.clone() }
         </div>
+    }
+}
+
+fn focused() -> Option<Element> {
+    web_sys::window()?.document()?.active_element()
+}
+
+fn give_focus(element: &Element) {
+    // Nodes of the stage are SVG, everything else is HTML.
+    if let Some(svg) = element.dyn_ref::<SvgElement>() {
+        let _ = svg.focus();
+    } else if let Some(html) = element.dyn_ref::<HtmlElement>() {
+        let _ = html.focus();
     }
 }
 

@@ -12,27 +12,27 @@ test.beforeEach(async ({ page }) => {
 
 test("a node is crashed and restarted from its menu", async ({ page }) => {
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Crash" }).click();
+  await page.getByRole("button", { name: "Crash", exact: true }).click();
   await expect(node(page, "n1")).toHaveAttribute("data-status", "down");
   await seek(page, 1.4);
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Restart" }).click();
+  await page.getByRole("button", { name: "Restart", exact: true }).click();
   await expect(node(page, "n1")).toHaveAttribute("data-status", "up");
   expect(await actions(page)).toEqual(["crash n1", "restart n1"]);
 });
 
 test("a node is paused and goes on", async ({ page }) => {
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   await expect(node(page, "n1")).toHaveAttribute("data-status", "paused");
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
   await expect(node(page, "n1")).toHaveAttribute("data-status", "up");
 });
 
 test("a node is isolated, and the fault line heals by a click", async ({ page }) => {
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Isolate" }).click();
+  await page.getByRole("button", { name: "Isolate", exact: true }).click();
   await expect(page.locator(".fault-line")).toHaveCount(1);
   await page.locator(".fault-pill").click();
   await expect(page.locator(".fault-line")).toHaveCount(0);
@@ -55,7 +55,7 @@ async function card(page) {
 test("a message in flight is read and dropped", async ({ page }) => {
   const name = await card(page);
   await expect(page.getByRole("dialog", { name: "Message" })).toContainText("sent");
-  await page.getByRole("button", { name: "Drop" }).click();
+  await page.getByRole("button", { name: "Drop", exact: true }).click();
   const [dropped] = await actions(page);
   expect(dropped).toMatch(/^drop n\d|^drop c\d/);
   await expect(page.locator(`[data-message="${dropped.slice(5)}"]:not([display])`)).toHaveCount(0);
@@ -111,7 +111,7 @@ test("everything done is undone step by step, and done again", async ({ page }) 
   const untouched = await moment(page);
   for (const name of ["n1", "n2"]) {
     await menu(page, name);
-    await page.getByRole("button", { name: "Crash" }).click();
+    await page.getByRole("button", { name: "Crash", exact: true }).click();
   }
   const done = await moment(page);
   await page.keyboard.press("Control+z");
@@ -125,7 +125,7 @@ test("everything done is undone step by step, and done again", async ({ page }) 
 
 test("another number of servers is another cluster, with the same faults", async ({ page }) => {
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Crash" }).click();
+  await page.getByRole("button", { name: "Crash", exact: true }).click();
   await page.getByRole("tab", { name: "Setup" }).click();
   await page.getByLabel("Servers").fill("3");
   await expect(page.locator('[data-node^="n"]')).toHaveCount(3);

@@ -78,7 +78,7 @@ test("a node's menu opens by Enter, closes by Escape, and gives the focus back",
   await expect(page.getByRole("dialog", { name: "Node n2" })).toHaveCount(0);
   await expect(node).toBeFocused();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Crash" }).focus();
+  await page.getByRole("button", { name: "Crash", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(node).toHaveAttribute("data-status", "down");
 });

@@ -69,7 +69,7 @@ test("work survives a visit to a link, and can be brought back", async ({ page }
   await page.keyboard.press("Escape");
   await page.locator('[data-node="n1"]').focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Crash" }).click();
+  await page.getByRole("button", { name: "Crash", exact: true }).click();
   expect(await actions(page)).toEqual(["crash n1"]);
   const work = await moment(page);
 

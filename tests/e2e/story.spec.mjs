@@ -45,8 +45,12 @@ test("a cluster is dragged apart, heals, and is shared by link", async ({ page, 
   for (const name of minority) await drag(page, name, await middle(page, majority[1]));
   await expect(page.locator(".fault-line")).toHaveCount(0);
   expect((await actions(page)).at(-1)).toBe("heal");
-  await page.keyboard.press("End");
-  await expect.poll(() => servers(page, "Leader")).toHaveLength(1);
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("End");
+      return servers(page, "Leader");
+    })
+    .toHaveLength(1);
   const [now] = await servers(page, "Leader");
   const whole = (await log(page, now)).filter((cell) => cell.committed).map((cell) => cell.entry);
   for (const name of await servers(page)) {

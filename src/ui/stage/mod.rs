@@ -142,7 +142,7 @@ fn legend(info: &'static Info) -> Html {
         }
     });
     html! {
-        <ul class="legend" aria-label="Kinds of messages">
+        <ul class="legend" aria-label="Kinds of messages" tabindex="0">
             { for kinds }
             <li key="lost">
                 <svg viewBox="-12 -8 24 16" aria-hidden="true">

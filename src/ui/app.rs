@@ -3,6 +3,7 @@
 //! What a command does is in [`super::conduct`]. Components are rendered when something happened;
 //! what moves in between is drawn by [`super::motion`].
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -377,14 +378,20 @@ fn snapshot(
 fn listeners(link: &Scope<App>) -> Vec<Listener> {
     let Some(window) = browser::window() else { return Vec::new() };
     let (keyed, arrived) = (link.clone(), link.clone());
+    let clicked = Rc::new(Cell::new(false));
+    let pointed = Rc::clone(&clicked);
     let on_key = move |event: web_sys::Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let press = browser::press(event);
+        if event.key() == "Tab" {
+            clicked.set(false);
+        }
+        // A component has had a use for it.
         if event.default_prevented() {
             return;
         }
+        let press = browser::press(event, clicked.get());
         if let Some(command) = keys::command(&press, browser::single_keys()) {
-            if press.key != "Escape" {
+            if command != Command::Escape {
                 event.prevent_default();
             }
             keyed.send_message(Msg::Do(command));
@@ -392,6 +399,7 @@ fn listeners(link: &Scope<App>) -> Vec<Listener> {
     };
     vec![
         Listener::on(&window, "keydown", on_key),
+        Listener::on(&window, "pointerdown", move |_| pointed.set(true)),
         Listener::on(&window, "hashchange", move |_| arrived.send_message(Msg::Arrived)),
     ]
 }

@@ -89,22 +89,22 @@ pub fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// What was pressed, as far as it matters.
-pub fn press(event: &KeyboardEvent) -> Press {
+/// What was pressed, as far as it matters. `clicked` is whether the focus came by a pointer.
+pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     let matches = |selector: &str| {
         target.as_ref().is_some_and(|it| it.closest(selector).ok().flatten().is_some())
     };
     let text = "input:not([type=checkbox], [type=range]), textarea, [contenteditable]";
+    let pressed = "button, select, input, a, dialog, [role=button]";
     Press {
         key: event.key(),
         control: event.ctrl_key() || event.meta_key(),
         shift: event.shift_key(),
         alt: event.alt_key(),
         typing: matches(text),
-        // A control that was clicked has the focus too, but the keys are still the page's.
-        on_control: matches("button, select, input, a, dialog, [role=button], [role=slider]")
-            && matches(":focus-visible"),
+        // A button that was clicked has the focus too, but Space is still the page's.
+        on_control: matches("input, [role=slider]") || (matches(pressed) && !clicked),
     }
 }
 

@@ -122,10 +122,15 @@ pub fn Floating(props: &FloatingProps) -> Html {
                 place_beside(&element, *at);
                 let _ = element.focus();
             }
+            let closing = node.cast::<Element>();
             move || {
-                // Unless the user has gone elsewhere meanwhile; what is removed is without focus.
-                let elsewhere = focused().is_some_and(|it| it.tag_name() != "BODY");
-                if let (Some(before), false) = (before, elsewhere) {
+                // Unless the user has gone elsewhere meanwhile.
+                let here = |it: &Element| {
+                    it.tag_name() == "BODY"
+                        || closing.as_ref().is_some_and(|element| element.contains(Some(it)))
+                };
+                let left = focused().is_none_or(|it| here(&it));
+                if let (Some(before), true) = (before, left) {
                     give_focus(&before);
                 }
             }

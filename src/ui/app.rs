@@ -16,21 +16,19 @@ use super::bar::Bar;
 use super::browser::{self, Frames, Listener};
 use super::chart::Chart;
 use super::command::{Command, Selection, Tab};
-use super::help::Help;
 use super::keys;
 use super::motion::{Death, Moment, Motion};
-use super::notices::{Notice, Notices};
+use super::notices::{self, Notice};
 use super::panels::{Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
 use super::session::Session;
 use super::share::Shared;
-use super::share_box::ShareBox;
-use super::stage::Stage;
-use super::stage::menu::Menu;
+use super::stage::menu::{self, Menu};
 use super::stage::picture::{Picture, Pointer};
-use super::time::Timing;
-use super::{log, opening, theme};
+use super::stage::{self, Stage};
+use super::time::{self, Timing};
+use super::{help, log, opening, share_box, theme};
 use crate::scenario::Scenario;
 use crate::sim::ids::{Names, NodeId};
 use crate::sim::time::Time;
@@ -77,7 +75,8 @@ pub struct App {
     pub(super) fault_error: Option<String>,
     pub(super) shared: Option<Shared>,
     pub(super) singles: bool,
-    pub(super) help: bool,
+    /// Whether the link is to be selected once it is on the page.
+    pub(super) select_link: bool,
     pub(super) stories: Vec<Scenario>,
     /// Whether the user asked for less motion.
     pub(super) reduced: bool,
@@ -128,7 +127,7 @@ impl Component for App {
             fault_error: None,
             shared: None,
             singles: browser::single_keys(),
-            help: false,
+            select_link: false,
             stories: opening::all(),
             reduced,
             linked,
@@ -188,6 +187,9 @@ impl Component for App {
             ctx.link().send_message(Msg::Resized);
             self.frames.request();
         }
+        if std::mem::take(&mut self.select_link) {
+            browser::select(share_box::ID);
+        }
         let nodes = self.session.frame().nodes.len();
         let drawn = (self.session.edition(), nodes, self.picture.size());
         if self.attached != Some(drawn)
@@ -211,11 +213,16 @@ impl Component for App {
                     dark={theme::is_dark()} {stories} run={&self.run} />
                 { self.stage_view(info) }
                 <Side {info} shot={self.shot.clone()} tab={self.tab} run={&self.run} />
-                <Timing playing={self.playback.playing} speed={self.playback.speed}
-                    chart={self.chart.clone()} next={self.shot.next.clone()}
-                    place={self.time.clone()} run={&self.run} />
-                <ShareBox shared={self.shared.clone()} run={&self.run} />
-                <Help open={self.help} singles={self.singles} run={&self.run} />
+                { time::timing(&Timing {
+                    playing: self.playback.playing,
+                    speed: self.playback.speed,
+                    chart: &self.chart,
+                    next: &self.shot.next,
+                    place: &self.time,
+                    run: &self.run,
+                }) }
+                { share_box::share_box(self.shared.as_ref(), &self.run) }
+                { help::help(self.singles, &self.run) }
                 <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
             </div>
         }
@@ -226,23 +233,40 @@ impl App {
     fn stage_view(&self, info: Declared<crate::sim::declare::Info>) -> Html {
         let frame = Same(Rc::clone(self.session.frame()));
         let hint = HINTS[usize::from(!frame.partition.is_empty())];
+        let scenario = self.session.scenario();
         let menu = self.menu.map(|(of, at)| {
-            html! {
-                <Menu key="menu" entry={Declared(self.session.scenario().pattern)} {of} {at}
-                    frame={frame.clone()} names={self.names.clone()} message={self.shot.message.clone()}
-                    run={&self.run} />
-            }
+            menu::menu(&Menu {
+                entry: scenario.pattern,
+                network: scenario.setup.network,
+                frame: &frame,
+                names: &self.names,
+                message: self.shot.message.as_ref(),
+                run: &self.run,
+                of,
+                at,
+            })
         });
-        html! {
-            <Stage {info} frame={frame.clone()} layout={Same(Rc::clone(self.picture.shown()))}
-                selection={self.selection} marked={self.marked.clone()}
-                dragged={self.picture.dragged()} stroke={self.picture.stroke()}
-                cutting={self.picture.cut_tool} notes={self.notes()} {hint}
-                place={self.stage.clone()} point={&self.point} run={&self.run}>
-                <Notices notices={self.notices.clone()} run={&self.run} />
-                <div>{ for menu }</div>
-            </Stage>
-        }
+        stage::stage(&Stage {
+            info,
+            frame: &frame,
+            layout: &Same(Rc::clone(self.picture.shown())),
+            selection: self.selection,
+            marked: &self.marked,
+            dragged: self.picture.dragged(),
+            stroke: self.picture.stroke(),
+            cutting: self.picture.cut_tool,
+            notes: self.notes(),
+            hint,
+            place: &self.stage,
+            point: &self.point,
+            run: &self.run,
+            over: html! {
+                <>
+                    { notices::notices(&self.notices, &self.run) }
+                    <div>{ for menu }</div>
+                </>
+            },
+        })
     }
 
     /// An animation frame: moves the cursor, and whatever glides.

@@ -8,7 +8,10 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget, KeyboardEvent, ResizeObserver, Window};
+use web_sys::{
+    Element, Event, EventTarget, HtmlDialogElement, HtmlInputElement, KeyboardEvent,
+    ResizeObserver, Window,
+};
 use yew::Callback;
 
 use super::keys::Press;
@@ -111,6 +114,29 @@ pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
 /// Whether single-key shortcuts are switched on.
 pub fn single_keys() -> bool {
     storage::read(storage::KEYS).as_deref() != Some("off")
+}
+
+/// Opens or closes a dialog over the page.
+pub fn set_dialog(id: &str, open: bool) {
+    let Some(dialog) = element::<HtmlDialogElement>(id) else { return };
+    match (open, dialog.open()) {
+        // A browser without modal dialogs shows none.
+        (true, false) => drop(dialog.show_modal()),
+        (false, true) => dialog.close(),
+        (true, true) | (false, false) => {}
+    }
+}
+
+/// Gives the focus to a field, with all that is in it selected.
+pub fn select(id: &str) {
+    if let Some(input) = element::<HtmlInputElement>(id) {
+        let _ = input.focus();
+        input.select();
+    }
+}
+
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// The fragment in the address bar, if there is one.

@@ -11,7 +11,7 @@ use super::playback::SPEEDS;
 use super::session::{LONGEST, Session};
 use super::share::{self, Shared};
 use super::stage::picture::{Picture, Pointer};
-use super::{browser, log, storage, theme};
+use super::{browser, help, log, storage, theme};
 use crate::sim::action::Action;
 use crate::sim::ids::Seed;
 use crate::sim::time::Time;
@@ -77,7 +77,10 @@ impl App {
                 }
             }
             Command::ToggleTheme => theme::toggle(),
-            Command::Help(open) => self.help = open,
+            Command::Help(open) => {
+                browser::set_dialog(help::ID, open);
+                return false;
+            }
             Command::ShortcutKeys(on) => {
                 self.singles = on;
                 storage::write(storage::KEYS, if on { "on" } else { "off" });
@@ -274,6 +277,7 @@ impl App {
                 let address = format!("{}{fragment}", browser::address());
                 browser::copy(&address, self.copied.clone());
                 self.shared = Some(Shared { address, copied: None });
+                self.select_link = true;
             }
             Err(error) => self.say(Notice::alert(error.to_string())),
         }

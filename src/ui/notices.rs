@@ -29,22 +29,12 @@ impl Notice {
     }
 }
 
-/// What the messages need.
-#[derive(Properties, PartialEq)]
-pub struct NoticesProps {
-    /// The messages, the oldest first.
-    pub notices: Vec<Notice>,
-    /// Carries out what the user does.
-    pub run: Callback<Command>,
-}
-
-/// The messages.
-#[component]
-pub fn Notices(props: &NoticesProps) -> Html {
-    let banners = props.notices.iter().enumerate().map(|(index, notice)| {
-        let dismiss = props.run.reform(move |_| Command::Dismiss(index));
+/// The messages, the oldest first.
+pub fn notices(notices: &[Notice], run: &Callback<Command>) -> Html {
+    let banners = notices.iter().enumerate().map(|(index, notice)| {
+        let dismiss = run.reform(move |_| Command::Dismiss(index));
         let remedy = notice.remedy.clone().map(|(label, command)| {
-            let onclick = props.run.reform(move |_| command.clone());
+            let onclick = run.reform(move |_| command.clone());
             html! { <button key="remedy" type="button" class="button" {onclick}>{ label }</button> }
         });
         html! {

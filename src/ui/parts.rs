@@ -91,6 +91,12 @@ pub fn value_of(event: &Event) -> String {
     input.map(HtmlInputElement::value).or(select.map(HtmlSelectElement::value)).unwrap_or_default()
 }
 
+/// A field of the form that is submitted.
+pub fn field_of(event: &SubmitEvent, selector: &str) -> Option<HtmlInputElement> {
+    let form = event.target()?.dyn_into::<Element>().ok()?;
+    form.query_selector(selector).ok()??.dyn_into().ok()
+}
+
 /// Whether the switch that an event came from is on.
 pub fn checked_of(event: &Event) -> bool {
     let target = event.target();

@@ -1,6 +1,5 @@
 //! The box with the link to this moment.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::command::Command;
@@ -8,36 +7,18 @@ use super::parts::icon;
 use super::share::{SAFE_LENGTH, Shared};
 use crate::view::{icons, text};
 
-/// What the box needs.
-#[derive(Properties, PartialEq)]
-pub struct ShareBoxProps {
-    /// The link, once it is made.
-    pub shared: Option<Shared>,
-    /// Carries out what the user does.
-    pub run: Callback<Command>,
-}
+/// The field's id, by which it gets the focus: see [`super::browser::select`].
+pub const ID: &str = "link";
 
 /// The box; empty until a link is made.
-#[component]
-pub fn ShareBox(props: &ShareBoxProps) -> Html {
-    let field = use_node_ref();
-    {
-        let field = field.clone();
-        use_effect_with(props.shared.as_ref().map(|it| it.address.clone()), move |_| {
-            if let Some(input) = field.cast::<HtmlInputElement>() {
-                let _ = input.focus();
-                input.select();
-            }
-        });
-    }
-    let close = props.run.reform(|_| Command::CloseShare);
+pub fn share_box(shared: Option<&Shared>, run: &Callback<Command>) -> Html {
+    let close = run.reform(|_| Command::CloseShare);
     html! {
         <div>
-            if let Some(shared) = &props.shared {
+            if let Some(shared) = shared {
                 <div class="box share-box" role="dialog" aria-label="Link to this moment">
                     <h2>{ headline(shared) }</h2>
-                    <input id="link" class="field mono" ref={field} readonly=true
-                        aria-label="Link" value={shared.address.clone()} />
+                    <input id={ID} class="field mono" readonly=true aria-label="Link" value={shared.address.clone()} />
                     <p>{ length(shared) }</p>
                     <p>{ "Whoever opens it sees this very run at this very moment. The scenario is \
                           in the link itself; no server keeps it." }</p>

@@ -8,26 +8,24 @@ use super::parts::{Same, icon, icon_button, value_of};
 use super::playback::SPEEDS;
 use crate::view::icons;
 
-/// What the buttons need.
-#[derive(Properties, PartialEq)]
-pub struct TimingProps {
+/// What the buttons and the timeline show.
+pub struct Timing<'a> {
     /// Whether the run plays.
     pub playing: bool,
     /// The speed, by its place in the ladder.
     pub speed: usize,
     /// The timeline.
-    pub chart: Same<Chart>,
+    pub chart: &'a Same<Chart>,
     /// What happens next, in words.
-    pub next: String,
+    pub next: &'a str,
     /// The timeline's frame, to measure it by.
-    pub place: NodeRef,
+    pub place: &'a NodeRef,
     /// Carries out what the user does.
-    pub run: Callback<Command>,
+    pub run: &'a Callback<Command>,
 }
 
 /// The buttons and the timeline.
-#[component]
-pub fn Timing(props: &TimingProps) -> Html {
+pub fn timing(props: &Timing) -> Html {
     html! {
         <footer class="time" aria-label="Time">
             { transport(props) }
@@ -38,8 +36,8 @@ pub fn Timing(props: &TimingProps) -> Html {
     }
 }
 
-fn transport(props: &TimingProps) -> Html {
-    let run = &props.run;
+fn transport(props: &Timing) -> Html {
+    let run = props.run;
     let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
     let speed = run.reform(|event: Event| Command::Speed(value_of(&event).parse().unwrap_or(0)));
     let (path, name) = if props.playing { (icons::PAUSE, "Pause") } else { (icons::PLAY, "Play") };

@@ -5,22 +5,11 @@ use yew::prelude::*;
 use super::Snapshot;
 use crate::ui::command::Command;
 use crate::ui::log::Row;
-use crate::ui::parts::Same;
-
-/// What the list needs.
-#[derive(Properties, PartialEq)]
-pub struct EventsProps {
-    /// The moment.
-    pub shot: Same<Snapshot>,
-    /// Carries out what the user does.
-    pub run: Callback<Command>,
-}
 
 /// The list of events, the newest first.
-#[component]
-pub fn Events(props: &EventsProps) -> Html {
-    let rows = props.shot.rows.iter().map(|row| html_row(row, &props.run));
-    let onmouseleave = props.run.reform(|_| Command::Mark(Vec::new()));
+pub fn events(shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let rows = shot.rows.iter().map(|row| html_row(row, run));
+    let onmouseleave = run.reform(|_| Command::Mark(Vec::new()));
     html! {
         <section class="panel" aria-label="Events">
             <h2>{ "Events" }</h2>

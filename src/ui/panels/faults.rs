@@ -1,47 +1,32 @@
 //! All that is done to the cluster, as a list: the way to every fault for those who cannot drag,
 //! and the way to remove one.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Snapshot;
 use crate::sim::words;
 use crate::ui::command::{Command, Edit};
-use crate::ui::parts::{Same, icon};
+use crate::ui::parts::{field_of, icon};
 use crate::view::{icons, text};
 
-/// What the list needs.
-#[derive(Properties, PartialEq)]
-pub struct FaultsProps {
-    /// The moment.
-    pub shot: Same<Snapshot>,
-    /// Carries out what the user does.
-    pub run: Callback<Command>,
-}
-
 /// The list of actions, and a field to add one.
-#[component]
-pub fn Faults(props: &FaultsProps) -> Html {
-    let FaultsProps { shot, run } = props;
+pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let rows: Html = (0..shot.scenario.setup.actions.len()).map(|at| row(shot, at, run)).collect();
-    let field = use_node_ref();
-    let onsubmit = {
-        let (field, run) = (field.clone(), run.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if let Some(input) = field.cast::<HtmlInputElement>() {
-                run.emit(Command::ActInWords(input.value()));
-                input.select();
-            }
-        })
-    };
+    let run = run.clone();
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(field) = field_of(&event, "input") {
+            run.emit(Command::ActInWords(field.value()));
+            field.select();
+        }
+    });
     html! {
         <div>
             <section class="panel" aria-label="Add an action">
                 <form {onsubmit}>
                     <label for="new-action"><h2>{ format!("Do at {}", text::clock(shot.now)) }</h2></label>
                     <div class="stacked">
-                        <input id="new-action" ref={field} class="field mono" autocomplete="off"
+                        <input id="new-action" class="field mono" autocomplete="off"
                             spellcheck="false" placeholder="partition n0 n1 | n2 n3 n4"
                             aria-describedby="action-help" />
                         <button type="submit" class="button">{ "Add" }</button>

@@ -6,24 +6,10 @@ use super::Snapshot;
 use crate::sim::declare::Info;
 use crate::sim::frame::{Field, Flight, MessageView, NodeFrame, Status};
 use crate::ui::command::{Command, Selection};
-use crate::ui::parts::{Declared, Same};
 use crate::view::text;
 
-/// What the inspector needs.
-#[derive(Properties, PartialEq)]
-pub struct InspectorProps {
-    /// What the pattern declares.
-    pub info: Declared<Info>,
-    /// The moment.
-    pub shot: Same<Snapshot>,
-    /// Carries out what the user does.
-    pub run: Callback<Command>,
-}
-
 /// The inspector.
-#[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
-    let InspectorProps { info, shot, run } = props;
+pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let flight = shot.frame.flights.iter().find(|it| shot.selection == Selection::Message(it.id));
     let message = flight.zip(shot.message.as_ref());
     let node = shot.frame.nodes.get(shot.node.index());
@@ -47,9 +33,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 </div>
             </section>
             <div key="message">
-                { for message.map(|(flight, view)| message_panel(info.0, shot, flight, view)) }
+                { for message.map(|(flight, view)| message_panel(info, shot, flight, view)) }
             </div>
-            <div key="node">{ for node.map(|node| node_panels(info.0, shot, node)) }</div>
+            <div key="node">{ for node.map(|node| node_panels(info, shot, node)) }</div>
         </div>
     }
 }

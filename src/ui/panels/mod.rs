@@ -84,16 +84,13 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
     match tab {
         Tab::Watch => html! {
             <>
-                <properties::Properties frame={shot.frame.clone()} run={run.clone()} />
+                { properties::properties(&shot.frame, run) }
                 <diagram::StateMachine {info} frame={shot.frame.clone()} node={shot.node} />
-
-                <events::Events shot={shot.clone()} run={run.clone()} />
+                { events::events(shot, run) }
             </>
         },
-        Tab::Inspect => {
-            html! { <inspector::Inspector {info} shot={shot.clone()} run={run.clone()} /> }
-        }
-        Tab::Faults => html! { <faults::Faults shot={shot.clone()} run={run.clone()} /> },
+        Tab::Inspect => inspector::inspector(info.0, shot, run),
+        Tab::Faults => faults::faults(shot, run),
         Tab::Setup => html! { <setup::Setup scenario={shot.scenario.clone()} run={run.clone()} /> },
     }
 }

@@ -4,37 +4,19 @@ use yew::prelude::*;
 
 use crate::sim::frame::{Frame, PropertyFrame, Standing};
 use crate::ui::command::Command;
-use crate::ui::parts::{Same, icon};
+use crate::ui::parts::icon;
 use crate::view::{icons, text};
 
 /// Not yet: an empty ring.
 const WAITING: &str = "M12 8a4 4 0 1 1-8 0a4 4 0 1 1 8 0Z";
 
-/// What the list needs.
-#[derive(Properties)]
-pub struct PropertiesProps {
-    /// The moment.
-    pub frame: Same<Frame>,
-    /// Carries out what the user does.
-    pub run: Callback<Command>,
-}
-
-/// Only what is drawn counts, so that a moment with the same standings costs nothing.
-impl PartialEq for PropertiesProps {
-    fn eq(&self, other: &PropertiesProps) -> bool {
-        self.frame.properties == other.frame.properties && self.run == other.run
-    }
-}
-
 /// The list of properties.
-#[component]
-pub fn Properties(props: &PropertiesProps) -> Html {
-    let items = props.frame.properties.iter();
+pub fn properties(frame: &Frame, run: &Callback<Command>) -> Html {
     html! {
         <section class="panel" aria-label="Properties">
             <h2>{ "Properties" }</h2>
             <ul class="properties">
-                { for items.map(|property| item(property, &props.run)) }
+                { for frame.properties.iter().map(|property| item(property, run)) }
             </ul>
         </section>
     }

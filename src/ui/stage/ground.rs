@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::StageProps;
+use super::Stage;
 use super::node::px;
 use crate::sim::ids::NodeId;
 use crate::ui::command::{Command, Selection};
@@ -25,12 +25,12 @@ pub fn islands(layout: &Layout) -> Html {
 }
 
 /// All links, each with a wide invisible line to be hit by.
-pub fn links(props: &StageProps) -> Html {
-    let shapes = links::links(&props.layout, &props.frame);
+pub fn links(props: &Stage) -> Html {
+    let shapes = links::links(props.layout, props.frame);
     html! { <>{ for shapes.iter().map(|it| link(it, props)) }</> }
 }
 
-fn link(shape: &LinkShape, props: &StageProps) -> Html {
+fn link(shape: &LinkShape, props: &Stage) -> Html {
     let (a, b) = (shape.a, shape.b);
     let name = |id: NodeId| props.frame.nodes[id.index()].name.clone();
     let state = match shape.state {
@@ -73,8 +73,8 @@ fn mark(shape: &LinkShape) -> Html {
 }
 
 /// The fault lines, and the label that heals them.
-pub fn faults(props: &StageProps) -> Html {
-    let layout = &props.layout;
+pub fn faults(props: &Stage) -> Html {
+    let layout = props.layout;
     let lines = layout.faults.iter().enumerate().map(|(index, fault)| {
         html! {
             <g key={index.to_string()} data-fault={index.to_string()}>
@@ -93,7 +93,7 @@ pub fn faults(props: &StageProps) -> Html {
     }
 }
 
-fn pill(at: Point, props: &StageProps) -> Html {
+fn pill(at: Point, props: &Stage) -> Html {
     let words = format!("since {} · heal", text::clock(props.frame.partitioned_at));
     let width = words.chars().count() as f64 * 6.1 + 20.0;
     let run = props.run.clone();

@@ -21,19 +21,18 @@ use crate::view::{glyphs, icons};
 use node::{Node, describe, px};
 use picture::Pointer;
 
-/// What the stage needs.
-#[derive(Properties, PartialEq)]
-pub struct StageProps {
+/// What the stage shows.
+pub struct Stage<'a> {
     /// What the pattern declares.
     pub info: Declared<Info>,
     /// The moment.
-    pub frame: Same<Frame>,
+    pub frame: &'a Same<Frame>,
     /// Where things stand.
-    pub layout: Same<Layout>,
+    pub layout: &'a Same<Layout>,
     /// What is selected.
     pub selection: Selection,
     /// Nodes that a list's row under the pointer is about.
-    pub marked: Vec<NodeId>,
+    pub marked: &'a [NodeId],
     /// The node that the pointer drags.
     pub dragged: Option<NodeId>,
     /// The stroke that the pointer draws.
@@ -43,31 +42,30 @@ pub struct StageProps {
     /// What is said of nodes at this moment.
     pub notes: Vec<(NodeId, String)>,
     /// Says what to try.
-    pub hint: AttrValue,
+    pub hint: &'static str,
     /// The page's element, to measure the stage with.
-    pub place: NodeRef,
+    pub place: &'a NodeRef,
     /// Takes pointer events.
-    pub point: Callback<Pointer>,
+    pub point: &'a Callback<Pointer>,
     /// Carries out what the user does.
-    pub run: Callback<Command>,
+    pub run: &'a Callback<Command>,
     /// Menus over the stage.
-    pub children: Html,
+    pub over: Html,
 }
 
 /// The stage.
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
+pub fn stage(props: &Stage) -> Html {
     let info = props.info.0;
     let (width, height) = props.layout.size;
-    let listen = target::Listeners::new(&props.place, &props.point);
+    let listen = target::Listeners::new(props.place, props.point);
     let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
     let nodes: Html = nodes.collect();
-    let notes = props.notes.iter().map(|(id, text)| note::note(&props.layout, *id, text));
+    let notes = props.notes.iter().map(|(id, text)| note::note(props.layout, *id, text));
     let class = classes!("stage", props.cutting.then_some("cutting"));
     html! {
         <section {class} aria-label="Stage">
             <div class="strip">
-                <p class="hint">{ &props.hint }</p>
+                <p class="hint">{ props.hint }</p>
                 { tools(props) }
             </div>
             <div class="canvas" ref={props.place.clone()}>
@@ -75,7 +73,7 @@ pub fn Stage(props: &StageProps) -> Html {
                     aria-label={format!("{} cluster", info.name)}
                     onpointerdown={listen.down} onpointermove={listen.moved}
                     onpointerup={listen.up} onpointercancel={listen.cancel}>
-                    <g>{ ground::islands(&props.layout) }</g>
+                    <g>{ ground::islands(props.layout) }</g>
                     <g>{ ground::links(props) }</g>
                     <g>{ ground::faults(props) }</g>
                     <g id="crosses" />
@@ -88,14 +86,14 @@ pub fn Stage(props: &StageProps) -> Html {
                         }
                     </g>
                 </svg>
-                <div>{ props.children.clone() }</div>
+                <div>{ props.over.clone() }</div>
             </div>
             { legend(info) }
         </section>
     }
 }
 
-fn placed_node(props: &StageProps, index: usize) -> Html {
+fn placed_node(props: &Stage, index: usize) -> Html {
     let node = &props.frame.nodes[index];
     let role = &props.info.0.roles[usize::from(node.role)];
     let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
@@ -154,7 +152,7 @@ fn legend(info: &'static Info) -> Html {
     }
 }
 
-fn tools(props: &StageProps) -> Html {
+fn tools(props: &Stage) -> Html {
     let parted = !props.frame.partition.is_empty() || !props.frame.cuts.is_empty();
     html! {
         <>

@@ -2,35 +2,60 @@
 
 use yew::prelude::*;
 
-use super::Stage;
 use super::node::px;
+use crate::sim::frame::Frame;
 use crate::sim::ids::NodeId;
 use crate::ui::command::{Command, Selection};
+use crate::ui::parts::Same;
 use crate::view::geometry::Point;
 use crate::view::glyphs::BARRED_ARROW;
 use crate::view::layout::Layout;
 use crate::view::links::{self, LinkShape, LinkState};
 use crate::view::text;
 
-/// The islands of a partition.
-pub fn islands(layout: &Layout) -> Html {
-    let islands = layout.islands.iter().enumerate();
-    html! {
-        <>
-            { for islands.map(|(index, island)| html! {
-                <path key={index.to_string()} class="island" d={island.path.clone()} />
-            }) }
-        </>
+/// What the ground needs.
+#[derive(Properties)]
+pub struct GroundProps {
+    /// The moment.
+    pub frame: Same<Frame>,
+    /// Where things stand.
+    pub layout: Same<Layout>,
+    /// What is selected.
+    pub selection: Selection,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// Only what is drawn counts: the ground stays as it is while nodes work.
+impl PartialEq for GroundProps {
+    fn eq(&self, other: &GroundProps) -> bool {
+        let drawn = |it: &Frame| (it.partition.is_empty(), it.partitioned_at, it.nodes.len());
+        self.layout == other.layout
+            && self.selection == other.selection
+            && drawn(&self.frame) == drawn(&other.frame)
+            && self.frame.cuts == other.frame.cuts
+            && self.frame.links == other.frame.links
     }
 }
 
-/// All links, each with a wide invisible line to be hit by.
-pub fn links(props: &Stage) -> Html {
-    let shapes = links::links(props.layout, props.frame);
-    html! { <>{ for shapes.iter().map(|it| link(it, props)) }</> }
+/// Islands, links and fault lines.
+#[component]
+pub fn Ground(props: &GroundProps) -> Html {
+    let islands = props.layout.islands.iter().enumerate();
+    let shapes = links::links(&props.layout, &props.frame);
+    html! {
+        <g>
+            <g>{ for islands.map(|(index, island)| html! {
+                <path key={index.to_string()} class="island" d={island.path.clone()} />
+            }) }</g>
+            <g>{ for shapes.iter().map(|it| link(it, props)) }</g>
+            { faults(props) }
+        </g>
+    }
 }
 
-fn link(shape: &LinkShape, props: &Stage) -> Html {
+/// A link, with a wide invisible line to be hit by.
+fn link(shape: &LinkShape, props: &GroundProps) -> Html {
     let (a, b) = (shape.a, shape.b);
     let name = |id: NodeId| props.frame.nodes[id.index()].name.clone();
     let state = match shape.state {
@@ -73,8 +98,8 @@ fn mark(shape: &LinkShape) -> Html {
 }
 
 /// The fault lines, and the label that heals them.
-pub fn faults(props: &Stage) -> Html {
-    let layout = props.layout;
+fn faults(props: &GroundProps) -> Html {
+    let layout = &props.layout;
     let lines = layout.faults.iter().enumerate().map(|(index, fault)| {
         html! {
             <g key={index.to_string()} data-fault={index.to_string()}>
@@ -86,21 +111,20 @@ pub fn faults(props: &Stage) -> Html {
     // While a node is dragged, there is no telling yet since when.
     let label = layout.faults.first().filter(|_| !props.frame.partition.is_empty());
     html! {
-        <>
+        <g>
             <g>{ for lines }</g>
             <g>{ for label.map(|fault| pill(fault.label_at, props)) }</g>
-        </>
+        </g>
     }
 }
 
-fn pill(at: Point, props: &Stage) -> Html {
+fn pill(at: Point, props: &GroundProps) -> Html {
     let words = format!("since {} · heal", text::clock(props.frame.partitioned_at));
     let width = words.chars().count() as f64 * 6.1 + 20.0;
     let run = props.run.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
             event.prevent_default();
-            event.stop_propagation();
             run.emit(Command::Heal);
         }
     });

@@ -14,11 +14,12 @@ use yew::prelude::*;
 use super::command::{Command, Selection};
 use super::parts::{Declared, Same, icon, tone_class};
 use crate::sim::declare::Info;
-use crate::sim::frame::{Frame, Status};
+use crate::sim::frame::Frame;
 use crate::sim::ids::NodeId;
 use crate::view::layout::Layout;
 use crate::view::{glyphs, icons};
-use node::{Node, describe, px};
+use ground::Ground;
+use node::Node;
 use picture::Pointer;
 
 /// What the stage shows.
@@ -55,7 +56,7 @@ pub struct Stage<'a> {
 
 /// The stage.
 pub fn stage(props: &Stage) -> Html {
-    let info = props.info.0;
+    let info = props.info;
     let (width, height) = props.layout.size;
     let listen = target::Listeners::new(props.place, props.point);
     let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
@@ -70,12 +71,11 @@ pub fn stage(props: &Stage) -> Html {
             </div>
             <div class="canvas" ref={props.place.clone()}>
                 <svg id="stage" viewBox={format!("0 0 {width} {height}")} role="group"
-                    aria-label={format!("{} cluster", info.name)}
+                    aria-label={format!("{} cluster", info.0.name)}
                     onpointerdown={listen.down} onpointermove={listen.moved}
                     onpointerup={listen.up} onpointercancel={listen.cancel}>
-                    <g>{ ground::islands(props.layout) }</g>
-                    <g>{ ground::links(props) }</g>
-                    <g>{ ground::faults(props) }</g>
+                    <Ground frame={props.frame.clone()} layout={props.layout.clone()}
+                        selection={props.selection} run={props.run.clone()} />
                     <g id="crosses" />
                     <g>{ nodes }</g>
                     <g id="flights" />
@@ -88,46 +88,32 @@ pub fn stage(props: &Stage) -> Html {
                 </svg>
                 <div>{ props.over.clone() }</div>
             </div>
-            { legend(info) }
+            <Legend {info} />
         </section>
     }
 }
 
 fn placed_node(props: &Stage, index: usize) -> Html {
     let node = &props.frame.nodes[index];
-    let role = &props.info.0.roles[usize::from(node.role)];
-    let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
-    let at = props.layout.at(node.id);
-    let status = match node.status {
-        Status::Up => "up",
-        Status::Paused => "paused",
-        Status::Down => "down",
-    };
-    let (id, run) = (node.id, props.run.clone());
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "Enter" | " ") {
-            event.prevent_default();
-            event.stop_propagation();
-            run.emit(Command::Open(Selection::Node(id), at));
-        }
-    });
-    let dragged = (props.dragged == Some(id)).then_some("dragged");
     html! {
-        <g key={node.name.clone()} class={classes!("node", dragged)} role="button" tabindex="0"
-            aria-haspopup="dialog" aria-label={describe(node, role)} data-node={node.name.clone()}
-            data-status={status} data-state-name={state} data-id={id.0.to_string()}
-            transform={format!("translate({} {})", px(at.x), px(at.y))} {onkeydown}>
-            <Node info={props.info} frame={props.frame.clone()} {index}
-                measures={props.layout.measures} build={props.layout.build(id)}
-                selected={props.selection == Selection::Node(id)}
-                marked={props.marked.contains(&id)} />
-        </g>
+        <Node key={node.id.0} info={props.info} frame={props.frame.clone()} {index}
+            at={props.layout.at(node.id)} measures={props.layout.measures}
+            build={props.layout.build(node.id)} dragged={props.dragged == Some(node.id)}
+            selected={props.selection == Selection::Node(node.id)}
+            marked={props.marked.contains(&node.id)} run={props.run.clone()} />
     }
 }
 
+/// What the legend needs.
+#[derive(Properties, PartialEq)]
+struct LegendProps {
+    info: Declared<Info>,
+}
+
 /// What the shapes in flight mean.
-fn legend(info: &'static Info) -> Html {
-    let kinds = info.messages.iter().map(|kind| {
+#[component]
+fn Legend(props: &LegendProps) -> Html {
+    let kinds = props.info.0.messages.iter().map(|kind| {
         let look = glyphs::glyph(kind.glyph);
         let class = classes!("glyph", tone_class(kind.tone));
         html! {

@@ -1,11 +1,12 @@
 //! A node: its shape by role, its look by state, its badges, and its log.
 //!
-//! Drawn around the origin; where it stands and its timer's ring are set from outside.
+//! Its timer's ring is drawn by [`crate::ui::motion`].
 
 use yew::prelude::*;
 
 use crate::sim::declare::{Info, Outline, Role, State, Tone};
 use crate::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
+use crate::ui::command::{Command, Selection};
 use crate::ui::parts::{Declared, Same, tone_class};
 use crate::view::formation::{Build, Measures};
 use crate::view::geometry::{Point, Rect, point};
@@ -19,6 +20,8 @@ pub struct NodeProps {
     pub frame: Same<Frame>,
     /// The node, by its place in the frame.
     pub index: usize,
+    /// Where it stands.
+    pub at: Point,
     /// How large things are drawn.
     pub measures: Measures,
     /// What takes room at it.
@@ -27,18 +30,23 @@ pub struct NodeProps {
     pub selected: bool,
     /// Whether a list's row that is about it lies under the pointer.
     pub marked: bool,
+    /// Whether the pointer drags it.
+    pub dragged: bool,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
 }
 
 /// Only what is drawn counts: a node whose timer was set anew looks the same.
 impl PartialEq for NodeProps {
     fn eq(&self, other: &NodeProps) -> bool {
+        let flags = |it: &NodeProps| (it.selected, it.marked, it.dragged);
+        let drawn = |it: &NodeFrame| (it.id, it.role, it.status, it.state);
         let (a, b) = (&self.frame.nodes[self.index], &other.frame.nodes[other.index]);
-        let drawn = |it: &NodeFrame| (it.role, it.status, it.state, it.waiting);
         self.info == other.info
+            && self.at == other.at
             && self.measures == other.measures
             && self.build == other.build
-            && self.selected == other.selected
-            && self.marked == other.marked
+            && flags(self) == flags(other)
             && drawn(a) == drawn(b)
             && a.name == b.name
             && a.view.badges == b.view.badges
@@ -46,21 +54,44 @@ impl PartialEq for NodeProps {
     }
 }
 
-/// The node's figure.
+/// A node where it stands, with all that can be reached by keyboard.
 #[component]
 pub fn Node(props: &NodeProps) -> Html {
     let node = &props.frame.nodes[props.index];
     let role = &props.info.0.roles[usize::from(node.role)];
     let state = &role.diagram.states[usize::from(node.state)];
+    let status = match node.status {
+        Status::Up => "up",
+        Status::Paused => "paused",
+        Status::Down => "down",
+    };
+    let (id, at, run) = (node.id, props.at, props.run.clone());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            run.emit(Command::Open(Selection::Node(id), at));
+        }
+    });
+    html! {
+        <g class={classes!("node", props.dragged.then_some("dragged"))} role="button" tabindex="0"
+            aria-haspopup="dialog" aria-label={describe(node, role)} data-node={node.name.clone()}
+            data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
+            transform={format!("translate({} {})", px(at.x), px(at.y))} {onkeydown}>
+            { figure(props, node, role, state) }
+        </g>
+    }
+}
+
+fn figure(props: &NodeProps, node: &NodeFrame, role: &Role, state: &State) -> Html {
     let (measures, build) = (props.measures, props.build);
     let (radius, ring) = (measures.radius(build), measures.ring(build));
-    let status = match node.status {
+    let look = match node.status {
         Status::Up => tone_class(state.tone),
         Status::Paused => "quiet paused",
         Status::Down => "bad down",
     };
     html! {
-        <g class={classes!("figure", status)}>
+        <g class={classes!("figure", look)}>
             <g>{ halos(props, ring) }</g>
             <circle class="focus" r={px(ring + 4.0)} />
             { outline(role.outline, "body", radius) }
@@ -75,7 +106,7 @@ pub fn Node(props: &NodeProps) -> Html {
 }
 
 /// A node in a sentence, for those who do not see it.
-pub fn describe(node: &NodeFrame, role: &Role) -> String {
+fn describe(node: &NodeFrame, role: &Role) -> String {
     let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
     let state = match node.status {
         Status::Up => state.to_string(),

@@ -1,0 +1,88 @@
+//! How fast Raft runs: schedules of faults a second, and simulated seconds a second, with records
+//! and all properties on. Prints numbers and decides nothing: a machine that is busy is no
+//! failure.
+//!
+//! `cargo bench --bench raft`
+#![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
+
+use std::time::{Duration, Instant};
+
+use faultline::patterns::ALL;
+use faultline::search::schedule::{Targets, schedule};
+use faultline::sim::entry::{Entry, Setup};
+use faultline::sim::ids::{NodeId, Seed};
+use faultline::sim::time::{Span, Time};
+use faultline::sim::value::Value;
+
+fn main() {
+    println!("Raft, five servers, one client, records kept, every property checked\n");
+    faults();
+    calm();
+    load();
+}
+
+/// Ten simulated seconds under faults, from many seeds: what a search does.
+fn faults() {
+    let end = Time::ZERO + Span::secs(10);
+    let runs: Vec<Setup> = (0..2_000).map(|seed| stormy(seed, end)).collect();
+    let (took, records) = best_of_three(|| runs.iter().map(|setup| run(setup, end)).sum());
+    let (per_second, events) = (runs.len() as f64 / took.as_secs_f64(), records as f64);
+    println!("{per_second:>12.0} schedules/s of ten simulated seconds with faults");
+    tell(took, events, 10.0 * runs.len() as f64);
+}
+
+/// Nothing goes wrong: heartbeats and a few commands.
+fn calm() {
+    let end = Time::ZERO + Span::secs(600);
+    let setup = Setup::default();
+    let (took, records) = best_of_three(|| run(&setup, end));
+    println!("without faults, a command every 400 ms");
+    tell(took, records as f64, 600.0);
+}
+
+/// Four clients that ask for more as soon as they are answered.
+fn load() {
+    let end = Time::ZERO + Span::secs(100);
+    let every = Value::Span(Span::millis(1));
+    let params = vec![("clients", Value::Count(4)), ("request_every", every)];
+    let setup = Setup { params, ..Setup::default() };
+    let (took, records) = best_of_three(|| run(&setup, end));
+    println!("without faults, four clients that never rest");
+    tell(took, records as f64, 100.0);
+}
+
+fn tell(took: Duration, records: f64, simulated: f64) {
+    let (ns, rate) = (took.as_nanos() as f64 / records, simulated / took.as_secs_f64());
+    println!("{rate:>12.0} simulated seconds a second");
+    println!("{ns:>12.0} ns a record, {records:.0} records\n");
+}
+
+fn stormy(seed: u64, end: Time) -> Setup {
+    let mut setup = Setup { seed: Seed(seed), ..Setup::default() };
+    let nodes = |count: u16| (0..count).map(NodeId).collect::<Vec<_>>();
+    let targets = Targets { failing: nodes(5), all: nodes(6), network: setup.network };
+    let window = Time::ZERO + Span::millis(200)..Time(end.0 - 1_000_000);
+    setup.actions = schedule(setup.seed, &targets, window);
+    setup
+}
+
+/// Runs a setup to its end, and gives the number of its records.
+fn run(setup: &Setup, end: Time) -> u64 {
+    let mut sim = (raft().start)(setup).expect("the setup is in order");
+    sim.seek(end).expect("the run does not run away");
+    u64::from(sim.position())
+}
+
+/// The shortest of three times, and what came out.
+fn best_of_three(mut body: impl FnMut() -> u64) -> (Duration, u64) {
+    let timed = (0..3).map(|_| {
+        let start = Instant::now();
+        let result = body();
+        (start.elapsed(), result)
+    });
+    timed.min_by_key(|(took, _)| *took).expect("three times")
+}
+
+fn raft() -> &'static Entry {
+    ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list")
+}

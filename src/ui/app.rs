@@ -260,12 +260,8 @@ impl App {
             place: &self.stage,
             point: &self.point,
             run: &self.run,
-            over: html! {
-                <>
-                    { notices::notices(&self.notices, &self.run) }
-                    <div>{ for menu }</div>
-                </>
-            },
+            notices: notices::notices(&self.notices, &self.run),
+            menu: menu.unwrap_or_default(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! The bar: what is shown, and what is done with it as a whole.
 
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::command::{Command, Edit};
@@ -69,9 +70,14 @@ fn tool(
 }
 
 fn stories(props: &BarProps) -> Html {
-    let onchange = props
-        .run
-        .reform(|event: Event| Command::Story(value_of(&event).parse().unwrap_or_default()));
+    let onchange = props.run.reform(|event: Event| {
+        let story = value_of(&event).parse().unwrap_or_default();
+        // It is a menu, not a setting: nothing stays chosen.
+        if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
+            list.set_selected_index(0);
+        }
+        Command::Story(story)
+    });
     html! {
         <select class="stories quiet-field" aria-label="Open a story" {onchange}>
             <option key="none" value="" selected=true disabled=true>{ "Stories" }</option>

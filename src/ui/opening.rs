@@ -11,6 +11,7 @@ faultline 1
 title Drag the cluster apart
 pattern raft
 seed k3f9
+at 0.2s note n3 Leads term 1: three of five voted for it
 until 3s
 ";
 
@@ -40,5 +41,16 @@ mod tests {
     fn the_page_has_something_to_open_with() {
         assert_eq!(session().now(), Time::ZERO);
         assert!(all().len() > 1, "the documents tell stories too");
+    }
+
+    #[test]
+    fn what_the_opening_says_is_true() {
+        let mut session = session();
+        let note = session.scenario().notes[0].clone();
+        session.seek(note.at).expect("in range");
+        let node = &session.frame().nodes[note.node.expect("about a node").index()];
+        let states = session.info().roles[0].diagram.states;
+        assert_eq!(states[usize::from(node.state)].name, "Leader");
+        assert!(node.view.badges.iter().any(|badge| badge.meaning == "term 1"), "{:?}", node.view);
     }
 }

@@ -50,8 +50,10 @@ pub struct Stage<'a> {
     pub point: &'a Callback<Pointer>,
     /// Carries out what the user does.
     pub run: &'a Callback<Command>,
-    /// Menus over the stage.
-    pub over: Html,
+    /// Messages to the user.
+    pub notices: Html,
+    /// The menu over the stage.
+    pub menu: Html,
 }
 
 /// The stage.
@@ -69,6 +71,7 @@ pub fn stage(props: &Stage) -> Html {
                 <p class="hint">{ props.hint }</p>
                 { tools(props) }
             </div>
+            { props.notices.clone() }
             <div class="canvas" ref={props.place.clone()}>
                 <svg id="stage" viewBox={format!("0 0 {width} {height}")} role="group"
                     aria-label={format!("{} cluster", info.0.name)}
@@ -86,7 +89,7 @@ pub fn stage(props: &Stage) -> Html {
                         }
                     </g>
                 </svg>
-                <div>{ props.over.clone() }</div>
+                <div>{ props.menu.clone() }</div>
             </div>
             <Legend {info} />
         </section>

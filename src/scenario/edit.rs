@@ -6,6 +6,7 @@
 use super::{Note, Scenario, limits, script};
 use crate::sim::action::{Action, Link, Timed};
 use crate::sim::ids::{MessageId, Names, NodeId};
+use crate::sim::order::by_key;
 use crate::sim::time::Time;
 use crate::sim::words::{self, Mistake, Words};
 
@@ -59,7 +60,7 @@ impl Scenario {
         if value != param.default {
             params.push((param.key, value));
         }
-        params.sort_by_key(|(key, _)| known.iter().position(|param| param.key == *key));
+        by_key(params, |(key, _)| place(&known, |param| param.key == *key));
         let (before, after) = (self.names()?, changed.names()?);
         let gone = changed.follow(&before, &after);
         *self = changed;
@@ -76,7 +77,7 @@ impl Scenario {
         if !on {
             setup.without.push(guard.id);
         }
-        setup.without.sort_by_key(|id| known.iter().position(|guard| guard.id == *id));
+        by_key(&mut setup.without, |id| place(&known, |guard| guard.id == *id));
         (self.pattern.names)(&setup)?;
         self.setup = setup;
         Ok(())
@@ -153,4 +154,9 @@ fn renamed(action: &Action, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Act
         Action::Delay(id, by) => Action::Delay(message(*id)?, *by),
         Action::Input(node, text) => Action::Input(to(*node)?, text.clone()),
     })
+}
+
+/// The place of a declaration among those of its kind, to sort by.
+fn place<T>(known: &[T], is: impl Fn(&T) -> bool) -> u64 {
+    known.iter().position(is).unwrap_or(known.len()) as u64
 }

@@ -9,6 +9,7 @@ use std::fmt;
 use super::{Note, Scenario, versions};
 use crate::sim::action::{LinkChange, LinkSettings};
 use crate::sim::ids::Names;
+use crate::sim::order::by_key;
 use crate::sim::time::Time;
 use crate::sim::words;
 
@@ -43,7 +44,7 @@ fn write_timed(f: &mut fmt::Formatter<'_>, scenario: &Scenario) -> fmt::Result {
     let actions = actions.map(|it| (it.at, words::write(&it.action, &names)));
     let notes = scenario.notes.iter().map(|note| (note.at, write_note(note, &names)));
     let mut lines: Vec<(Time, String)> = actions.chain(notes).collect();
-    lines.sort_by_key(|(at, _)| *at);
+    by_key(&mut lines, |(at, _)| at.0);
     lines.iter().try_for_each(|(at, line)| writeln!(f, "at {at} {line}"))
 }
 

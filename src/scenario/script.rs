@@ -11,6 +11,7 @@ use super::{Note, Scenario, limits};
 use crate::sim::action::{LinkSettings, Timed};
 use crate::sim::entry::{Entry, Setup};
 use crate::sim::ids::{Names, NodeId};
+use crate::sim::order::by_key;
 use crate::sim::time::{Span, Time};
 use crate::sim::value::Value;
 use crate::sim::words::{self, Mistake, Words};
@@ -51,8 +52,8 @@ pub fn parse(text: &str, catalog: &'static [Entry]) -> Result<Scenario, ScriptEr
         read_timed(statement, &names, &mut scenario).map_err(|it| statement.mistaken(it))?;
     }
     // Stable: what is written first at one time happens first.
-    scenario.setup.actions.sort_by_key(|timed| timed.at);
-    scenario.notes.sort_by_key(|note| note.at);
+    by_key(&mut scenario.setup.actions, |timed| timed.at.0);
+    by_key(&mut scenario.notes, |note| note.at.0);
     if header.until.is_none() {
         scenario.until = scenario.until.max(last(&scenario) + AFTERMATH).min(limits::UNTIL);
     }
@@ -241,7 +242,7 @@ fn read_without(words: &mut Words, entry: &Entry) -> Result<Vec<&'static str>, M
         }
         off.push(place);
     }
-    off.sort_unstable();
+    by_key(&mut off, |place| *place as u64);
     Ok(off.into_iter().map(|place| known[place].id).collect())
 }
 

@@ -44,6 +44,7 @@ pub mod host;
 pub mod ids;
 pub mod links;
 pub mod narrate;
+pub mod order;
 pub mod pattern;
 pub mod plan;
 pub mod queue;

@@ -7,6 +7,7 @@ use super::action::{Action, Timed};
 use super::entry::names;
 use super::ids::{Names, NodeId};
 use super::narrate::Vocabulary;
+use super::order::by_key;
 use super::pattern::Pattern;
 
 /// The constant part of a run.
@@ -48,7 +49,7 @@ impl<P: Pattern> Plan<P> {
 
     /// Takes these actions for the run's; the sentence says what is wrong with one of them.
     pub fn set_actions(&mut self, mut actions: Vec<Timed>) -> Result<(), String> {
-        actions.sort_by_key(|timed| timed.at);
+        by_key(&mut actions, |timed| timed.at.0);
         self.inputs =
             actions.iter().map(|timed| self.read(&timed.action)).collect::<Result<_, _>>()?;
         self.actions = actions;

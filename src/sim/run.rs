@@ -16,6 +16,7 @@ use super::history::Operation;
 use super::host::Host;
 use super::ids::{MessageId, Names, NodeId, RecordId};
 use super::narrate::{Line, Narrator};
+use super::order::by_key;
 use super::pattern::Pattern;
 use super::plan::Plan;
 use super::record::Record;
@@ -204,7 +205,7 @@ impl<P: Pattern> Run<P> {
                 due: armed.due,
             })
             .collect();
-        timers.sort_by_key(|timer| (timer.due, timer.kind));
+        by_key(&mut timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
         NodeFrame {
             id,
             name: host.name.clone(),
@@ -353,7 +354,7 @@ impl<P: Pattern> Sim for Run<P> {
     fn frame(&self) -> Frame {
         let (groups, since) = self.world.cuts.groups();
         let mut flights: Vec<_> = self.world.flights.iter().map(|(_, it)| it.frame()).collect();
-        flights.sort_by_key(|flight| flight.record);
+        by_key(&mut flights, |flight| u64::from(flight.record.0));
         Frame {
             now: self.cursor,
             records: self.world.records,

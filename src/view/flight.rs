@@ -4,11 +4,12 @@
 //! to half-way is stretched or shrunk to the way to the line. Knows no elements and no frames'
 //! worth of messages: the page's motion layer keeps a [`Track`] a message.
 
-use super::geometry::{Point, crossing};
+use super::geometry::{Point, crossing, rank};
 use super::layout::Layout;
 use crate::sim::action::Ppm;
 use crate::sim::frame::Flight;
 use crate::sim::ids::NodeId;
+use crate::sim::order::by_key;
 use crate::sim::record::Loss;
 
 /// The way of messages from one node to another, from edge to edge. Messages keep to the right,
@@ -87,7 +88,7 @@ pub fn faults_between(layout: &Layout, start: Point, end: Point) -> Vec<f64> {
         .flat_map(|fault| fault.points.windows(2))
         .filter_map(|side| crossing(start, end, side[0], side[1]))
         .collect();
-    shares.sort_by(f64::total_cmp);
+    by_key(&mut shares, |share| rank(*share));
     shares
 }
 

@@ -5,7 +5,8 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::geometry::{Point, Rect, point, polar};
+use super::geometry::{Point, Rect, point, polar, rank};
+use crate::sim::order::by_key;
 
 /// What takes room at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +285,7 @@ fn turns(bearings: &[f64]) -> Vec<f64> {
         angle.min(TAU - angle)
     };
     let mut sorted = symmetric;
-    sorted.sort_by(|a, b| off(*a).total_cmp(&off(*b)));
+    by_key(&mut sorted, |turn| rank(off(*turn)));
     sorted.truncate(6);
     sorted
 }

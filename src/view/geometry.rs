@@ -7,6 +7,8 @@ use std::f64::consts::TAU;
 use std::fmt::Write;
 use std::ops::{Add, Mul, Sub};
 
+use crate::sim::order::by_key;
+
 /// A point of the stage, or a vector between two. The y axis points down, as in SVG.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
@@ -175,10 +177,17 @@ impl Rect {
     }
 }
 
+/// The place of a length among all lengths, as a number to sort by.
+pub fn rank(length: f64) -> u64 {
+    let bits = length.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
 /// The convex hull, clockwise on the screen. Fewer than three points come back as they are.
 pub fn hull(points: &[Point]) -> Vec<Point> {
     let mut sorted = points.to_vec();
-    sorted.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    by_key(&mut sorted, |point| rank(point.y));
+    by_key(&mut sorted, |point| rank(point.x));
     sorted.dedup();
     if sorted.len() < 3 {
         return sorted;

@@ -4,9 +4,10 @@
 //! or shows it as a preview while the pointer is still down.
 
 use super::formation::Build;
-use super::geometry::{Point, crossing, hull, mean, nearest_in};
+use super::geometry::{Point, crossing, hull, mean, nearest_in, rank};
 use super::layout::Layout;
 use crate::sim::ids::NodeId;
+use crate::sim::order::by_key;
 
 /// What a node dropped at a point does to the partition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub fn drop(layout: &Layout, node: NodeId, at: Point) -> Drop {
             layout,
             regroup(layout, node, |groups| {
                 groups[island].push(node);
-                groups[island].sort();
+                by_key(&mut groups[island], |id| u64::from(id.0));
             }),
         ),
         Goal::Alone => {
@@ -113,13 +114,13 @@ pub fn split(layout: &Layout, cuts: &[(NodeId, NodeId)]) -> Split {
         }
     }
     for group in &mut groups {
-        group.sort();
+        by_key(group, |id| u64::from(id.0));
     }
     let middle = |group: &Vec<NodeId>| {
         let places: Vec<Point> = group.iter().map(|id| layout.at(*id)).collect();
         mean(&places).x
     };
-    groups.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+    by_key(&mut groups, |group| rank(middle(group)));
     let group_of = |id: &NodeId| groups.iter().position(|group| group.contains(id));
     let parted = |(a, b): &(NodeId, NodeId)| matches!((group_of(a), group_of(b)), (Some(a), Some(b)) if a != b);
     let cuts = cuts.iter().copied().filter(|link| !parted(link)).collect();

@@ -12,6 +12,7 @@ use super::formation::{self, Build, Group, Measures, Style};
 use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth};
 use crate::sim::declare::{Info, Outline};
 use crate::sim::ids::NodeId;
+use crate::sim::order::by_key;
 
 /// The stage at rest, or while a node is being dragged.
 #[derive(Clone, Debug, PartialEq)]
@@ -219,7 +220,7 @@ impl Plan {
     ) -> Option<()> {
         let (mut servers, clients): (Vec<NodeId>, Vec<NodeId>) =
             group.iter().partition(|id| self.builds[id.index()] == Build::Server);
-        servers.sort();
+        by_key(&mut servers, |id| u64::from(id.0));
         let bearings: Vec<f64> = servers.iter().map(|id| self.bearings[id.index()]).collect();
         let group = Group { bearings: &bearings, clients: clients.len() };
         let placed = formation::fit(&group, region, measures, style)?;

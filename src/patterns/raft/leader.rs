@@ -145,13 +145,11 @@ impl Server {
         let last = turn.disk.log.last_index();
         let own = &mut progress[turn.cx.me().index()];
         (own.next, own.matched) = (last + 1, last);
-        let mut matched = [0; super::MAX_SERVERS];
-        let matched = &mut matched[..progress.len()];
-        matched.iter_mut().zip(progress.iter()).for_each(|(slot, it)| *slot = it.matched);
-        matched.sort_unstable();
-        // The quorum's slowest: as many servers as a quorum has are at least that far.
+        // The furthest index that a quorum has reached.
         let quorum = turn.raft.quorum() as usize;
-        let index = matched[matched.len() - quorum.clamp(1, matched.len())];
+        let reached = |index: &Index| progress.iter().filter(|it| it.matched >= *index).count();
+        let indexes = progress.iter().map(|it| it.matched);
+        let index = indexes.filter(|index| reached(index) >= quorum).max().unwrap_or_default();
         if index <= self.commit {
             return;
         }

@@ -7,6 +7,7 @@ use super::super::{Node, Raft};
 use super::{Audit, Role, Server, leads, server};
 use crate::sim::declare::Cluster;
 use crate::sim::ids::NodeId;
+use crate::sim::order::by_key;
 
 /// A running server leads the highest term that any running server knows.
 pub fn leader_elected(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
@@ -86,7 +87,7 @@ fn waits(cluster: &Cluster<Raft>, id: NodeId) -> Vec<(NodeId, Command)> {
 fn leaders<'a>(cluster: &'a Cluster<Raft>) -> Vec<(NodeId, &'a Server)> {
     let servers = cluster.ids().filter_map(|id| Some((id, server(cluster, id)?)));
     let mut leaders: Vec<_> = servers.filter(|(_, (server, _))| leads(server)).collect();
-    leaders.sort_by_key(|(_, (_, disk))| std::cmp::Reverse(disk.term));
+    by_key(&mut leaders, |(_, (_, disk))| u64::MAX - disk.term);
     leaders.into_iter().map(|(id, (server, _))| (id, server)).collect()
 }
 

@@ -4,6 +4,8 @@
 //! nothing but move the same heartbeats; the kernel beside that keeps causes, a digest, streams of
 //! randomness, diagrams and properties. Times are of this thread's CPU where the system tells.
 
+#![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;

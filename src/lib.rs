@@ -8,7 +8,8 @@
 //! * [`search`] tries to break patterns with faults drawn at random.
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
 //! * `cli` is the command line (native only).
-//! * `ui` is the page (feature `ui`), thin: it turns gestures into actions and scenes into SVG.
+//! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
+//!   actions and scenes into SVG.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
@@ -16,6 +17,4 @@ pub mod patterns;
 pub mod scenario;
 pub mod search;
 pub mod sim;
-#[cfg(feature = "ui")]
-pub mod ui;
 pub mod view;

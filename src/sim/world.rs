@@ -2,7 +2,7 @@
 //!
 //! [`World::step`] takes the earliest event or action and does all that follows from it at the
 //! same instant: the node's handler runs, its effects are executed, everything is recorded, the
-//! properties are checked. How each action changes the world is in [`super::act`].
+//! properties are checked. How each action changes the world is in `act.rs`.
 
 use std::hash::{Hash, Hasher};
 

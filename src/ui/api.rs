@@ -2,9 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::patterns;
-use crate::scenario::Scenario;
-use crate::scenario::link::Link;
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::scenario::link::Link;
 
 /// The digest of a scenario's run up to its end, as 16 hexadecimal digits.
 #[wasm_bindgen]

@@ -29,11 +29,11 @@ use super::stage::picture::{Picture, Pointer};
 use super::stage::{self, Stage};
 use super::time::{self, Timing};
 use super::{help, log, opening, share_box, theme};
-use crate::scenario::Scenario;
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::time::Time;
-use crate::view::geometry::Point;
-use crate::view::timeline::{self, MomentKind, Timeline};
+use faultline::scenario::Scenario;
+use faultline::sim::ids::{Names, NodeId};
+use faultline::sim::time::Time;
+use faultline::view::geometry::Point;
+use faultline::view::timeline::{self, MomentKind, Timeline};
 
 /// Snapshots for the panels are at least this far apart while the run plays.
 const SNAPSHOT_MS: f64 = 125.0;
@@ -230,7 +230,7 @@ impl Component for App {
 }
 
 impl App {
-    fn stage_view(&self, info: Declared<crate::sim::declare::Info>) -> Html {
+    fn stage_view(&self, info: Declared<faultline::sim::declare::Info>) -> Html {
         let frame = Same(Rc::clone(self.session.frame()));
         let hint = HINTS[usize::from(!frame.partition.is_empty())];
         let scenario = self.session.scenario();
@@ -378,7 +378,7 @@ fn snapshot(
     let frame = Rc::clone(session.frame());
     let message = match selection {
         Selection::Message(id) => session.sim().message(id),
-        Selection::Nothing | Selection::Node(_) | Selection::Link(..) | Selection::Fault => None,
+        Selection::Nothing | Selection::Node(_) | Selection::Link(..) => None,
     };
     Snapshot {
         now: session.now(),

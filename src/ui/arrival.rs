@@ -7,9 +7,9 @@ use super::command::{Command, Selection};
 use super::notices::Notice;
 use super::session::Session;
 use super::{browser, opening, share, storage};
-use crate::patterns;
-use crate::scenario::Scenario;
-use crate::sim::time::Time;
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::sim::time::Time;
 
 /// What the page opens with.
 pub struct Arrival {

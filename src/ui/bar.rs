@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::command::{Command, Edit};
 use super::parts::{icon, icon_button, value_of};
-use crate::view::icons;
+use faultline::view::icons;
 
 /// What the bar needs.
 #[derive(Properties, PartialEq)]

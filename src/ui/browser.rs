@@ -50,8 +50,8 @@ impl Frames {
 pub enum Listener {
     /// Events of one kind.
     Events(EventTarget, &'static str, Closure<dyn FnMut(Event)>),
-    /// The size of an element.
-    Size(ResizeObserver, Closure<dyn FnMut()>),
+    /// The size of an element: the observer, and the closure that it calls, which must live as long.
+    Size(ResizeObserver, #[expect(dead_code, reason = "owned, not used")] Closure<dyn FnMut()>),
 }
 
 impl Listener {

@@ -9,12 +9,12 @@ use super::command::Command;
 use super::parts::{Same, tone_class};
 use super::session::Session;
 use super::stage::node::px;
-use crate::sim::action::Timed;
-use crate::sim::declare::{Info, Tone};
-use crate::sim::frame::Status;
-use crate::sim::time::{Span, Time};
-use crate::view::scale::{Scale, Tick};
-use crate::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
+use faultline::sim::action::Timed;
+use faultline::sim::declare::{Info, Tone};
+use faultline::sim::frame::Status;
+use faultline::sim::time::{Span, Time};
+use faultline::view::scale::{Scale, Tick};
+use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
 
 /// The timeline of a run within a width.
 #[derive(Debug)]

@@ -5,11 +5,11 @@
 
 use std::rc::Rc;
 
-use crate::scenario::Scenario;
-use crate::sim::action::{Action, LinkSettings};
-use crate::sim::ids::{MessageId, NodeId, RecordId};
-use crate::sim::time::{Span, Time};
-use crate::view::geometry::Point;
+use faultline::scenario::Scenario;
+use faultline::sim::action::{Action, LinkSettings};
+use faultline::sim::ids::{MessageId, NodeId, RecordId};
+use faultline::sim::time::{Span, Time};
+use faultline::view::geometry::Point;
 
 /// One thing that a user does.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,8 +121,6 @@ pub enum Selection {
     Message(MessageId),
     /// A link between two nodes.
     Link(NodeId, NodeId),
-    /// The fault line.
-    Fault,
 }
 
 impl Selection {
@@ -132,7 +130,7 @@ impl Selection {
             Selection::Node(id) => Some(id),
             Selection::Message(id) => Some(id.to),
             // Neither stands for one node.
-            Selection::Link(..) | Selection::Nothing | Selection::Fault => None,
+            Selection::Link(..) | Selection::Nothing => None,
         }
     }
 }

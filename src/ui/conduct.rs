@@ -12,9 +12,9 @@ use super::session::{LONGEST, Session};
 use super::share::{self, Shared};
 use super::stage::picture::{Picture, Pointer};
 use super::{browser, help, log, storage, theme};
-use crate::sim::action::Action;
-use crate::sim::ids::Seed;
-use crate::sim::time::Time;
+use faultline::sim::action::Action;
+use faultline::sim::ids::Seed;
+use faultline::sim::time::Time;
 
 impl App {
     /// Carries out a command; true if the page is to be rendered.
@@ -252,7 +252,7 @@ impl App {
         self.set_playing(!self.reduced);
     }
 
-    fn open_menu(&mut self, selection: Selection, at: crate::view::geometry::Point) {
+    fn open_menu(&mut self, selection: Selection, at: faultline::view::geometry::Point) {
         self.selection = selection;
         self.menu = Some((selection, at));
         if matches!(selection, Selection::Message(_)) && self.playback.playing {

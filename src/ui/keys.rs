@@ -1,7 +1,7 @@
 //! The keyboard: which key does what. The list of keys on the page is made from the same table.
 
 use super::command::Command;
-use crate::sim::time::Time;
+use faultline::sim::time::Time;
 
 /// A key, what the list of keys says of it, and what it does.
 pub struct Key {

@@ -4,13 +4,13 @@
 
 use super::motion::Death;
 use super::session::Session;
-use crate::scenario::Scenario;
-use crate::sim::declare::{Glyph, Info, Tone};
-use crate::sim::frame::{Frame, NodeFrame, Status};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::narrate::Line;
-use crate::sim::record::{Record, What};
-use crate::sim::time::{Span, Time};
+use faultline::scenario::Scenario;
+use faultline::sim::declare::{Glyph, Info, Tone};
+use faultline::sim::frame::{Frame, NodeFrame, Status};
+use faultline::sim::ids::{NodeId, RecordId};
+use faultline::sim::narrate::Line;
+use faultline::sim::record::{Record, What};
+use faultline::sim::time::{Span, Time};
 
 /// How many rows the list shows.
 pub const ROWS: usize = 60;

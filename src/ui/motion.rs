@@ -14,18 +14,18 @@ use wasm_bindgen::JsCast;
 
 use super::parts::tone_class;
 use super::stage::target::write_message;
-use crate::sim::declare::Info;
-use crate::sim::frame::{Flight, Frame};
-use crate::sim::ids::{MessageId, Names, NodeId};
-use crate::sim::record::Loss;
-use crate::sim::time::Time;
-use crate::sim::words;
-use crate::view::flight::{self, Track};
-use crate::view::geometry::Point;
-use crate::view::glyphs;
-use crate::view::layout::Layout;
-use crate::view::scale::Scale;
-use crate::view::text;
+use faultline::sim::declare::Info;
+use faultline::sim::frame::{Flight, Frame};
+use faultline::sim::ids::{MessageId, Names, NodeId};
+use faultline::sim::record::Loss;
+use faultline::sim::time::Time;
+use faultline::sim::words;
+use faultline::view::flight::{self, Track};
+use faultline::view::geometry::Point;
+use faultline::view::glyphs;
+use faultline::view::layout::Layout;
+use faultline::view::scale::Scale;
+use faultline::view::text;
 
 /// A message that died lately.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::command::Command;
 use super::parts::icon;
-use crate::view::icons;
+use faultline::view::icons;
 
 /// A message to the user.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,9 @@
 //! The scenario that the page opens with.
 
 use super::session::Session;
-use crate::patterns;
-use crate::scenario::{Scenario, stories};
-use crate::sim::time::Time;
+use faultline::patterns;
+use faultline::scenario::{Scenario, stories};
+use faultline::sim::time::Time;
 
 /// A small cluster at work: the user takes it from here.
 const OPENING: &str = "\

@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, SvgElement};
 use yew::prelude::*;
 
-use crate::sim::declare::Tone;
-use crate::view::geometry::Point;
+use faultline::sim::declare::Tone;
+use faultline::view::geometry::Point;
 
 /// Shared data that a component compares by identity: cheap, and false only after a change.
 #[derive(Debug)]
@@ -146,7 +146,7 @@ pub fn Floating(props: &FloatingProps) -> Html {
     html! {
         <div ref={node} class="box" role="dialog" aria-label={&props.label} tabindex="-1">
             <button type="button" class="button plain close" aria-label="Close" {onclick}>
-                { icon(crate::view::icons::CLOSE) }
+                { icon(faultline::view::icons::CLOSE) }
             </button>
             { props.children.clone() }
         </div>

@@ -2,7 +2,7 @@
 //!
 //! It knows only the stamps of animation frames; the cursor that it drives is the session's.
 
-use crate::sim::time::Time;
+use faultline::sim::time::Time;
 
 /// Speeds as virtual seconds a second, and how they are written.
 pub const SPEEDS: [(f64, &str); 13] = [

@@ -6,12 +6,12 @@
 use std::rc::Rc;
 
 use super::command::Edit;
-use crate::scenario::Scenario;
-use crate::sim::action::Action;
-use crate::sim::declare::Info;
-use crate::sim::frame::Frame;
-use crate::sim::handle::Sim;
-use crate::sim::time::{Span, Time};
+use faultline::scenario::Scenario;
+use faultline::sim::action::Action;
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Frame;
+use faultline::sim::handle::Sim;
+use faultline::sim::time::{Span, Time};
 
 /// How far ahead of the cursor the run is known, so that the timeline shows what is coming.
 const LOOK_AHEAD: Span = Span::secs(10);
@@ -81,11 +81,6 @@ impl Session {
     /// Up to when the run is known. What lies beyond is computed when it is needed.
     pub fn known_until(&self) -> Time {
         self.known_until.max(self.now())
-    }
-
-    /// Whether anything was changed since the scenario was opened.
-    pub fn is_edited(&self) -> bool {
-        !self.done.is_empty()
     }
 
     /// Whether there is a change to take back, and one to make again.

@@ -4,12 +4,12 @@
 
 use super::command::Selection;
 use super::session::Session;
-use crate::patterns;
-use crate::scenario::Scenario;
-use crate::scenario::link::{Link, LinkError, Moment, Stamp};
-use crate::sim;
-use crate::sim::ids::Names;
-use crate::sim::time::Time;
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::scenario::link::{Link, LinkError, Moment, Stamp};
+use faultline::sim;
+use faultline::sim::ids::Names;
+use faultline::sim::time::Time;
 
 /// A link of at most this many characters can be pasted anywhere.
 pub const SAFE_LENGTH: usize = 2_000;
@@ -81,7 +81,7 @@ fn name_of(selection: Selection, names: &Names) -> Option<String> {
         Selection::Node(id) => Some(names.of(id).into()),
         Selection::Message(id) => Some(sim::words::write_message(id, names)),
         // The picture shows them without help.
-        Selection::Link(..) | Selection::Fault | Selection::Nothing => None,
+        Selection::Link(..) | Selection::Nothing => None,
     }
 }
 
@@ -103,7 +103,7 @@ fn message(name: &str, names: &Names) -> Option<Selection> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::ids::{MessageId, NodeId};
+    use faultline::sim::ids::{MessageId, NodeId};
 
     #[test]
     fn what_is_selected_is_named_and_found_again() {

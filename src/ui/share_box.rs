@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::command::Command;
 use super::parts::icon;
 use super::share::{SAFE_LENGTH, Shared};
-use crate::view::{icons, text};
+use faultline::view::{icons, text};
 
 /// The field's id, by which it gets the focus: see [`super::browser::select`].
 pub const ID: &str = "link";

@@ -6,7 +6,7 @@ use super::chart::{Chart, ChartView};
 use super::command::Command;
 use super::parts::{Same, icon, icon_button, value_of};
 use super::playback::SPEEDS;
-use crate::view::icons;
+use faultline::view::icons;
 
 /// What the buttons and the timeline show.
 pub struct Timing<'a> {

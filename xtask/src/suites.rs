@@ -46,21 +46,15 @@ pub fn run(extent: Extent) -> ExitCode {
     report.close()
 }
 
-/// Without the page, with it, and as the browser gets it.
+/// Everything as this machine compiles it, and the page as the browser gets it.
 const LINTS: &[(&str, &[&str])] = &[
-    ("Lints, without the page", &["--workspace", "--all-targets"]),
-    ("Lints, with the page", &["--all-targets", "--features", "ui"]),
-    (
-        "Lints, for the browser",
-        &["--features", "ui", "--lib", "--bin", "web", "--target", "wasm32-unknown-unknown"],
-    ),
+    ("Lints", &["--workspace", "--all-targets"]),
+    ("Lints, for the browser", &["--package", PAGE, "--target", "wasm32-unknown-unknown"]),
 ];
 
-/// Everything but the page is tested without it: that it needs no Yew is a promise.
-const TESTS: &[(&str, &[&str])] = &[
-    ("Tests", &["--workspace", "--no-fail-fast"]),
-    ("Tests of the page's own code", &["--lib", "--features", "ui", "--", "ui::"]),
-];
+const TESTS: &[(&str, &[&str])] = &[("Tests", &["--workspace", "--no-fail-fast"])];
+
+const PAGE: &str = "faultline-page";
 
 /// Warnings are errors under the release of Rust the project is held to; a newer one may know
 /// lints that this code has never seen, and its warnings are shown and let pass.
@@ -75,7 +69,7 @@ fn lint(args: &[&str]) -> Result<()> {
 
 fn document() -> Result<()> {
     let mut doc = sh::cargo();
-    doc.args(["doc", "--workspace", "--no-deps", "--features", "faultline/ui"]);
+    doc.args(["doc", "--workspace", "--no-deps"]);
     if is_pinned_rust() {
         doc.env("RUSTDOCFLAGS", "--deny warnings");
     }

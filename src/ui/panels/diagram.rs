@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::sim::declare::Info;
-use crate::sim::frame::{Frame, NodeFrame, Status};
-use crate::sim::ids::NodeId;
-use crate::ui::parts::{Declared, Same, tone_class};
-use crate::ui::stage::node::px;
-use crate::view::diagram::{DiagramScene, EdgeShape, SIZE, StateShape};
+use crate::parts::{Declared, Same, tone_class};
+use crate::stage::node::px;
+use faultline::sim::declare::Info;
+use faultline::sim::frame::{Frame, NodeFrame, Status};
+use faultline::sim::ids::NodeId;
+use faultline::view::diagram::{DiagramScene, EdgeShape, SIZE, StateShape};
 
 /// What the diagram needs.
 #[derive(Properties)]

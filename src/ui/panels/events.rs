@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use super::Snapshot;
-use crate::ui::command::Command;
-use crate::ui::log::Row;
+use crate::command::Command;
+use crate::log::Row;
 
 /// The list of events, the newest first.
 pub fn events(shot: &Snapshot, run: &Callback<Command>) -> Html {

@@ -4,10 +4,10 @@
 use yew::prelude::*;
 
 use super::Snapshot;
-use crate::sim::words;
-use crate::ui::command::{Command, Edit};
-use crate::ui::parts::{field_of, icon};
-use crate::view::{icons, text};
+use crate::command::{Command, Edit};
+use crate::parts::{field_of, icon};
+use faultline::sim::words;
+use faultline::view::{icons, text};
 
 /// The list of actions, and a field to add one.
 pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {

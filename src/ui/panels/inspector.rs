@@ -3,10 +3,10 @@
 use yew::prelude::*;
 
 use super::Snapshot;
-use crate::sim::declare::Info;
-use crate::sim::frame::{Field, Flight, MessageView, NodeFrame, Status};
-use crate::ui::command::{Command, Selection};
-use crate::view::text;
+use crate::command::{Command, Selection};
+use faultline::sim::declare::Info;
+use faultline::sim::frame::{Field, Flight, MessageView, NodeFrame, Status};
+use faultline::view::text;
 
 /// The inspector.
 pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -21,8 +21,8 @@ pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
     });
     let choices: Html = choices.collect();
     let onchange = run.reform(|event: Event| {
-        let id = crate::ui::parts::value_of(&event).parse().unwrap_or(0);
-        Command::Select(Selection::Node(crate::sim::ids::NodeId(id)))
+        let id = crate::parts::value_of(&event).parse().unwrap_or(0);
+        Command::Select(Selection::Node(faultline::sim::ids::NodeId(id)))
     });
     html! {
         <div>

@@ -12,11 +12,11 @@ use yew::prelude::*;
 use super::command::{Command, Selection, Tab};
 use super::log::Row;
 use super::parts::{Declared, Same};
-use crate::scenario::Scenario;
-use crate::sim::declare::Info;
-use crate::sim::frame::{Frame, MessageView};
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::time::Time;
+use faultline::scenario::Scenario;
+use faultline::sim::declare::Info;
+use faultline::sim::frame::{Frame, MessageView};
+use faultline::sim::ids::{Names, NodeId};
+use faultline::sim::time::Time;
 
 /// A moment as the panels see it. While the run plays it is renewed a few times a second.
 pub struct Snapshot {

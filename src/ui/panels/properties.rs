@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::sim::frame::{Frame, PropertyFrame, Standing};
-use crate::ui::command::Command;
-use crate::ui::parts::icon;
-use crate::view::{icons, text};
+use crate::command::Command;
+use crate::parts::icon;
+use faultline::sim::frame::{Frame, PropertyFrame, Standing};
+use faultline::view::{icons, text};
 
 /// Not yet: an empty ring.
 const WAITING: &str = "M12 8a4 4 0 1 1-8 0a4 4 0 1 1 8 0Z";

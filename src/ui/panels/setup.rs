@@ -4,13 +4,13 @@
 
 use yew::prelude::*;
 
-use crate::scenario::Scenario;
-use crate::sim::action::LinkSettings;
-use crate::sim::dist::Latency;
-use crate::sim::entry::{Guard, Param};
-use crate::sim::value::{ParamKind, Value, parse_share};
-use crate::ui::command::{Command, Edit};
-use crate::ui::parts::{Same, checked_of, value_of};
+use crate::command::{Command, Edit};
+use crate::parts::{Same, checked_of, value_of};
+use faultline::scenario::Scenario;
+use faultline::sim::action::LinkSettings;
+use faultline::sim::dist::Latency;
+use faultline::sim::entry::{Guard, Param};
+use faultline::sim::value::{ParamKind, Value, parse_share};
 
 /// What the form needs.
 #[derive(Properties, PartialEq)]

@@ -1,9 +1,9 @@
 //! The document's promises: edits are part of the scenario, can be undone, and never lose it.
 
 use super::*;
-use crate::patterns;
-use crate::sim::frame::Status;
-use crate::sim::ids::NodeId;
+use faultline::patterns;
+use faultline::sim::frame::Status;
+use faultline::sim::ids::NodeId;
 
 const RAFT: &str = "faultline 1\npattern raft\nseed k3f9\nuntil 3s\n";
 
@@ -101,7 +101,7 @@ fn going_on_is_not_an_edit_and_keeps_the_past() {
     let digest = session.settle();
     session.seek(Time(9_000_000)).expect("in range");
     session.seek(Time(2_000_000)).expect("in range");
-    assert_eq!((session.settle(), session.is_edited()), (digest, false));
+    assert_eq!((session.settle(), session.can_undo_redo().0), (digest, false));
 }
 
 #[test]

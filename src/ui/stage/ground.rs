@@ -3,15 +3,15 @@
 use yew::prelude::*;
 
 use super::node::px;
-use crate::sim::frame::Frame;
-use crate::sim::ids::NodeId;
-use crate::ui::command::{Command, Selection};
-use crate::ui::parts::Same;
-use crate::view::geometry::Point;
-use crate::view::glyphs::BARRED_ARROW;
-use crate::view::layout::Layout;
-use crate::view::links::{self, LinkShape, LinkState};
-use crate::view::text;
+use crate::command::{Command, Selection};
+use crate::parts::Same;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::NodeId;
+use faultline::view::geometry::Point;
+use faultline::view::glyphs::BARRED_ARROW;
+use faultline::view::layout::Layout;
+use faultline::view::links::{self, LinkShape, LinkState};
+use faultline::view::text;
 
 /// What the ground needs.
 #[derive(Properties)]

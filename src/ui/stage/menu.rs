@@ -2,16 +2,16 @@
 
 use yew::prelude::*;
 
-use crate::sim::action::{Action, Link, LinkSettings};
-use crate::sim::entry::Entry;
-use crate::sim::frame::{Frame, MessageView, NodeFrame, Status};
-use crate::sim::ids::{MessageId, Names, NodeId};
-use crate::sim::time::Span;
-use crate::sim::words;
-use crate::ui::command::{Command, Edit, Selection, Tab};
-use crate::ui::parts::{Floating, field_of};
-use crate::view::geometry::Point;
-use crate::view::text;
+use crate::command::{Command, Edit, Selection, Tab};
+use crate::parts::{Floating, field_of};
+use faultline::sim::action::{Action, Link, LinkSettings};
+use faultline::sim::entry::Entry;
+use faultline::sim::frame::{Frame, MessageView, NodeFrame, Status};
+use faultline::sim::ids::{MessageId, Names, NodeId};
+use faultline::sim::time::Span;
+use faultline::sim::words;
+use faultline::view::geometry::Point;
+use faultline::view::text;
 
 /// What a menu shows.
 pub struct Menu<'a> {
@@ -46,7 +46,7 @@ pub fn menu(menu: &Menu) -> Html {
             (ends, link_form(menu, a, b))
         }
         // They have no menu.
-        Selection::Nothing | Selection::Fault => return html! { <div /> },
+        Selection::Nothing => return html! { <div /> },
     };
     let onclose = menu.run.reform(|()| Command::CloseMenu);
     let key = label.clone();

@@ -13,11 +13,11 @@ use yew::prelude::*;
 
 use super::command::{Command, Selection};
 use super::parts::{Declared, Same, icon, tone_class};
-use crate::sim::declare::Info;
-use crate::sim::frame::Frame;
-use crate::sim::ids::NodeId;
-use crate::view::layout::Layout;
-use crate::view::{glyphs, icons};
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::NodeId;
+use faultline::view::layout::Layout;
+use faultline::view::{glyphs, icons};
 use ground::Ground;
 use node::Node;
 use picture::Pointer;

@@ -1,15 +1,15 @@
 //! A node: its shape by role, its look by state, its badges, and its log.
 //!
-//! Its timer's ring is drawn by [`crate::ui::motion`].
+//! Its timer's ring is drawn by [`crate::motion`].
 
 use yew::prelude::*;
 
-use crate::sim::declare::{Info, Outline, Role, State, Tone};
-use crate::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
-use crate::ui::command::{Command, Selection};
-use crate::ui::parts::{Declared, Same, tone_class};
-use crate::view::formation::{Build, Measures};
-use crate::view::geometry::{Point, Rect, point};
+use crate::command::{Command, Selection};
+use crate::parts::{Declared, Same, tone_class};
+use faultline::sim::declare::{Info, Outline, Role, State, Tone};
+use faultline::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
+use faultline::view::formation::{Build, Measures};
+use faultline::view::geometry::{Point, Rect, point};
 
 /// What a node needs.
 #[derive(Properties)]

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::node::px;
-use crate::sim::ids::NodeId;
-use crate::view::geometry::{Point, Rect, point};
-use crate::view::layout::Layout;
+use faultline::sim::ids::NodeId;
+use faultline::view::geometry::{Point, Rect, point};
+use faultline::view::layout::Layout;
 
 /// About this many characters make a line.
 const LINE: usize = 30;
@@ -90,8 +90,8 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::sim::ids::NodeId;
+    use faultline::patterns;
+    use faultline::sim::ids::NodeId;
 
     #[test]
     fn a_bubble_covers_no_node_where_there_is_room() {

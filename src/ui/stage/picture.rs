@@ -4,14 +4,14 @@
 
 use std::rc::Rc;
 
-use crate::sim::action::{Action, Link};
-use crate::sim::declare::Info;
-use crate::sim::frame::Frame;
-use crate::sim::ids::{MessageId, NodeId};
-use crate::ui::command::{Command, Edit, Selection};
-use crate::view::geometry::{Point, polyline};
-use crate::view::gesture::{self, Drop};
-use crate::view::layout::Layout;
+use crate::command::{Command, Edit, Selection};
+use faultline::sim::action::{Action, Link};
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::{MessageId, NodeId};
+use faultline::view::geometry::{Point, polyline};
+use faultline::view::gesture::{self, Drop};
+use faultline::view::layout::Layout;
 
 /// How long nodes take to their new places.
 const GLIDE_MS: f64 = 250.0;

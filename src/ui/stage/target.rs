@@ -5,8 +5,8 @@ use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::picture::{Pointer, Target};
-use crate::sim::ids::{MessageId, NodeId};
-use crate::view::geometry::{Point, point};
+use faultline::sim::ids::{MessageId, NodeId};
+use faultline::view::geometry::{Point, point};
 
 /// The stage's four listeners.
 pub struct Listeners {

@@ -1,11 +1,11 @@
 //! What gestures become: a drag a partition, a stroke cuts, a click a menu.
 
 use super::*;
-use crate::patterns;
-use crate::scenario::Scenario;
-use crate::sim::time::Time;
-use crate::ui::session::Session;
-use crate::view::geometry::point;
+use crate::session::Session;
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::sim::time::Time;
+use faultline::view::geometry::point;
 
 fn raft() -> (Session, Picture) {
     let text = "faultline 1\npattern raft\nseed k3f9\nuntil 3s\n";

@@ -1,0 +1,39 @@
+//! The page: gestures become actions of a scenario, moments of its run become SVG.
+//!
+//! [`session`] is the document, [`playback`] the clock, [`stage::picture`] what the stage shows
+//! besides the run; they know no browser. [`app`] holds them, [`conduct`] carries out what the
+//! user does, the components draw. [`motion`] alone writes what moves with every frame.
+
+mod api;
+mod app;
+mod arrival;
+mod bar;
+mod browser;
+mod chart;
+mod command;
+mod conduct;
+mod help;
+mod keys;
+mod log;
+mod motion;
+mod notices;
+mod opening;
+mod panels;
+mod parts;
+mod playback;
+mod session;
+mod share;
+mod share_box;
+mod stage;
+mod storage;
+mod theme;
+mod time;
+
+use app::App;
+
+fn main() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(place) = document.and_then(|document| document.get_element_by_id("app")) {
+        yew::Renderer::<App>::with_root(place).render();
+    }
+}

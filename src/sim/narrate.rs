@@ -108,7 +108,7 @@ impl Vocabulary<'_> {
                 let name = |state: u8| role.diagram.states[usize::from(state)].name;
                 (here(), format!("{} → {}", name(from), name(to)))
             }
-            What::Acted(_) => ("fault".into(), detail),
+            What::Acted(_) => ("action".into(), detail),
             What::Violated(_) => (here(), format!("violation: {detail}")),
             What::Noted(_) | What::Invoked(_) | What::Completed(_) => (here(), detail),
         }

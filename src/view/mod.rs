@@ -8,8 +8,10 @@
 //! * [`diagram`] places a state machine.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
-//! * [`text`] writes numbers and moments in few characters; [`svg`] a whole picture.
+//! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
+//!   picture.
 
+pub mod decimal;
 pub mod diagram;
 pub mod fault;
 pub mod flight;

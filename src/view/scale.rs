@@ -54,7 +54,7 @@ impl Scale {
         (first..first + count)
             .map(|number| {
                 let at = Time(number * step);
-                let label = format!("{} s", short(at.0 as f64 / 1e6, decimals as usize));
+                let label = format!("{} s", short(at.0 as f64 / 1e6, decimals));
                 Tick { at, x: self.x(at), label }
             })
             .collect()

@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write};
 
+use super::decimal::tenths;
 use super::flight::{Track, progress};
 use super::formation::Build;
 use super::geometry::{Point, Rect, point};
@@ -104,7 +105,7 @@ struct Picture<'a> {
 
 impl Picture<'_> {
     fn draw(&mut self, frame: &Frame, graves: &[Point]) -> fmt::Result {
-        let (width, height) = self.layout.size;
+        let (width, height) = (tenths(self.layout.size.0), tenths(self.layout.size.1));
         let Palette { paper, ink, .. } = self.palette;
         writeln!(
             self.out,
@@ -154,10 +155,11 @@ impl Picture<'_> {
         let colour = self.palette.fault;
         for fault in &self.layout.faults {
             let (path, halo) = (&fault.path, fault.halo);
-            for (width, opacity) in [(halo, 0.13), (2.2, 1.0)] {
+            for (width, opacity) in [(halo, "0.13"), (2.2, "1")] {
+                let width = tenths(width);
                 writeln!(
                     self.out,
-                    r#"<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="{opacity}" stroke-width="{width:.1}" stroke-linejoin="round"/>"#
+                    r#"<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="{opacity}" stroke-width="{width}" stroke-linejoin="round"/>"#
                 )?;
             }
         }
@@ -182,14 +184,13 @@ impl Picture<'_> {
             _ => "",
         };
         let shape = outline(role.outline, radius);
-        let (x, y) = (at.x, at.y);
         writeln!(
             self.out,
-            r#"<g transform="translate({x:.1} {y:.1})"><path d="{shape}" fill="{fill}" stroke="{colour}" stroke-width="2"{dashes}/>"#
+            r#"<g transform="translate({at})"><path d="{shape}" fill="{fill}" stroke="{colour}" stroke-width="2"{dashes}/>"#
         )?;
         if leads && role.outline == Outline::Circle {
-            let ring = layout.measures.ring(build);
-            writeln!(self.out, r#"<circle r="{ring:.1}" fill="none" stroke="{colour}"/>"#)?;
+            let ring = tenths(layout.measures.ring(build));
+            writeln!(self.out, r#"<circle r="{ring}" fill="none" stroke="{colour}"/>"#)?;
         }
         self.timer(node, frame, layout.measures.ring(build), colour)?;
         let big = (14.0 * layout.measures.scale).max(9.0);
@@ -265,8 +266,9 @@ impl Picture<'_> {
             };
             writeln!(
                 self.out,
-                r#"<path d="{}" transform="translate({:.1} {:.1}) rotate({:.1})" {paint}/>"#,
-                shape.path, at.x, at.y, track.angle
+                r#"<path d="{}" transform="translate({at}) rotate({})" {paint}/>"#,
+                shape.path,
+                tenths(track.angle)
             )?;
         }
         Ok(())
@@ -274,27 +276,27 @@ impl Picture<'_> {
 
     fn cross(&mut self, at: Point) -> fmt::Result {
         let colour = self.palette.fault;
-        let (x, y) = (at.x, at.y);
         writeln!(
             self.out,
-            r#"<path d="{CROSS}" transform="translate({x:.1} {y:.1})" stroke="{colour}" stroke-width="2" stroke-linecap="round"/>"#
+            r#"<path d="{CROSS}" transform="translate({at})" stroke="{colour}" stroke-width="2" stroke-linecap="round"/>"#
         )
     }
 
     fn area(&mut self, area: Rect, corner: f64, fill: &str, line: &str, more: &str) -> fmt::Result {
-        let Rect { left, top, .. } = area;
-        let (width, height) = (area.width(), area.height());
+        let (left, top, corner) = (tenths(area.left), tenths(area.top), tenths(corner));
+        let (width, height) = (tenths(area.width()), tenths(area.height()));
         writeln!(
             self.out,
-            r#"<rect x="{left:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" rx="{corner:.1}" fill="{fill}" stroke="{line}"{more}/>"#
+            r#"<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="{corner}" fill="{fill}" stroke="{line}"{more}/>"#
         )
     }
 
     fn text(&mut self, at: Point, size: f64, colour: &str, text: &str) -> fmt::Result {
-        let (x, y, text) = (at.x, at.y, escape(text));
+        let (x, y, size) = (tenths(at.x), tenths(at.y), tenths(size));
+        let text = escape(text);
         writeln!(
             self.out,
-            r#"<text x="{x:.1}" y="{y:.1}" font-size="{size:.1}" fill="{colour}">{text}</text>"#
+            r#"<text x="{x}" y="{y}" font-size="{size}" fill="{colour}">{text}</text>"#
         )
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Not for scenarios: what is written there is exact, see [`crate::sim::time`].
 
+use super::decimal::decimal;
 use crate::sim::declare::Info;
 use crate::sim::frame::Flight;
 use crate::sim::ids::Names;
@@ -63,8 +64,8 @@ pub fn flight(flight: &Flight, info: &Info, names: &Names, now: Time) -> String 
 }
 
 /// A number with at most so many decimals and no needless zeros.
-pub fn short(number: f64, decimals: usize) -> String {
-    let text = format!("{number:.decimals$}");
+pub fn short(number: f64, decimals: u32) -> String {
+    let text = decimal(number, decimals).to_string();
     if !text.contains('.') {
         return text;
     }

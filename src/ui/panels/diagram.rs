@@ -8,6 +8,7 @@ use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, NodeFrame, Status};
 use faultline::sim::ids::NodeId;
 use faultline::view::diagram::{DiagramScene, EdgeShape, SIZE, StateShape};
+use faultline::view::geometry::point;
 
 /// What the diagram needs.
 #[derive(Properties)]
@@ -60,9 +61,8 @@ pub fn StateMachine(props: &StateMachineProps) -> Html {
 }
 
 fn drawing(scene: &DiagramScene, label: String) -> Html {
-    let (width, height) = scene.size;
     html! {
-        <svg class="diagram" viewBox={format!("0 0 {width} {height}")} role="img" aria-label={label}>
+        <svg class="diagram" viewBox={format!("0 0 {}", point(scene.size.0, scene.size.1))} role="img" aria-label={label}>
             <g>{ for scene.edges.iter().map(edge) }</g>
             <g>{ for scene.states.iter().map(state) }</g>
         </svg>
@@ -83,7 +83,7 @@ fn edge(edge: &EdgeShape) -> Html {
 
 fn state(state: &StateShape) -> Html {
     let class = classes!("state", tone_class(state.tone), state.active.then_some("active"));
-    let transform = format!("translate({} {})", px(state.centre.x), px(state.centre.y));
+    let transform = format!("translate({})", state.centre);
     html! {
         <g key={state.name} {class} {transform}>
             <circle class="glow" r={px(state.radius + 5.0)} opacity={if state.active { "1" } else { "0" }} />

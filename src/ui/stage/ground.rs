@@ -7,6 +7,7 @@ use crate::command::{Command, Selection};
 use crate::parts::Same;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::NodeId;
+use faultline::view::decimal::tenths;
 use faultline::view::geometry::Point;
 use faultline::view::glyphs::BARRED_ARROW;
 use faultline::view::layout::Layout;
@@ -86,7 +87,7 @@ fn link(shape: &LinkShape, props: &GroundProps) -> Html {
 /// The sign of a link that is cut.
 fn mark(shape: &LinkShape) -> Html {
     let at = shape.middle();
-    let transform = format!("translate({} {}) rotate({:.1})", px(at.x), px(at.y), shape.angle());
+    let transform = format!("translate({at}) rotate({})", tenths(shape.angle()));
     match shape.state {
         LinkState::Cut => html! { <path class="cut-mark" {transform} d="M-4 -8L-1 8M1 -8L4 8" /> },
         LinkState::CutOneWay(..) => {
@@ -131,7 +132,7 @@ fn pill(at: Point, props: &GroundProps) -> Html {
     html! {
         <g class="fault-pill" data-fault="label" role="button" tabindex="0" {onkeydown}
             aria-label={format!("Heal the partition of {}", text::clock(props.frame.partitioned_at))}
-            transform={format!("translate({} {})", px(at.x), px(at.y))}>
+            transform={format!("translate({at})")}>
             <rect x={px(-width / 2.0)} y="-13" width={px(width)} height="26" rx="13" />
             <text y="4">{ words }</text>
         </g>

@@ -16,6 +16,7 @@ use super::parts::{Declared, Same, icon, tone_class};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::NodeId;
+use faultline::view::geometry::point;
 use faultline::view::layout::Layout;
 use faultline::view::{glyphs, icons};
 use ground::Ground;
@@ -59,7 +60,7 @@ pub struct Stage<'a> {
 /// The stage.
 pub fn stage(props: &Stage) -> Html {
     let info = props.info;
-    let (width, height) = props.layout.size;
+    let size = point(props.layout.size.0, props.layout.size.1);
     let listen = target::Listeners::new(props.place, props.point);
     let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
     let nodes: Html = nodes.collect();
@@ -73,7 +74,7 @@ pub fn stage(props: &Stage) -> Html {
             </div>
             { props.notices.clone() }
             <div class="canvas" ref={props.place.clone()}>
-                <svg id="stage" viewBox={format!("0 0 {width} {height}")} role="group"
+                <svg id="stage" viewBox={format!("0 0 {size}")} role="group"
                     aria-label={format!("{} cluster", info.0.name)}
                     onpointerdown={listen.down} onpointermove={listen.moved}
                     onpointerup={listen.up} onpointercancel={listen.cancel}>

@@ -8,8 +8,9 @@ use crate::command::{Command, Selection};
 use crate::parts::{Declared, Same, tone_class};
 use faultline::sim::declare::{Info, Outline, Role, State, Tone};
 use faultline::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
+use faultline::view::decimal::tenths;
 use faultline::view::formation::{Build, Measures};
-use faultline::view::geometry::{Point, Rect, point};
+use faultline::view::geometry::{Point, Rect, point, polar};
 
 /// What a node needs.
 #[derive(Properties)]
@@ -76,7 +77,7 @@ pub fn Node(props: &NodeProps) -> Html {
         <g class={classes!("node", props.dragged.then_some("dragged"))} role="button" tabindex="0"
             aria-haspopup="dialog" aria-label={describe(node, role)} data-node={node.name.clone()}
             data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
-            transform={format!("translate({} {})", px(at.x), px(at.y))} {onkeydown}>
+            transform={format!("translate({at})")} {onkeydown}>
             { figure(props, node, role, state) }
         </g>
     }
@@ -150,7 +151,7 @@ fn outline(outline: Outline, class: &'static str, radius: f64) -> Html {
         Outline::Hexagon => {
             let corner = |n: i32| {
                 let angle = f64::from(n) * std::f64::consts::FRAC_PI_3;
-                format!("{:.1},{:.1}", radius * angle.cos(), radius * angle.sin())
+                (polar(angle) * radius).to_string()
             };
             let points: Vec<String> = (0..6).map(corner).collect();
             html! { <polygon {class} points={points.join(" ")} /> }
@@ -164,11 +165,11 @@ fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html 
     let (r, s) = (ring * 0.5, ring * 0.16);
     match node.status {
         Status::Down => html! {
-            <path class="cross" d={format!("M{0:.1} {0:.1}L{1:.1} {1:.1}M{1:.1} {0:.1}L{0:.1} {1:.1}", -r, r)}
+            <path class="cross" d={format!("M-{0} -{0}L{0} {0}M{0} -{0}L-{0} {0}", tenths(r))}
                 opacity="0.35" />
         },
         Status::Paused => html! {
-            <path class="bars" d={format!("M{0:.1} {2:.1}V{3:.1}M{1:.1} {2:.1}V{3:.1}", -s, s, -ring * 0.72, -ring * 0.5)} />
+            <path class="bars" d={format!("M-{0} -{1}V-{2}M{0} -{1}V-{2}", tenths(s), tenths(ring * 0.72), tenths(ring * 0.5))} />
         },
         Status::Up if state.tone == Tone::Leading => outline(role.outline, "second", ring),
         Status::Up => html! {},
@@ -260,6 +261,5 @@ fn rectangle(rect: Rect, radius: f64) -> Html {
 
 /// A length in pixels as an attribute.
 pub fn px(length: f64) -> AttrValue {
-    // No "-0.0": it would be a change where there is none.
-    AttrValue::from(format!("{:.1}", if length == 0.0 { 0.0 } else { length }))
+    AttrValue::from(tenths(length).to_string())
 }

@@ -19,7 +19,7 @@ pub fn note(layout: &Layout, id: NodeId, words: &str) -> Html {
     let (from, to) = stem(layout, id, room);
     html! {
         <g key={id.0.to_string()} class="note" pointer-events="none">
-            <path d={format!("M{:.1} {:.1}L{:.1} {:.1}", from.x, from.y, to.x, to.y)} />
+            <path d={format!("M{from}L{to}")} />
             <rect x={px(room.left)} y={px(room.top)} width={px(size.0)} height={px(size.1)} rx="6" />
             { for lines.iter().enumerate().map(|(index, line)| html! {
                 <text key={index.to_string()} x={px(room.left + 11.0)}

@@ -8,6 +8,7 @@ pub mod schedule;
 
 use crate::sim::entry::{Entry, Setup};
 use crate::sim::frame::{Breach, Standing};
+use crate::sim::order::by_key;
 use crate::sim::time::Time;
 
 /// A promise that a run broke.
@@ -31,6 +32,6 @@ pub fn findings(entry: &Entry, setup: &Setup, until: Time) -> Result<Vec<Finding
             Standing::Holds | Standing::NotYet(_) => None,
         })
         .collect();
-    findings.sort_by_key(|finding| finding.breach.record);
+    by_key(&mut findings, |finding| u64::from(finding.breach.record.0));
     Ok(findings)
 }

@@ -2,6 +2,8 @@
 //!
 //! It only grows while a world moves at its end. A world that was taken back and moves through
 //! the recorded part again finds every record there already.
+//!
+//! What is rare stays a call: every pattern has a kernel of its own, into which it would be copied.
 
 use super::history::{Operation, Outcome};
 use super::ids::{OpId, RecordId};
@@ -36,6 +38,7 @@ impl Trace {
     }
 
     /// Puts a record into words.
+    #[inline(never)]
     pub fn tell(&mut self, id: RecordId, record: &Record, words: Vocabulary, detail: String) {
         if let Some(narrator) = &mut self.narrator {
             narrator.tell(id, record, words, detail);
@@ -43,6 +46,7 @@ impl Trace {
     }
 
     /// Keeps a note, the `number`th of a world.
+    #[inline(never)]
     pub fn note(&mut self, number: u32, text: &str) {
         if self.notes.len() == number as usize {
             self.notes.push(text.to_string());
@@ -50,6 +54,7 @@ impl Trace {
     }
 
     /// Keeps an operation's invocation.
+    #[inline(never)]
     pub fn invoke(&mut self, op: OpId, operation: Operation) {
         if self.history.len() == op.0 as usize {
             self.history.push(operation);
@@ -57,6 +62,7 @@ impl Trace {
     }
 
     /// Keeps an operation's answer.
+    #[inline(never)]
     pub fn complete(&mut self, op: OpId, record: RecordId, outcome: Outcome) {
         if let Some(operation) = self.history.get_mut(op.0 as usize) {
             operation.answer.get_or_insert((record, outcome));

@@ -85,7 +85,7 @@ pub fn command(press: &Press, singles: bool) -> Option<Command> {
         return None;
     }
     if press.control {
-        return match (press.key.to_lowercase().as_str(), press.shift) {
+        return match (press.key.to_ascii_lowercase().as_str(), press.shift) {
             ("z", false) => Some(Command::Undo),
             ("z", true) | ("y", false) => Some(Command::Redo),
             // The browser's own shortcuts.

@@ -11,6 +11,7 @@ use faultline::sim::ids::{NodeId, RecordId};
 use faultline::sim::narrate::Line;
 use faultline::sim::record::{Record, What};
 use faultline::sim::time::{Span, Time};
+use faultline::view::geometry::within;
 
 /// How many rows the list shows.
 pub const ROWS: usize = 60;
@@ -83,7 +84,7 @@ pub fn deaths(session: &mut Session) -> Vec<Death> {
 
 /// How long crosses stay at a speed, in microseconds: for the eye about a second.
 pub fn cross_us(rate: f64) -> f64 {
-    (1_000_000.0 * rate).clamp(40_000.0, LONGEST_CROSS.0 as f64)
+    within(1_000_000.0 * rate, 40_000.0, LONGEST_CROSS.0 as f64)
 }
 
 /// The node that the panels tell of while none is selected: the last that leads, else the first.

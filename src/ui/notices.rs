@@ -54,7 +54,7 @@ pub fn notices(notices: &[Notice], run: &Callback<Command>) -> Html {
 /// The text as a sentence.
 fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = chars.next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default();
     let rest = first + chars.as_str();
     if rest.ends_with(['.', '?', '!']) { rest } else { rest + "." }
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use faultline::sim::declare::Tone;
 use faultline::view::decimal::decimal;
-use faultline::view::geometry::Point;
+use faultline::view::geometry::{Point, within};
 
 /// Shared data that a component compares by identity: cheap, and false only after a change.
 #[derive(Debug)]
@@ -178,8 +178,8 @@ fn place_beside(element: &HtmlElement, at: Point) {
     let right = at.x + BESIDE;
     let left = at.x - BESIDE - size.0;
     let x = if right + size.0 + MARGIN <= room.0 { right } else { left };
-    let x = x.clamp(MARGIN, (room.0 - size.0 - MARGIN).max(MARGIN));
-    let y = (at.y - size.1 / 3.0).clamp(MARGIN, (room.1 - size.1 - MARGIN).max(MARGIN));
+    let x = within(x, MARGIN, room.0 - size.0 - MARGIN);
+    let y = within(at.y - size.1 / 3.0, MARGIN, room.1 - size.1 - MARGIN);
     let style = element.style();
     let _ = style.set_property("left", &format!("{}px", decimal(x, 0)));
     let _ = style.set_property("top", &format!("{}px", decimal(y, 0)));

@@ -3,6 +3,7 @@
 //! It knows only the stamps of animation frames; the cursor that it drives is the session's.
 
 use faultline::sim::time::Time;
+use faultline::view::geometry::within;
 
 /// Speeds as virtual seconds a second, and how they are written.
 pub const SPEEDS: [(f64, &str); 13] = [
@@ -68,7 +69,7 @@ impl Playback {
     /// An animation frame: where the cursor goes from `now`.
     pub fn tick(&mut self, stamp_ms: f64, now: Time) -> Time {
         let passed =
-            self.last_ms.map_or(0.0, |last| (stamp_ms - last).clamp(0.0, LONGEST_FRAME_MS));
+            self.last_ms.map_or(0.0, |last| within(stamp_ms - last, 0.0, LONGEST_FRAME_MS));
         self.last_ms = Some(stamp_ms);
         if !self.playing {
             return now;

@@ -4,7 +4,7 @@
 //! to half-way is stretched or shrunk to the way to the line. Knows no elements and no frames'
 //! worth of messages: the page's motion layer keeps a [`Track`] a message.
 
-use super::geometry::{Point, crossing, rank};
+use super::geometry::{Point, crossing, rank, within};
 use super::layout::Layout;
 use crate::sim::action::Ppm;
 use crate::sim::frame::Flight;
@@ -46,7 +46,7 @@ impl Track {
 
     /// Where a message is when this share of its time is over.
     pub fn at(&self, progress: f64) -> Point {
-        let progress = progress.clamp(0.0, 1.0);
+        let progress = within(progress, 0.0, 1.0);
         let way = if progress < 0.5 {
             progress * 2.0 * self.half
         } else {
@@ -72,7 +72,7 @@ pub fn progress(flight: &Flight, now: f64) -> f64 {
     let now = flight.doom.map_or(now, |(death, _)| now.min(death.0 as f64));
     let leg = flight.due.since(flight.since).0.max(1) as f64;
     let gone = (now - flight.since.0 as f64) / leg;
-    (done + (1.0 - done) * gone).clamp(0.0, 1.0)
+    within(done + (1.0 - done) * gone, 0.0, 1.0)
 }
 
 /// The share of the way at which a line first meets a fault line.

@@ -177,6 +177,12 @@ impl Rect {
     }
 }
 
+/// A number held between two others. Where they are in the wrong order, the lower one counts.
+/// Unlike [`f64::clamp`] it has nothing to panic about, and so no floats to put into words.
+pub fn within(number: f64, low: f64, high: f64) -> f64 {
+    number.min(high).max(low)
+}
+
 /// The place of a length among all lengths, as a number to sort by.
 pub fn rank(length: f64) -> u64 {
     let bits = length.to_bits();
@@ -311,7 +317,7 @@ pub fn crossing(a: Point, b: Point, c: Point, d: Point) -> Option<f64> {
 pub fn nearest_on(a: Point, b: Point, at: Point) -> Point {
     let ab = b - a;
     let share = (at - a).dot(ab) / ab.dot(ab).max(1e-9);
-    a.towards(b, share.clamp(0.0, 1.0))
+    a.towards(b, within(share, 0.0, 1.0))
 }
 
 /// Whether a point lies inside a closed polygon.

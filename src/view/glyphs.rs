@@ -6,7 +6,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::decimal::{decimal, tenths};
-use super::geometry::polar;
+use super::geometry::{polar, within};
 use crate::sim::declare::{Glyph, Outline};
 
 /// A shape of a message.
@@ -62,7 +62,7 @@ pub fn outline(outline: Outline, radius: f64) -> String {
 /// The arc of a timer around a node: a share of a circle, clockwise from the top.
 pub fn arc(radius: f64, share: f64) -> String {
     // A whole circle would begin where it ends, and vanish.
-    let share = share.clamp(0.0, 0.9999);
+    let share = within(share, 0.0, 0.9999);
     let end = polar(share * TAU - PI / 2.0) * radius;
     let large = u8::from(share > 0.5);
     let (r, x, y) = (tenths(radius), decimal(end.x, 2), decimal(end.y, 2));

@@ -9,7 +9,7 @@ use std::f64::consts::TAU;
 
 use super::fault::{self, FaultLine};
 use super::formation::{self, Build, Group, Measures, Style};
-use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth};
+use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth, within};
 use crate::sim::declare::{Info, Outline};
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
@@ -179,10 +179,10 @@ impl Plan {
         let (width, height) = size;
         // Room for the label that heals above.
         let bounds = Rect {
-            left: (width * 0.02).clamp(6.0, 24.0),
-            top: (height * 0.06).clamp(30.0, 36.0),
-            right: width - (width * 0.02).clamp(6.0, 24.0),
-            bottom: height - (height * 0.02).clamp(8.0, 12.0),
+            left: within(width * 0.02, 6.0, 24.0),
+            top: within(height * 0.06, 30.0, 36.0),
+            right: width - within(width * 0.02, 6.0, 24.0),
+            bottom: height - within(height * 0.02, 8.0, 12.0),
         };
         let known = |id: &NodeId| id.index() < builds.len();
         let groups = groups.iter().map(|group| group.iter().copied().filter(known).collect());

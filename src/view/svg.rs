@@ -305,7 +305,7 @@ impl Picture<'_> {
 fn look(node: &NodeFrame, state: Option<&State>) -> (Tone, String) {
     let (tone, name) = state.map_or((Tone::Quiet, ""), |state| (state.tone, state.name));
     match node.status {
-        Status::Up => (tone, name.to_lowercase()),
+        Status::Up => (tone, name.to_ascii_lowercase()),
         Status::Paused => (tone, "paused".into()),
         Status::Down => (Tone::Quiet, "down".into()),
     }

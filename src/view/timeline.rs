@@ -215,7 +215,7 @@ pub fn sentence(
             let state = role.and_then(|role| role.diagram.states.get(usize::from(to)));
             format!(
                 "{name} becomes {}",
-                state.map_or("another".into(), |it| it.name.to_lowercase())
+                state.map_or("another".into(), |it| it.name.to_ascii_lowercase())
             )
         }
         MomentKind::Acted(index) => actions

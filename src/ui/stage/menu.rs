@@ -63,7 +63,7 @@ fn node_menu(menu: &Menu, node: &NodeFrame) -> Html {
     };
     html! {
         <div>
-            <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_lowercase()) }</span></h2>
+            <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_ascii_lowercase()) }</span></h2>
             <div class="row">
                 if node.status == Status::Down {
                     { act("Restart", Action::Restart(vec![id]), run) }

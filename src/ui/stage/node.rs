@@ -178,14 +178,15 @@ fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html 
 
 fn words(node: &NodeFrame, state: &State, radius: f64, scale: f64) -> Html {
     let word = match node.status {
-        Status::Up => state.name.to_lowercase(),
+        Status::Up => state.name.to_ascii_lowercase(),
         Status::Paused => "paused".into(),
         Status::Down => "down".into(),
     };
     let size = (10.0 * scale).max(9.0);
     // Where the word does not fit, its first letter stands for it; the title has it in full.
     let fits = word.chars().count() as f64 * size * 0.56 <= 2.0 * radius - 4.0;
-    let word = if fits { word } else { word.chars().take(1).collect::<String>().to_uppercase() };
+    let word =
+        if fits { word } else { word.chars().take(1).collect::<String>().to_ascii_uppercase() };
     html! {
         <>
             <text class="name" font-size={px((14.0 * scale).max(11.0))} y={px(-2.0 * scale)}>

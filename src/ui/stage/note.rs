@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::node::px;
 use faultline::sim::ids::NodeId;
-use faultline::view::geometry::{Point, Rect, point};
+use faultline::view::geometry::{Point, Rect, point, within};
 use faultline::view::layout::Layout;
 
 /// About this many characters make a line.
@@ -46,8 +46,8 @@ fn place(layout: &Layout, id: NodeId, (width, height): (f64, f64)) -> Rect {
         Rect { left: 4.0, top: 4.0, right: layout.size.0 - 4.0, bottom: layout.size.1 - 4.0 };
     let fitted = |at: Point| {
         let (half, tall) = (width / 2.0, height / 2.0);
-        let x = at.x.clamp(stage.left + half, (stage.right - half).max(stage.left + half));
-        let y = at.y.clamp(stage.top + tall, (stage.bottom - tall).max(stage.top + tall));
+        let x = within(at.x, stage.left + half, stage.right - half);
+        let y = within(at.y, stage.top + tall, stage.bottom - tall);
         Rect::around(point(x, y), width, height)
     };
     let nodes: Vec<Rect> =

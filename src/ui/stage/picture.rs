@@ -9,7 +9,7 @@ use faultline::sim::action::{Action, Link};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::{MessageId, NodeId};
-use faultline::view::geometry::{Point, polyline};
+use faultline::view::geometry::{Point, polyline, within};
 use faultline::view::gesture::{self, Drop};
 use faultline::view::layout::Layout;
 
@@ -135,7 +135,7 @@ impl Picture {
     pub fn tick(&mut self, stamp_ms: f64) -> bool {
         let Some(glide) = &mut self.glide else { return false };
         let since = *glide.since_ms.get_or_insert(stamp_ms);
-        let share = ((stamp_ms - since) / GLIDE_MS).clamp(0.0, 1.0);
+        let share = within((stamp_ms - since) / GLIDE_MS, 0.0, 1.0);
         if share >= 1.0 {
             self.glide = None;
             self.show();

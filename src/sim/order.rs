@@ -12,6 +12,8 @@ pub fn by_key<T>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
 }
 
 /// The places of the keys in the order of the keys, equal keys in the order of their places.
+/// Never copied into its callers: that is the point of it.
+#[inline(never)]
 fn order(mut keys: Vec<(u64, u32)>) -> Vec<u32> {
     keys.sort_unstable();
     keys.into_iter().map(|(_, place)| place).collect()

@@ -241,7 +241,7 @@ fn ring(count: usize, free: Rect, scale: f64, turn: f64) -> Vec<Point> {
     let start = Rect::around(places[0], 0.0, 0.0);
     let taken = places.iter().fold(start, |all, at| all.union(Rect::around(*at, 0.0, 0.0)));
     // Neighbours need not be further apart than this.
-    let chord = 125.0 * scale.max(0.6) / (PI / count as f64).sin();
+    let chord = 125.0 * scale.max(0.6) / polar(PI / count as f64).y;
     let high = (free.height() / taken.height().max(1e-6)).min(chord);
     let wide = (free.width() / taken.width().max(1e-6)).min(1.25 * chord);
     let middle = taken.centre();
@@ -273,7 +273,7 @@ fn turns(bearings: &[f64]) -> Vec<f64> {
     let wanted = if pull.length() < 1e-6 { 0.0 } else { pull.y.atan2(pull.x) };
     // A pair stands upright, the one that was higher on top.
     let symmetric: Vec<f64> = match count {
-        2 if bearings[0].cos() >= bearings[1].cos() - 1e-6 => vec![0.0],
+        2 if polar(bearings[0]).x >= polar(bearings[1]).x - 1e-6 => vec![0.0],
         2 => vec![PI],
         // Mirrored at the upright axis, or at the level one.
         _ => (0..2 * count)

@@ -3,7 +3,7 @@
 //! Knows nothing of nodes or runs. Path data is written with one decimal: a tenth of a pixel is
 //! finer than anybody sees and keeps the strings short.
 
-use std::f64::consts::TAU;
+use std::f64::consts::{FRAC_PI_2, TAU};
 use std::fmt::Write;
 use std::ops::{Add, Mul, Sub};
 
@@ -253,15 +253,29 @@ pub fn blob(rects: &[Rect], pad: f64, key: u64) -> Vec<Point> {
     even.iter()
         .map(|at| {
             let out = *at - centre;
-            let swell = 0.5 + 0.5 * (3.0 * out.y.atan2(out.x) + phase).sin();
+            let swell = 0.5 + 0.5 * polar(3.0 * out.y.atan2(out.x) + phase).y;
             *at + out.unit() * (swell * pad * 0.2)
         })
         .collect()
 }
 
 /// The vector of length one at an angle, clockwise from the right.
+///
+/// Ten digits by Taylor's series around the nearest quarter of a turn: the same on every machine,
+/// and a tenth of what the mathematical library would add to the page.
 pub fn polar(angle: f64) -> Point {
-    point(angle.cos(), angle.sin())
+    let quarters = (angle / FRAC_PI_2).round_ties_even();
+    let x = angle - quarters * FRAC_PI_2;
+    let xx = x * x;
+    let series = |steps: [f64; 6]| steps.iter().rev().fold(1.0, |sum, it| 1.0 - xx / it * sum);
+    let sine = x * series([6.0, 20.0, 42.0, 72.0, 110.0, 156.0]);
+    let cosine = series([2.0, 12.0, 30.0, 56.0, 90.0, 132.0]);
+    match (quarters as i64).rem_euclid(4) {
+        0 => point(cosine, sine),
+        1 => point(-sine, cosine),
+        2 => point(-cosine, -sine),
+        _ => point(sine, -cosine),
+    }
 }
 
 /// The mean of points; the origin if there are none.
@@ -366,6 +380,16 @@ pub fn smooth(points: &[Point]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn directions_are_those_of_the_library() {
+        for step in -1_000..=1_000 {
+            let angle = f64::from(step) * 0.037;
+            let exact = point(angle.cos(), angle.sin());
+            assert!(polar(angle).distance(exact) < 1e-10, "{angle}");
+        }
+        assert_eq!(polar(0.0), point(1.0, 0.0));
+    }
 
     #[test]
     fn a_hull_leaves_out_what_lies_within() {

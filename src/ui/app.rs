@@ -28,15 +28,20 @@ use super::stage::menu::{self, Menu};
 use super::stage::picture::{Picture, Pointer};
 use super::stage::{self, Stage};
 use super::time::{self, Timing};
-use super::{help, log, opening, share_box, theme};
+use super::{log, opening, share_box, theme};
 use faultline::scenario::Scenario;
-use faultline::sim::ids::{Names, NodeId};
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::time::Time;
 use faultline::view::geometry::Point;
 use faultline::view::timeline::{self, MomentKind, Timeline};
 
 /// Snapshots for the panels are at least this far apart while the run plays.
-const SNAPSHOT_MS: f64 = 125.0;
+const SNAPSHOT_MS: f64 = 160.0;
+
+/// While the run plays, what its events change is rendered this far apart; what moves, moves with
+/// every frame.
+const RENDER_MS: f64 = 30.0;
 
 /// What to try while the network is whole, and while it is not.
 const HINTS: [&str; 2] = [
@@ -60,6 +65,18 @@ pub enum Msg {
     Copied(bool),
 }
 
+/// What was rendered last, as far as the run changes it.
+struct Shown {
+    frame: Rc<Frame>,
+    notes: Vec<(NodeId, String)>,
+    charted: Option<Charted>,
+    /// The stamp of the animation frame that rendered last.
+    at_ms: f64,
+}
+
+/// What the chart shows: the run's edition, its records, its end, the width.
+type Charted = (u32, usize, Time, f64);
+
 /// The page.
 pub struct App {
     pub(super) session: Session,
@@ -75,9 +92,13 @@ pub struct App {
     pub(super) fault_error: Option<String>,
     pub(super) shared: Option<Shared>,
     pub(super) singles: bool,
+    /// Whether the list of events has signs of life too.
+    pub(super) all_events: bool,
+    /// The message under the pointer, and what it says.
+    pub(super) hovered: Option<(MessageId, String)>,
     /// Whether the link is to be selected once it is on the page.
     pub(super) select_link: bool,
-    pub(super) stories: Vec<Scenario>,
+    pub(super) stories: Same<Vec<Scenario>>,
     /// Whether the user asked for less motion.
     pub(super) reduced: bool,
     /// Whether the address bar holds the session as it stands.
@@ -86,14 +107,18 @@ pub struct App {
     pub(super) deaths: Vec<Death>,
     pub(super) timeline: Timeline,
     chart: Same<Chart>,
-    /// What the chart shows: the run's edition, its records, its end, the width.
-    charted: Option<(u32, usize, Time, f64)>,
+    charted: Option<Charted>,
     pub(super) copied: Callback<bool>,
     run: Callback<Command>,
     point: Callback<Pointer>,
     motion: Motion,
     shot: Same<Snapshot>,
     shot_ms: f64,
+    shown: Shown,
+    /// Whether the page is dark.
+    dark: bool,
+    /// The timeline's width.
+    width: f64,
     /// What the motion layer has taken hold of: the run's edition, the nodes, the stage's size.
     attached: Option<(u32, usize, (f64, f64))>,
     root: NodeRef,
@@ -127,13 +152,23 @@ impl Component for App {
             fault_error: None,
             shared: None,
             singles: browser::single_keys(),
+            all_events: false,
+            hovered: None,
             select_link: false,
-            stories: opening::all(),
+            stories: Same::new(opening::all()),
             reduced,
             linked,
-            shot: Same::new(snapshot(&mut session, &names, selection, None)),
+            shot: Same::new(snapshot(&mut session, &names, selection, false)),
             deaths: log::deaths(&mut session),
             timeline: Timeline::new(0),
+            shown: Shown {
+                frame: Rc::clone(session.frame()),
+                notes: Vec::new(),
+                charted: None,
+                at_ms: 0.0,
+            },
+            dark: theme::is_dark(),
+            width: 0.0,
             chart: Same::new(Chart::of(&mut session, &Timeline::new(0), 0.0)),
             charted: None,
             session,
@@ -171,8 +206,18 @@ impl Component for App {
         if changed && !(is_frame && self.playback.playing) {
             self.take_snapshot();
         }
-        if !changed {
-            self.draw();
+        if !is_frame {
+            self.dark = theme::is_dark();
+        }
+        if changed {
+            self.shown = Shown {
+                frame: Rc::clone(self.session.frame()),
+                notes: self.notes(),
+                charted: self.charted,
+                at_ms: self.shown.at_ms,
+            };
+        } else {
+            self.draw(!self.playback.playing);
         }
         changed
     }
@@ -198,19 +243,19 @@ impl Component for App {
             self.motion.attach(&root);
             self.attached = Some(drawn);
         }
-        self.draw();
+        self.draw(true);
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
         let scenario = self.session.scenario();
         let info = Declared(self.session.info());
         let (can_undo, can_redo) = self.session.can_undo_redo();
-        let stories: Vec<String> = self.stories.iter().map(|story| story.title.clone()).collect();
         html! {
             <div class="app" ref={self.root.clone()}>
                 <Bar pattern={info.0.name} title={scenario.title.clone()}
                     seed={scenario.setup.seed.to_string()} {can_undo} {can_redo}
-                    dark={theme::is_dark()} {stories} run={&self.run} />
+                    dark={self.dark} stories={self.stories.clone()} singles={self.singles}
+                    run={&self.run} />
                 { self.stage_view(info) }
                 <Side {info} shot={self.shot.clone()} tab={self.tab} run={&self.run} />
                 { time::timing(&Timing {
@@ -222,7 +267,6 @@ impl Component for App {
                     run: &self.run,
                 }) }
                 { share_box::share_box(self.shared.as_ref(), &self.run) }
-                { help::help(self.singles, &self.run) }
                 <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
             </div>
         }
@@ -255,7 +299,7 @@ impl App {
             dragged: self.picture.dragged(),
             stroke: self.picture.stroke(),
             cutting: self.picture.cut_tool,
-            notes: self.notes(),
+            notes: &self.shown.notes,
             hint,
             place: &self.stage,
             point: &self.point,
@@ -265,22 +309,38 @@ impl App {
         })
     }
 
-    /// An animation frame: moves the cursor, and whatever glides.
+    /// An animation frame: moves the cursor, and whatever glides. True if the page is to be
+    /// rendered: most events of a run change nothing but what the motion layer draws.
     fn frame(&mut self, stamp_ms: f64) -> bool {
         let before = Rc::clone(self.session.frame());
+        let played = self.playback.playing;
         self.advance(stamp_ms);
         let glided = self.picture.tick(stamp_ms);
-        let happened = !Rc::ptr_eq(&before, self.session.frame());
-        if happened {
+        if !Rc::ptr_eq(&before, self.session.frame()) {
             self.follow();
         }
+        let mut changed = glided || played != self.playback.playing;
         if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
             self.shot_ms = stamp_ms;
             if self.shot.frame.records != self.session.frame().records {
                 self.take_snapshot();
+                changed = true;
             }
         }
-        happened || glided
+        if stamp_ms - self.shown.at_ms >= RENDER_MS {
+            changed |= !self.is_shown();
+        }
+        if changed {
+            self.shown.at_ms = stamp_ms;
+        }
+        changed
+    }
+
+    /// Whether the stage and the timeline would be rendered as they are.
+    fn is_shown(&self) -> bool {
+        self.shown.charted == self.charted
+            && stage::looks_same(&self.shown.frame, self.session.frame())
+            && self.shown.notes == self.notes()
     }
 
     /// Fits the picture into the stage; true if it had another size.
@@ -288,6 +348,7 @@ impl App {
         let Some(stage) = self.stage.cast::<Element>() else { return false };
         let size = (f64::from(stage.client_width()), f64::from(stage.client_height()));
         let charted = self.charted;
+        self.width = self.time.cast::<Element>().map_or(0.0, |it| f64::from(it.client_width()));
         self.draw_chart();
         if size == self.picture.size() {
             return charted != self.charted;
@@ -299,7 +360,8 @@ impl App {
 
     /// Draws the timeline anew if it would look different.
     pub(super) fn draw_chart(&mut self) {
-        let width = self.time.cast::<Element>().map_or(0.0, |it| f64::from(it.client_width()));
+        // Measured when it changes: to ask the browser may make it lay the page out.
+        let width = self.width;
         let edition = self.session.edition();
         let until = self.session.scenario().until;
         let count = self.session.sim().records().len();
@@ -333,13 +395,14 @@ impl App {
     }
 
     fn take_snapshot(&mut self) {
-        let error = self.fault_error.clone();
+        let fault_error = self.fault_error.clone();
         let next = self.next();
-        let shot = snapshot(&mut self.session, &self.names, self.selection, error);
-        self.shot = Same::new(Snapshot { next, ..shot });
+        let shot = snapshot(&mut self.session, &self.names, self.selection, self.all_events);
+        self.shot = Same::new(Snapshot { next, fault_error, ..shot });
     }
 
-    fn draw(&mut self) {
+    /// Draws what moves; `told` is whether the page says of itself where it is.
+    fn draw(&mut self, told: bool) {
         let now = self.session.now();
         self.motion.draw(&Moment {
             now,
@@ -351,6 +414,8 @@ impl App {
             cross_us: log::cross_us(self.playback.rate()),
             scale: &self.chart.scale,
             playing: self.playback.playing,
+            told,
+            label: self.hovered.as_ref().map(|(id, words)| (*id, words.as_str())),
         });
     }
 
@@ -373,7 +438,7 @@ fn snapshot(
     session: &mut Session,
     names: &Same<Names>,
     selection: Selection,
-    fault_error: Option<String>,
+    all_events: bool,
 ) -> Snapshot {
     let frame = Rc::clone(session.frame());
     let message = match selection {
@@ -385,10 +450,11 @@ fn snapshot(
         selection,
         node: selection.node().unwrap_or_else(|| log::foremost(&frame, session.info())),
         message,
-        rows: log::rows(session),
+        rows: log::rows(session, all_events),
+        all_events,
         names: Names::clone(names),
         scenario: Same(Rc::clone(session.scenario())),
-        fault_error,
+        fault_error: None,
         next: String::new(),
         frame: Same(frame),
     }

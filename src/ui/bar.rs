@@ -4,7 +4,9 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::command::{Command, Edit};
-use super::parts::{icon, icon_button, value_of};
+use super::help;
+use super::parts::{Same, icon, icon_button, value_of};
+use faultline::scenario::Scenario;
 use faultline::view::icons;
 
 /// What the bar needs.
@@ -22,19 +24,22 @@ pub struct BarProps {
     pub can_redo: bool,
     /// Whether the page is dark.
     pub dark: bool,
-    /// The titles of the stories that the page can open.
-    pub stories: Vec<String>,
+    /// The stories that the page can open.
+    pub stories: Same<Vec<Scenario>>,
+    /// Whether single keys are switched on.
+    pub singles: bool,
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
 
-/// The bar.
+/// The bar, and the dialog that it opens.
 #[component]
 pub fn Bar(props: &BarProps) -> Html {
     let run = &props.run;
     let title = run.reform(|event: Event| Command::Edit(Edit::Title(value_of(&event))));
     let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
     html! {
+        <>
         <header class="bar">
             <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
             <h1>{ "Faultline" }</h1>
@@ -54,6 +59,8 @@ pub fn Bar(props: &BarProps) -> Html {
                 <span>{ "Share" }<span class="long">{ " this moment" }</span></span>
             </button>
         </header>
+        { help::help(props.singles, run) }
+        </>
     }
 }
 
@@ -81,8 +88,8 @@ fn stories(props: &BarProps) -> Html {
     html! {
         <select class="stories quiet-field" aria-label="Open a story" {onchange}>
             <option key="none" value="" selected=true disabled=true>{ "Stories" }</option>
-            { for props.stories.iter().enumerate().map(|(index, title)| html! {
-                <option key={index.to_string()} value={index.to_string()}>{ title }</option>
+            { for props.stories.iter().enumerate().map(|(index, story)| html! {
+                <option key={index.to_string()} value={index.to_string()}>{ &story.title }</option>
             }) }
         </select>
     }

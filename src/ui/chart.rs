@@ -112,7 +112,7 @@ pub fn ChartView(props: &ChartProps) -> Html {
             role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
             aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
             onkeydown={keys(props)} {onpointerdown} {onpointermove}>
-            <defs><clipPath id="passed-clip"><rect id="passed" x="0" y="0" height={px(height)} width="0" /></clipPath></defs>
+            <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
             <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {
                 <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>
             }) }</g>

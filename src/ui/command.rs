@@ -58,6 +58,10 @@ pub enum Command {
     CloseMenu,
     /// Marks nodes in the picture while a list's row is under the pointer.
     Mark(Vec<NodeId>),
+    /// Says of a message what is in it, while it is under the pointer.
+    Hover(Option<MessageId>),
+    /// Lists signs of life among the events, or passes them over.
+    AllEvents(bool),
     /// Takes up or puts down the cut tool.
     ToggleCutTool,
     /// Turns to a tab of the side panel.

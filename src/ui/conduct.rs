@@ -13,7 +13,7 @@ use super::share::{self, Shared};
 use super::stage::picture::{Picture, Pointer};
 use super::{browser, help, log, storage, theme};
 use faultline::sim::action::Action;
-use faultline::sim::ids::Seed;
+use faultline::sim::ids::{MessageId, Seed};
 use faultline::sim::time::Time;
 
 impl App {
@@ -69,6 +69,11 @@ impl App {
                 }
                 self.marked = nodes;
             }
+            Command::Hover(id) => {
+                self.hover(id);
+                return false;
+            }
+            Command::AllEvents(all) => self.all_events = all,
             Command::ToggleCutTool => self.picture.cut_tool = !self.picture.cut_tool,
             Command::Tab(tab) => {
                 self.tab = tab;
@@ -146,6 +151,20 @@ impl App {
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
         true
+    }
+
+    fn hover(&mut self, id: Option<MessageId>) {
+        let known = self.hovered.as_ref().map(|(id, _)| *id);
+        if known == id {
+            return;
+        }
+        self.hovered = id.and_then(|id| {
+            let kinds = self.session.info().messages;
+            let flight = self.session.frame().flights.iter().find(|it| it.id == id)?;
+            let kind = kinds.get(usize::from(flight.kind))?.name;
+            let view = self.session.sim().message(id)?;
+            Some((id, format!("{kind} {}", view.label)))
+        });
     }
 
     fn set_playing(&mut self, playing: bool) {

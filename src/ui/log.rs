@@ -7,16 +7,16 @@ use super::session::Session;
 use faultline::scenario::Scenario;
 use faultline::sim::declare::{Glyph, Info, Tone};
 use faultline::sim::frame::{Frame, NodeFrame, Status};
-use faultline::sim::ids::{NodeId, RecordId};
+use faultline::sim::ids::NodeId;
 use faultline::sim::narrate::Line;
 use faultline::sim::record::{Record, What};
 use faultline::sim::time::{Span, Time};
 use faultline::view::geometry::within;
 
 /// How many rows the list shows.
-pub const ROWS: usize = 60;
+pub const ROWS: usize = 40;
 /// How many records are looked through for them at most.
-const WINDOW: u32 = 1_500;
+const WINDOW: u32 = 1_000;
 
 /// How many deaths are looked at at most.
 const DEATHS: usize = 64;
@@ -44,25 +44,25 @@ impl Row {
     }
 }
 
-/// The newest events before the cursor, the newest first.
-pub fn rows(session: &mut Session) -> Vec<Row> {
+/// The newest events before the cursor, the newest first; signs of life only if `all`.
+pub fn rows(session: &mut Session, all: bool) -> Vec<Row> {
     let info = session.info();
     let sim = session.sim();
     let end = sim.position();
     let start = end.saturating_sub(WINDOW);
     let records = sim.records();
-    let shown = |id: &u32| records.get(*id as usize).is_some_and(|it| is_told(it, info));
+    let shown = |id: &u32| records.get(*id as usize).is_some_and(|it| is_told(it, info, all));
     let chosen: Vec<u32> = (start..end).rev().filter(shown).take(ROWS).collect();
     let Some(first) = chosen.last().copied() else { return Vec::new() };
     let lines = sim.lines(first..end);
-    let line_of = |id: u32| lines.iter().find(|line| line.record == RecordId(id)).cloned();
-    let rows = chosen.into_iter().filter_map(|id| Some((id, line_of(id)?)));
     let records = sim.records();
-    rows.map(|(id, line)| {
+    let row = |id: u32| {
+        // One line a record, without gaps.
+        let line = lines.get((id - first) as usize)?.clone();
         let record = &records[id as usize];
-        Row { line, kind: kind(record), nodes: concerned(record) }
-    })
-    .collect()
+        Some(Row { line, kind: kind(record), nodes: concerned(record) })
+    };
+    chosen.into_iter().filter_map(row).collect()
 }
 
 /// The messages that died lately enough for their crosses to be seen.
@@ -120,13 +120,17 @@ pub fn concerned(record: &Record) -> Vec<NodeId> {
     }
 }
 
-/// Every message is told once, when it ends; a timer by what its node does then. Signs of life
-/// that arrive are passed over: there is nothing but them in the list otherwise.
-fn is_told(record: &Record, info: &Info) -> bool {
+/// What is passed over unless it is asked for: signs of life, which leave room for nothing else.
+pub fn signs_of_life(info: &Info) -> impl Iterator<Item = &'static str> + '_ {
+    info.messages.iter().filter(|it| it.glyph == Glyph::Dot).map(|it| it.name)
+}
+
+/// Every message is told once, when it ends; a timer by what its node does then.
+fn is_told(record: &Record, info: &Info, all: bool) -> bool {
     match record.what {
         What::Sent { .. } | What::Expired { .. } => false,
         What::Delivered { kind, .. } => {
-            info.messages.get(usize::from(kind)).is_none_or(|it| it.glyph != Glyph::Dot)
+            all || info.messages.get(usize::from(kind)).is_none_or(|it| it.glyph != Glyph::Dot)
         }
         What::Booted
         | What::Crashed

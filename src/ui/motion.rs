@@ -5,10 +5,9 @@
 //! only what differs, through cached transforms; elements are reused, so that the page does not
 //! grow while a run goes on. What it writes, no component renders.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use web_sys::{Document, Element, SvgGraphicsElement, SvgTransform, SvgsvgElement};
+use web_sys::{Document, Element, Node, SvgGraphicsElement, SvgTransform, SvgsvgElement};
 
 use wasm_bindgen::JsCast;
 
@@ -20,7 +19,7 @@ use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::record::Loss;
 use faultline::sim::time::Time;
 use faultline::sim::words;
-use faultline::view::decimal::{decimal, tenths};
+use faultline::view::decimal::decimal;
 use faultline::view::flight::{self, Track};
 use faultline::view::geometry::Point;
 use faultline::view::glyphs;
@@ -61,8 +60,14 @@ pub struct Moment<'a> {
     pub scale: &'a Scale,
     /// Whether the run plays.
     pub playing: bool,
+    /// Whether the page says of itself where it is. While it plays, that is not for every frame.
+    pub told: bool,
+    /// The message to be labelled, and its label.
+    pub label: Option<(MessageId, &'a str)>,
 }
 
+/// A ring is drawn in this many steps: less than a pixel each.
+const RING_STEPS: u64 = 200;
 /// How many crosses are shown at most.
 const CROSSES: usize = 48;
 /// How many messages are shown at most: a browser draws no more in time.
@@ -73,7 +78,8 @@ const FLIGHTS: usize = 1_000;
 pub struct Motion {
     parts: Option<Parts>,
     slots: Vec<Slot>,
-    used: BTreeMap<MessageId, usize>,
+    /// The slots of the frame's messages, in the frame's order.
+    used: Vec<(MessageId, usize)>,
     free: Vec<usize>,
     crosses: Vec<Cross>,
     /// The frame whose messages the slots carry, by its number of records and its edition.
@@ -90,12 +96,16 @@ struct Parts {
     svg: SvgsvgElement,
     flights: Element,
     crosses: Element,
-    readout: Option<Element>,
+    /// The text of the time: writing into it is cheaper than putting another in its place.
+    readout: Option<Node>,
     playhead: Option<SvgTransform>,
-    passed: Option<Element>,
+    passed: Option<SvgTransform>,
     timeline: Option<Element>,
+    label: Option<Label>,
     /// The time, the scale and the motion that the readouts show.
-    written: Option<(u64, Scale, bool)>,
+    written: Option<(Time, Scale, bool)>,
+    /// The millisecond that the readout shows.
+    read: Option<u64>,
 }
 
 /// An element for a message in flight.
@@ -105,6 +115,7 @@ struct Slot {
     place: SvgTransform,
     turn: SvgTransform,
     angle: f64,
+    doomed: bool,
     track: Option<Track>,
 }
 
@@ -114,11 +125,21 @@ struct Cross {
     shown: bool,
 }
 
+/// Words beside a message.
+struct Label {
+    element: Element,
+    room: Element,
+    text: Element,
+    place: SvgTransform,
+    /// What it says.
+    words: String,
+}
+
 struct Ring {
     node: NodeId,
     element: Element,
-    /// The share written last, in thousandths.
-    written: u32,
+    /// The step written last.
+    written: Option<u64>,
 }
 
 impl Motion {
@@ -136,21 +157,28 @@ impl Motion {
             own_transform(&svg, &element)
         };
         let playhead = transform("#playhead");
+        let label = transform("#label").and_then(|place| {
+            let (element, room) = (find("#label")?, find("#label rect")?);
+            let _ = element.set_attribute("display", "none");
+            Some(Label { element, room, place, text: find("#label text")?, words: String::new() })
+        });
         self.rings = Vec::new();
         if let Ok(nodes) = svg.query_selector_all("[data-node]") {
             for index in 0..nodes.length() {
                 let node = nodes.item(index).and_then(|it| it.dyn_into::<Element>().ok());
                 let ring = node.and_then(|it| it.query_selector(".ring").ok().flatten());
                 let node = NodeId(index as u16);
-                self.rings.extend(ring.map(|element| Ring { node, element, written: u32::MAX }));
+                self.rings.extend(ring.map(|element| Ring { node, element, written: None }));
             }
         }
         self.parts = Some(Parts {
-            readout: find("#readout"),
-            passed: find("#passed"),
+            readout: find("#readout").and_then(|it| text_of(&it)),
+            passed: transform("#passed"),
             timeline: find("#timeline"),
             root: root.clone(),
+            label,
             written: None,
+            read: None,
             playhead,
             document,
             svg,
@@ -173,11 +201,10 @@ impl Motion {
             self.laid_out = Some(Rc::clone(moment.layout));
             self.slots.iter_mut().for_each(|slot| slot.track = None);
         }
-        for flight in moment.frame.flights.iter().take(FLIGHTS) {
-            if let Some(index) = self.used.get(&flight.id) {
-                self.slots[*index].follow(flight, moment);
-            }
+        for (flight, (_, index)) in moment.frame.flights.iter().zip(&self.used) {
+            self.slots[*index].follow(flight, moment);
         }
+        self.draw_label(moment);
         self.draw_crosses(moment);
         self.draw_rings(moment);
         if let Some(parts) = &mut self.parts {
@@ -188,23 +215,31 @@ impl Motion {
     /// Gives every message in flight an element, and takes back those of messages that arrived.
     fn assign(&mut self, moment: &Moment) {
         let flights = &moment.frame.flights;
-        let mut old = std::mem::take(&mut self.used);
-        for flight in flights.iter().take(FLIGHTS) {
-            if let Some(index) = old.remove(&flight.id) {
-                self.used.insert(flight.id, index);
-            }
+        let old = std::mem::take(&mut self.used);
+        // Messages keep their order: each is found at or soon after the place of the one before.
+        let mut kept = vec![false; old.len()];
+        let mut from = 0;
+        let find = |flight: &Flight| {
+            let ahead = old[from..].iter().position(|(id, _)| *id == flight.id)?;
+            from += ahead + 1;
+            kept[from - 1] = true;
+            Some(old[from - 1].1)
+        };
+        let found: Vec<Option<usize>> = flights.iter().take(FLIGHTS).map(find).collect();
+        for ((_, index), _) in old.iter().zip(&kept).filter(|(_, kept)| !**kept) {
+            let _ = self.slots[*index].element.set_attribute("display", "none");
+            self.free.push(*index);
         }
-        for index in old.into_values() {
-            let _ = self.slots[index].element.set_attribute("display", "none");
-            self.free.push(index);
-        }
-        for flight in flights.iter().take(FLIGHTS) {
-            if self.used.contains_key(&flight.id) {
-                continue;
+        for (flight, found) in flights.iter().zip(found) {
+            let Some(index) = found.or_else(|| self.free.pop()).or_else(|| self.grow()) else {
+                return;
+            };
+            let slot = &mut self.slots[index];
+            // A message that was on its way when its link was cut looks different from then on.
+            if found.is_none() || slot.doomed != flight.doom.is_some() {
+                slot.wear(flight, moment);
             }
-            let Some(index) = self.free.pop().or_else(|| self.grow()) else { return };
-            self.slots[index].wear(flight, moment);
-            self.used.insert(flight.id, index);
+            self.used.push((flight.id, index));
         }
     }
 
@@ -213,6 +248,25 @@ impl Motion {
         let parts = self.parts.as_ref()?;
         self.slots.push(parts.slot()?);
         Some(self.slots.len() - 1)
+    }
+
+    fn draw_label(&mut self, moment: &Moment) {
+        let Some(label) = self.parts.as_mut().and_then(|parts| parts.label.as_mut()) else {
+            return;
+        };
+        let flights = &moment.frame.flights;
+        let flying = moment.label.and_then(|(id, words)| {
+            let flight = flights.iter().find(|flight| flight.id == id)?;
+            Some((flight, words))
+        });
+        match flying {
+            Some((flight, words)) => {
+                let track = Track::of(moment.layout, flight.id.from, flight.id.to);
+                let at = track.at(flight::progress(flight, moment.now.0 as f64));
+                label.show(at, words, moment.layout.size.0);
+            }
+            None => label.hide(),
+        }
     }
 
     fn draw_crosses(&mut self, moment: &Moment) {
@@ -240,15 +294,18 @@ impl Motion {
             let shown =
                 |kind: u8| moment.info.timers.get(usize::from(kind)).is_some_and(|it| it.ring);
             let timer = node.and_then(|node| node.timers.iter().find(|timer| shown(timer.kind)));
-            let share = timer.map_or(0, |timer| {
+            let step = timer.map_or(0, |timer| {
                 let whole = timer.due.since(timer.set).0.max(1);
-                (timer.due.since(moment.now).0.min(whole) * 1_000 / whole) as u32
+                timer.due.since(moment.now).0.min(whole) * RING_STEPS / whole
             });
-            if share != ring.written {
-                ring.written = share;
-                let dashes = format!("{} 2", decimal(f64::from(share) / 1_000.0, 3));
+            let before = ring.written.replace(step);
+            if before != Some(step) {
+                // The ring's length counts as 200: see its `pathLength`.
+                let dashes = format!("{step} 400");
                 let _ = ring.element.set_attribute("stroke-dasharray", &dashes);
-                let _ = ring.element.set_attribute("opacity", if share == 0 { "0" } else { "1" });
+            }
+            if before.is_none_or(|before| (before == 0) != (step == 0)) {
+                let _ = ring.element.set_attribute("opacity", if step == 0 { "0" } else { "1" });
             }
         }
     }
@@ -256,29 +313,30 @@ impl Motion {
 
 impl Parts {
     fn draw_clock(&mut self, moment: &Moment) {
-        let written = Some((moment.now.0, *moment.scale, moment.playing));
-        if self.written == written {
+        if moment.told {
             self.write_state(moment);
+        }
+        let written = Some((moment.now, *moment.scale, moment.playing));
+        if self.written == written {
             return;
         }
         self.written = written;
-        if let Some(readout) = &self.readout {
-            readout.set_text_content(Some(&text::clock(moment.now)));
+        let millisecond = Some(moment.now.0 / 1_000);
+        if let (Some(readout), true) = (&self.readout, self.read != millisecond) {
+            readout.set_node_value(Some(&text::clock(moment.now)));
+            self.read = millisecond;
         }
-        let x = moment.scale.x(moment.now).min(moment.scale.right);
-        if let Some(playhead) = &self.playhead {
-            let _ = playhead.set_translate(x as f32, 0.0);
-        }
-        if let Some(passed) = &self.passed {
-            let _ = passed.set_attribute("width", &tenths(x).to_string());
+        let x = moment.scale.x(moment.now).min(moment.scale.right) as f32;
+        for place in [&self.playhead, &self.passed].into_iter().flatten() {
+            let _ = place.set_translate(x, 0.0);
         }
         // Not while it plays: it would be read out without an end.
         if let (Some(timeline), false) = (&self.timeline, moment.playing) {
-            let seconds = decimal(moment.now.0 as f64 / 1e6, 3).to_string();
+            let ms = moment.now.0 / 1_000;
+            let seconds = format!("{}.{:03}", ms / 1_000, ms % 1_000);
             let _ = timeline.set_attribute("aria-valuenow", &seconds);
             let _ = timeline.set_attribute("aria-valuetext", &text::clock(moment.now));
         }
-        self.write_state(moment);
     }
 
     /// What tests wait for, and what assistive technology reads of the playhead.
@@ -311,6 +369,7 @@ impl Parts {
             place: own_transform(&self.svg, element.dyn_ref()?)?,
             turn: own_transform(&self.svg, glyph.dyn_ref()?)?,
             angle: f64::NAN,
+            doomed: false,
             track: None,
             element,
             shape,
@@ -332,7 +391,8 @@ impl Slot {
         let name = words::write_message(flight.id, moment.names);
         let look = glyphs::glyph(kind.glyph);
         let tone = tone_class(kind.tone);
-        let doomed = if flight.doom.is_some() { " doomed" } else { "" };
+        self.doomed = flight.doom.is_some();
+        let doomed = if self.doomed { " doomed" } else { "" };
         let _ = self.element.set_attribute("class", &format!("flight {tone}{doomed}"));
         let _ = self.element.set_attribute("data-message", &name);
         let _ = self.element.set_attribute("data-message-id", &write_message(flight.id));
@@ -357,6 +417,34 @@ impl Slot {
     }
 }
 
+impl Label {
+    /// Says something of what is at a point, above it and within the stage.
+    fn show(&mut self, at: Point, words: &str, right: f64) {
+        let width = words.chars().count() as f64 * 6.7 + 18.0;
+        if self.words != words {
+            self.words = words.into();
+            self.text.set_text_content(Some(words));
+            let _ = self.text.set_attribute("x", "9");
+            let _ = self.text.set_attribute("y", "16");
+            let _ = self.room.set_attribute("width", &(width as u32).to_string());
+            let _ = self.room.set_attribute("height", "24");
+            let _ = self.room.set_attribute("rx", "6");
+            let _ = self.element.remove_attribute("display");
+        }
+        let x = (at.x - width / 2.0).clamp(4.0, (right - width - 4.0).max(4.0));
+        let above = at.y - 40.0;
+        let y = if above < 4.0 { at.y + 16.0 } else { above };
+        let _ = self.place.set_translate(x as f32, y as f32);
+    }
+
+    fn hide(&mut self) {
+        if !self.words.is_empty() {
+            self.words.clear();
+            let _ = self.element.set_attribute("display", "none");
+        }
+    }
+}
+
 impl Cross {
     fn show(&mut self, at: Point, opacity: f64) {
         let _ = self.place.set_translate(at.x as f32, at.y as f32);
@@ -376,4 +464,12 @@ impl Cross {
 fn own_transform(svg: &SvgsvgElement, element: &SvgGraphicsElement) -> Option<SvgTransform> {
     let list = element.transform().base_val();
     list.initialize(&svg.create_svg_transform()).ok()
+}
+
+/// The text within an element, made if there is none.
+fn text_of(element: &Element) -> Option<Node> {
+    if element.first_child().is_none() {
+        element.set_text_content(Some(" "));
+    }
+    element.first_child()
 }

@@ -46,7 +46,11 @@ pub fn StateMachine(props: &StateMachineProps) -> Html {
     let running = node.status != Status::Down;
     let active = running.then_some(node.state);
     let previous = node.moved.filter(|_| running).map(|(from, _)| from);
-    let scene = DiagramScene::of(&role.diagram, active, previous, SIZE);
+    // Where things stand depends on the declaration alone, and takes the most work.
+    let diagram = &role.diagram;
+    let placed = use_memo(Declared(diagram), |it| DiagramScene::of(it.0, None, None, SIZE));
+    let mut scene = DiagramScene::clone(&placed);
+    scene.light(active, previous);
     let label = match node.status {
         Status::Up => format!("{} is {}", node.name, state.name),
         Status::Paused => format!("{} is {}, paused", node.name, state.name),

@@ -4,15 +4,18 @@ use yew::prelude::*;
 
 use super::Snapshot;
 use crate::command::Command;
-use crate::log::Row;
+use crate::log::{self, Row};
+use crate::parts::checked_of;
+use faultline::sim::declare::Info;
 
 /// The list of events, the newest first.
-pub fn events(shot: &Snapshot, run: &Callback<Command>) -> Html {
+pub fn events(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let rows = shot.rows.iter().map(|row| html_row(row, run));
     let onmouseleave = run.reform(|_| Command::Mark(Vec::new()));
     html! {
         <section class="panel" aria-label="Events">
             <h2>{ "Events" }</h2>
+            { choice(info, shot, run) }
             <table class="events" {onmouseleave}>
                 <caption class="visually-hidden">
                     { "What happened up to this moment, the newest first" }
@@ -20,6 +23,21 @@ pub fn events(shot: &Snapshot, run: &Callback<Command>) -> Html {
                 <tbody>{ for rows }</tbody>
             </table>
         </section>
+    }
+}
+
+/// Says what the list passes over, and lets the user have it.
+fn choice(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let passed: Vec<&str> = log::signs_of_life(info).collect();
+    if passed.is_empty() {
+        return html! {};
+    }
+    let onchange = run.reform(|event: Event| Command::AllEvents(checked_of(&event)));
+    html! {
+        <label class="choice">
+            <input type="checkbox" checked={shot.all_events} {onchange} />
+            { format!("with every {}", passed.join(" and ")) }
+        </label>
     }
 }
 

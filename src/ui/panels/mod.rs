@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub message: Option<MessageView>,
     /// The newest events.
     pub rows: Vec<Row>,
+    /// Whether signs of life are among them.
+    pub all_events: bool,
     /// The nodes' names.
     pub names: Names,
     /// What will happen next, in words.
@@ -86,7 +88,7 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
             <>
                 { properties::properties(&shot.frame, run) }
                 <diagram::StateMachine {info} frame={shot.frame.clone()} node={shot.node} />
-                { events::events(shot, run) }
+                { events::events(info.0, shot, run) }
             </>
         },
         Tab::Inspect => inspector::inspector(info.0, shot, run),

@@ -30,13 +30,16 @@ pub struct GroundProps {
 /// Only what is drawn counts: the ground stays as it is while nodes work.
 impl PartialEq for GroundProps {
     fn eq(&self, other: &GroundProps) -> bool {
-        let drawn = |it: &Frame| (it.partition.is_empty(), it.partitioned_at, it.nodes.len());
         self.layout == other.layout
             && self.selection == other.selection
-            && drawn(&self.frame) == drawn(&other.frame)
-            && self.frame.cuts == other.frame.cuts
-            && self.frame.links == other.frame.links
+            && looks_same(&self.frame, &other.frame)
     }
+}
+
+/// Whether the ground looks the same at two moments, in the same layout.
+pub fn looks_same(a: &Frame, b: &Frame) -> bool {
+    let drawn = |it: &Frame| (it.partition.is_empty(), it.partitioned_at, it.nodes.len());
+    drawn(a) == drawn(b) && a.cuts == b.cuts && a.links == b.links
 }
 
 /// Islands, links and fault lines.

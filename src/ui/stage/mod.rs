@@ -42,7 +42,7 @@ pub struct Stage<'a> {
     /// Whether the cut tool is taken up.
     pub cutting: bool,
     /// What is said of nodes at this moment.
-    pub notes: Vec<(NodeId, String)>,
+    pub notes: &'a [(NodeId, String)],
     /// Says what to try.
     pub hint: &'static str,
     /// The page's element, to measure the stage with.
@@ -55,6 +55,13 @@ pub struct Stage<'a> {
     pub notices: Html,
     /// The menu over the stage.
     pub menu: Html,
+}
+
+/// Whether two moments look the same but for what moves: most events of a run only set timers and
+/// send messages.
+pub fn looks_same(a: &Frame, b: &Frame) -> bool {
+    let nodes = || a.nodes.iter().zip(&b.nodes);
+    ground::looks_same(a, b) && nodes().all(|(a, b)| node::looks_same(a, b))
 }
 
 /// The stage.
@@ -77,12 +84,14 @@ pub fn stage(props: &Stage) -> Html {
                 <svg id="stage" viewBox={format!("0 0 {size}")} role="group"
                     aria-label={format!("{} cluster", info.0.name)}
                     onpointerdown={listen.down} onpointermove={listen.moved}
-                    onpointerup={listen.up} onpointercancel={listen.cancel}>
+                    onpointerup={listen.up} onpointercancel={listen.cancel}
+                    onpointerover={target::hovering(props.run)}>
                     <Ground frame={props.frame.clone()} layout={props.layout.clone()}
                         selection={props.selection} run={props.run.clone()} />
                     <g id="crosses" />
                     <g>{ nodes }</g>
                     <g id="flights" />
+                    <g id="label" pointer-events="none"><rect /><text /></g>
                     <g>{ for notes }</g>
                     <g>
                         if let Some(d) = &props.stroke {

@@ -41,18 +41,22 @@ pub struct NodeProps {
 impl PartialEq for NodeProps {
     fn eq(&self, other: &NodeProps) -> bool {
         let flags = |it: &NodeProps| (it.selected, it.marked, it.dragged);
-        let drawn = |it: &NodeFrame| (it.id, it.role, it.status, it.state);
-        let (a, b) = (&self.frame.nodes[self.index], &other.frame.nodes[other.index]);
         self.info == other.info
             && self.at == other.at
             && self.measures == other.measures
             && self.build == other.build
             && flags(self) == flags(other)
-            && drawn(a) == drawn(b)
-            && a.name == b.name
-            && a.view.badges == b.view.badges
-            && a.view.widgets == b.view.widgets
+            && looks_same(&self.frame.nodes[self.index], &other.frame.nodes[other.index])
     }
+}
+
+/// Whether a node's figure is the same at two moments.
+pub fn looks_same(a: &NodeFrame, b: &NodeFrame) -> bool {
+    let drawn = |it: &NodeFrame| (it.id, it.role, it.status, it.state);
+    drawn(a) == drawn(b)
+        && a.name == b.name
+        && a.view.badges == b.view.badges
+        && a.view.widgets == b.view.widgets
 }
 
 /// A node where it stands, with all that can be reached by keyboard.
@@ -97,8 +101,8 @@ fn figure(props: &NodeProps, node: &NodeFrame, role: &Role, state: &State) -> Ht
             <circle class="focus" r={px(ring + 4.0)} />
             { outline(role.outline, "body", radius) }
             <g>{ second_line(node, role, state, ring) }</g>
-            <circle class="ring" r={px(ring)} pathLength="1" transform="rotate(-90)"
-                stroke-dasharray="0 2" />
+            <circle class="ring" r={px(ring)} pathLength="200" transform="rotate(-90)"
+                stroke-dasharray="0 400" />
             <g>{ words(node, state, radius, measures.scale) }</g>
             <g>{ for node.view.badges.iter().take(1).map(|it| badge(it, measures, build)) }</g>
             <g>{ for log_of(node).map(|log| cells(log, measures, build)) }</g>

@@ -5,10 +5,11 @@ use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::picture::{Pointer, Target};
+use crate::command::Command;
 use faultline::sim::ids::{MessageId, NodeId};
 use faultline::view::geometry::{Point, point};
 
-/// The stage's four listeners.
+/// The stage's listeners.
 pub struct Listeners {
     /// Pressed.
     pub down: Callback<PointerEvent>,
@@ -43,6 +44,18 @@ impl Listeners {
             cancel: listen(to, |_| Some(Pointer::Cancel)),
         }
     }
+}
+
+/// Tells of the message that the pointer has come to lie over, or that it lies over none.
+pub fn hovering(run: &Callback<Command>) -> Callback<PointerEvent> {
+    run.reform(|event: PointerEvent| {
+        let element = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        match element.map(|it| under(&it)) {
+            // A pointer that is pressed drags or draws.
+            Some(Target::Message(id)) if event.buttons() == 0 => Command::Hover(Some(id)),
+            Some(_) | None => Command::Hover(None),
+        }
+    })
 }
 
 fn listen(

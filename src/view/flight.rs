@@ -82,12 +82,11 @@ fn first_fault(layout: &Layout, start: Point, end: Point) -> Option<f64> {
 
 /// The shares of the way at which a line meets fault lines, in order.
 pub fn faults_between(layout: &Layout, start: Point, end: Point) -> Vec<f64> {
-    let mut shares: Vec<f64> = layout
-        .faults
-        .iter()
-        .flat_map(|fault| fault.points.windows(2))
-        .filter_map(|side| crossing(start, end, side[0], side[1]))
-        .collect();
+    let mut shares = Vec::new();
+    for fault in &layout.faults {
+        let sides = fault.points.windows(2);
+        shares.extend(sides.filter_map(|side| crossing(start, end, side[0], side[1])));
+    }
     by_key(&mut shares, |share| rank(*share));
     shares
 }

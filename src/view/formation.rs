@@ -67,18 +67,21 @@ impl Measures {
         Some(Rect::around(centre + point(0.0, top + height / 2.0), width, height))
     }
 
-    /// Everything that takes room at a node.
-    pub fn parts(self, centre: Point, build: Build) -> impl Iterator<Item = Rect> {
+    /// Everything that takes room at a node, its disc first.
+    pub fn parts(self, centre: Point, build: Build) -> Vec<Rect> {
         let side = 2.0 * (self.ring(build) + 2.0 * self.scale);
-        let disc = Rect::around(centre, side, side);
-        let badge = self.badges.then(|| self.badge(centre, build));
-        std::iter::once(disc).chain(badge).chain(self.below(centre, build))
+        let mut parts = vec![Rect::around(centre, side, side)];
+        if self.badges {
+            parts.push(self.badge(centre, build));
+        }
+        parts.extend(self.below(centre, build));
+        parts
     }
 
     /// The rectangle around everything at a node.
     pub fn footprint(self, centre: Point, build: Build) -> Rect {
         let disc = Rect::around(centre, 0.0, 0.0);
-        self.parts(centre, build).fold(disc, Rect::union)
+        self.parts(centre, build).into_iter().fold(disc, Rect::union)
     }
 }
 
@@ -140,13 +143,10 @@ pub fn fit(group: &Group, region: Rect, measures: Measures, style: Style) -> Opt
     let clients = spread(group.clients, foot, rows, measures.scale)?;
     let formations = formations(group.bearings, rest, measures, style)?;
     formations.into_iter().find_map(|servers| {
-        let placed = || {
-            let servers = servers.iter().map(|at| (*at, Build::Server));
-            servers.chain(clients.iter().map(|at| (*at, Build::Client)))
-        };
-        let parts: Vec<Vec<Rect>> =
-            placed().map(|(at, build)| measures.parts(at, build).collect()).collect();
-        clear(&parts, region).then(|| servers.iter().chain(&clients).copied().collect())
+        let mut parts = Vec::with_capacity(servers.len() + clients.len());
+        parts.extend(servers.iter().map(|at| measures.parts(*at, Build::Server)));
+        parts.extend(clients.iter().map(|at| measures.parts(*at, Build::Client)));
+        clear(&parts, region).then(|| [servers, clients.clone()].concat())
     })
 }
 

@@ -226,7 +226,7 @@ fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
 /// sides, and of an ellipse of the same size, which is round but cuts off corners: as much of the
 /// ellipse as leaves the rectangles inside.
 pub fn blob(rects: &[Rect], pad: f64, key: u64) -> Vec<Point> {
-    let corners: Vec<Point> = rects.iter().flat_map(|rect| rect.corners()).collect();
+    let corners = rects.iter().map(|rect| rect.corners()).collect::<Vec<_>>().concat();
     let Some(whole) = rects.iter().copied().reduce(Rect::union) else { return Vec::new() };
     let half = point(whole.width() / 2.0 + pad, whole.height() / 2.0 + pad);
     let outermost = |out: Point| {

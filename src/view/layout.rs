@@ -144,11 +144,14 @@ impl Layout {
 
     /// The hull of a group's nodes: of all that is drawn at them, or of their discs only.
     fn ground(&self, group: &[NodeId], all: bool) -> Vec<Point> {
-        let corners = group.iter().flat_map(|id| {
+        let mut corners = Vec::new();
+        for id in group {
             let parts = self.short_logs().parts(self.at(*id), self.build(*id));
-            parts.take(if all { 3 } else { 1 }).flat_map(|part| part.corners())
-        });
-        hull(&corners.collect::<Vec<_>>())
+            for part in &parts[..if all { parts.len() } else { 1 }] {
+                corners.extend(part.corners());
+            }
+        }
+        hull(&corners)
     }
 
     /// Where fault lines run.
@@ -345,8 +348,10 @@ fn island(
     measures: Measures,
     pad: impl Fn(Rect) -> f64,
 ) -> Island {
-    let parts: Vec<Rect> =
-        group.iter().flat_map(|id| measures.parts(nodes[id.index()], builds[id.index()])).collect();
+    let mut parts = Vec::new();
+    for id in group {
+        parts.extend(measures.parts(nodes[id.index()], builds[id.index()]));
+    }
     let Some(whole) = parts.iter().copied().reduce(Rect::union) else {
         return Island { outline: Vec::new(), path: String::new(), centre: Point::default() };
     };

@@ -4,15 +4,18 @@ use yew::prelude::*;
 
 use super::node::px;
 use faultline::sim::ids::NodeId;
-use faultline::view::geometry::{Point, Rect, point, within};
+use faultline::sim::order::by_key;
+use faultline::view::geometry::{Point, Rect, point, rank, within};
 use faultline::view::layout::Layout;
 
-/// About this many characters make a line.
-const LINE: usize = 30;
+/// About this many characters make a line, on a stage that is wide and on one that is narrow.
+const LINE: [usize; 2] = [30, 21];
+/// A stage below this width is narrow.
+const NARROW: f64 = 500.0;
 
 /// Words pinned to a node.
 pub fn note(layout: &Layout, id: NodeId, words: &str) -> Html {
-    let lines = wrap(words, LINE);
+    let lines = wrap(words, LINE[usize::from(layout.size.0 < NARROW)]);
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let size = (longest as f64 * 6.0 + 22.0, lines.len() as f64 * 15.0 + 12.0);
     let room = place(layout, id, size);
@@ -34,7 +37,7 @@ fn place(layout: &Layout, id: NodeId, (width, height): (f64, f64)) -> Rect {
     let own = layout.measures.footprint(layout.at(id), layout.build(id));
     let middle = own.centre();
     let (beside, above) = (width / 2.0 + 10.0, height / 2.0 + 8.0);
-    let candidates = [
+    let near = [
         point(middle.x, own.top - above),
         point(own.right + beside, own.top + height / 2.0),
         point(own.left - beside, own.top + height / 2.0),
@@ -42,6 +45,14 @@ fn place(layout: &Layout, id: NodeId, (width, height): (f64, f64)) -> Rect {
         point(own.left - beside, middle.y + above),
         point(middle.x, own.bottom + above),
     ];
+    // On a small stage no place beside the node may be free; then one farther off is better, by a
+    // longer line, than a bubble over a node.
+    let steps = 24;
+    let rows = (0..=steps).map(|row| layout.size.1 * f64::from(row) / f64::from(steps));
+    let columns = [0.0, layout.size.0 / 2.0, layout.size.0];
+    let mut far: Vec<Point> = rows.flat_map(|y| columns.map(|x| point(x, y))).collect();
+    by_key(&mut far, |at| rank(at.distance(middle)));
+    let candidates = near.into_iter().chain(far);
     let stage =
         Rect { left: 4.0, top: 4.0, right: layout.size.0 - 4.0, bottom: layout.size.1 - 4.0 };
     let fitted = |at: Point| {
@@ -52,10 +63,19 @@ fn place(layout: &Layout, id: NodeId, (width, height): (f64, f64)) -> Rect {
     };
     let nodes: Vec<Rect> =
         layout.ids().map(|it| layout.measures.footprint(layout.at(it), layout.build(it))).collect();
-    let covered = |room: &Rect| nodes.iter().map(|node| shared(*room, *node)).sum::<f64>();
-    let rooms = candidates.into_iter().map(fitted);
+    let discs: Vec<Rect> = layout.ids().map(|it| disc(layout, it)).collect();
+    let over = |room: &Rect, rects: &[Rect]| rects.iter().map(|it| shared(*room, *it)).sum::<f64>();
+    // If there is no way around, rather hide an entry of a log than a node.
+    let covered = |room: &Rect| over(room, &nodes) + 20.0 * over(room, &discs);
+    let rooms = candidates.map(fitted);
     let best = rooms.min_by(|a, b| covered(a).total_cmp(&covered(b)));
     best.unwrap_or_else(|| fitted(middle))
+}
+
+/// The square around a node's ring.
+fn disc(layout: &Layout, id: NodeId) -> Rect {
+    let width = 2.0 * layout.measures.ring(layout.build(id));
+    Rect::around(layout.at(id), width, width)
 }
 
 /// The line from a bubble to its node.
@@ -106,6 +126,16 @@ mod tests {
                     .map(|it| layout.measures.footprint(layout.at(it), layout.build(it)));
                 assert!(nodes.into_iter().all(|node| shared(room, node) == 0.0), "{id:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_bubble_covers_no_node_on_a_phone() {
+        let info = patterns::ALL[0].info;
+        let layout = Layout::of(info, &[0, 0, 0, 0, 0, 1], &[], (390.0, 470.0));
+        for id in layout.ids() {
+            let room = place(&layout, id, (150.0, 57.0));
+            assert!(layout.ids().all(|it| shared(room, disc(&layout, it)) == 0.0), "{id:?}");
         }
     }
 

@@ -21,7 +21,7 @@ use faultline::sim::time::Time;
 use faultline::sim::words;
 use faultline::view::decimal::decimal;
 use faultline::view::flight::{self, Track};
-use faultline::view::geometry::Point;
+use faultline::view::geometry::{Point, within};
 use faultline::view::glyphs;
 use faultline::view::layout::Layout;
 use faultline::view::scale::Scale;
@@ -431,7 +431,7 @@ impl Label {
             let _ = self.room.set_attribute("rx", "6");
             let _ = self.element.remove_attribute("display");
         }
-        let x = (at.x - width / 2.0).clamp(4.0, (right - width - 4.0).max(4.0));
+        let x = within(at.x - width / 2.0, 4.0, right - width - 4.0);
         let above = at.y - 40.0;
         let y = if above < 4.0 { at.y + 16.0 } else { above };
         let _ = self.place.set_translate(x as f32, y as f32);

@@ -10,7 +10,9 @@ use std::ops::Range;
 use super::action::Timed;
 use super::declare::{Check, Cluster, Info};
 use super::entry::Setup;
-use super::frame::{Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing, TimerFrame};
+use super::frame::{
+    Breach, Flight, Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing, TimerFrame,
+};
 use super::handle::Sim;
 use super::history::Operation;
 use super::host::Host;
@@ -127,10 +129,7 @@ impl<P: Pattern> Run<P> {
         while self.world.next_at(&self.plan).is_some_and(|next| next <= to) {
             if !self.advance() {
                 self.cursor = self.world.now;
-                return Err(format!(
-                    "The run was stopped at {} after {} records: it has run away",
-                    self.world.now, self.world.records
-                ));
+                return Err(run_away(self.world.now, self.world.records));
             }
         }
         self.cursor = to;
@@ -205,7 +204,7 @@ impl<P: Pattern> Run<P> {
                 due: armed.due,
             })
             .collect();
-        by_key(&mut timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
+        by_due(&mut timers);
         NodeFrame {
             id,
             name: host.name.clone(),
@@ -249,13 +248,9 @@ impl<P: Pattern> Run<P> {
             standing: standing(number, &property.check),
         });
         let diagrams = &self.world.breaches[P::PROPERTIES.len()];
-        let undeclared = diagrams.iter().map(|breach| PropertyFrame {
-            id: "state-diagram",
-            name: "Nodes move as their state diagrams say",
-            source: "the pattern's own declaration",
-            standing: Standing::Broken(breach.clone()),
-        });
-        declared.chain(undeclared).collect()
+        let mut frames: Vec<PropertyFrame> = declared.collect();
+        frames.extend(diagrams.iter().map(undeclared));
+        frames
     }
 }
 
@@ -354,7 +349,7 @@ impl<P: Pattern> Sim for Run<P> {
     fn frame(&self) -> Frame {
         let (groups, since) = self.world.cuts.groups();
         let mut flights: Vec<_> = self.world.flights.iter().map(|(_, it)| it.frame()).collect();
-        by_key(&mut flights, |flight| u64::from(flight.record.0));
+        by_sending(&mut flights);
         Frame {
             now: self.cursor,
             records: self.world.records,
@@ -408,5 +403,33 @@ impl<P: Pattern> Sim for Run<P> {
 
     fn fork(&self) -> Box<dyn Sim> {
         Box::new(self.clone())
+    }
+}
+
+// What does not depend on the pattern is compiled once, not with every pattern.
+
+#[cold]
+fn run_away(now: Time, records: u32) -> String {
+    format!("The run was stopped at {now} after {records} records: it has run away")
+}
+
+#[inline(never)]
+fn by_due(timers: &mut Vec<TimerFrame>) {
+    by_key(timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
+}
+
+#[inline(never)]
+fn by_sending(flights: &mut Vec<Flight>) {
+    by_key(flights, |flight| u64::from(flight.record.0));
+}
+
+/// A breach of the state diagrams as a broken property.
+#[inline(never)]
+fn undeclared(breach: &Breach) -> PropertyFrame {
+    PropertyFrame {
+        id: "state-diagram",
+        name: "Nodes move as their state diagrams say",
+        source: "the pattern's own declaration",
+        standing: Standing::Broken(breach.clone()),
     }
 }

@@ -94,3 +94,26 @@ test("single keys can be switched off, and stay off", async ({ page }) => {
   await page.keyboard.press("x");
   await expect(page.getByRole("button", { name: "Cut" })).toHaveAttribute("aria-pressed", "false");
 });
+
+test("a message is dropped from the list of those in flight", async ({ page }) => {
+  await open(page);
+  await page.getByRole("tab", { name: "Inspect" }).focus();
+  await page.keyboard.press("Enter");
+  await on(page, 4);
+  const first = page.getByRole("region", { name: "In flight" }).getByRole("button").first();
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("ArrowRight");
+      return first.isVisible();
+    })
+    .toBe(true);
+  const ends = (await first.textContent()).match(/(\w+) → (\w+)/).slice(1).join(">");
+  await first.focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("dialog", { name: "Message" });
+  await card.getByRole("button", { name: "Drop" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: "Faults" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(`[data-action^="drop ${ends}#"]`)).toHaveCount(1);
+});

@@ -6,7 +6,14 @@ use super::Snapshot;
 use crate::command::{Command, Selection};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Field, Flight, MessageView, NodeFrame, Status};
+use faultline::view::geometry::{Point, point};
 use faultline::view::text;
+
+/// How many messages in flight are listed.
+const FLIGHTS_MAX: usize = 30;
+
+/// Where a card opens that was not opened on the stage.
+const CORNER: Point = point(16.0, 16.0);
 
 /// The inspector.
 pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -35,6 +42,7 @@ pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
             <div key="message">
                 { for message.map(|(flight, view)| message_panel(info, shot, flight, view)) }
             </div>
+            <div key="flights">{ flights(info, shot, run) }</div>
             <div key="node">{ for node.map(|node| node_panels(info, shot, node)) }</div>
         </div>
     }
@@ -52,6 +60,38 @@ fn message_panel(info: &Info, shot: &Snapshot, flight: &Flight, view: &MessageVi
                 { for view.fields.iter().map(field) }
             </dl>
             <p class="help">{ kind.help }</p>
+        </section>
+    }
+}
+
+/// The messages in flight, for those who cannot hit a moving one: each opens its card.
+fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let flights = &shot.frame.flights;
+    let rows = flights.iter().take(FLIGHTS_MAX).map(|flight| {
+        let id = flight.id;
+        let onclick =
+            run.reform(move |_: MouseEvent| Command::Open(Selection::Message(id), CORNER));
+        let kind = info.messages[usize::from(flight.kind)].name;
+        let ends = format!("{} → {}", shot.names.of(id.from), shot.names.of(id.to));
+        html! {
+            <li key={flight.record.0.to_string()}>
+                <button type="button" class="button" {onclick}>{ format!("{ends} {kind}") }</button>
+            </li>
+        }
+    });
+    let rows: Vec<Html> = rows.collect();
+    let rest = flights.len().saturating_sub(FLIGHTS_MAX);
+    html! {
+        <section class="panel" aria-label="In flight">
+            <h2>{ "In flight" }</h2>
+            if rows.is_empty() {
+                <p class="help">{ "No message is on its way." }</p>
+            } else {
+                <ul class="flights">{ for rows }</ul>
+            }
+            if rest > 0 {
+                <p class="help">{ format!("And {rest} more.") }</p>
+            }
         </section>
     }
 }

@@ -46,8 +46,9 @@ pub struct Run<P: Pattern> {
     telling: bool,
 }
 
-/// At most so many checkpoints are kept; then every second one is given up.
-const CHECKPOINTS_MAX: usize = 128;
+/// At most so many checkpoints are kept; then every second one is given up. Each holds the state of
+/// every node, logs and all, which soon outweighs the records between them.
+const CHECKPOINTS_MAX: usize = 32;
 /// The records between checkpoints at first: replaying them takes a few milliseconds.
 const SPACING: u32 = 8_192;
 /// How many told lines are kept.

@@ -389,8 +389,7 @@ impl<P: Pattern> Sim for Run<P> {
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {
-        let slot = self.world.flights.find(id)?;
-        let (_, flight) = self.world.flights.iter().find(|(at, _)| *at == slot)?;
+        let (_, flight) = self.world.flights.iter().find(|(_, flight)| flight.id == id)?;
         Some(self.plan.pattern.describe(&flight.msg))
     }
 

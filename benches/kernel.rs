@@ -185,10 +185,12 @@ static INFO: Info = Info {
     family: "Benchmarks",
     summary: "Workers that tell a registry that they live.",
     doc: "",
+    trial: "",
     roles: &[Role {
         name: "node",
         prefix: 'n',
         outline: Outline::Circle,
+        fails: true,
         diagram: Diagram {
             states: &[State { name: "Alive", tone: Tone::Quiet, place: (50, 50) }],
             edges: &[],

@@ -66,7 +66,7 @@ Prints one line for every record, then how each property stands at the end.
                   noted, invoked, completed, acted, violated
                 {\"type\":\"property\",\"id\",\"name\",\"source\",\"standing\",\"why\",\"at\",\"record\",
                  \"blame\":[ids]}
-                  standing: holds, not yet, violated
+                  standing: holds, not yet, stuck, violated, known limit
                 {\"type\":\"end\",\"at\",\"records\",\"engine\",\"digest\"}
 ",
     flags: &[("--until", true), ("--json", false)],

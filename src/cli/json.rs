@@ -85,7 +85,11 @@ pub fn property(out: &mut dyn Write, property: &PropertyFrame) -> Result<(), Fai
     let (standing, why, breach) = match &property.standing {
         Standing::Holds => ("holds", None, None),
         Standing::NotYet(awaited) => ("not yet", Some(awaited.as_str()), None),
-        Standing::Broken(breach) => ("violated", Some(breach.why.as_str()), Some(breach)),
+        Standing::Stuck { awaited, .. } => ("stuck", Some(awaited.as_str()), None),
+        Standing::Broken(breach) => {
+            let standing = if property.limit.is_some() { "known limit" } else { "violated" };
+            (standing, Some(breach.why.as_str()), Some(breach))
+        }
     };
     let blame = breach.map(|it| it.blame.iter().map(|id| id.0).collect()).unwrap_or_default();
     row(

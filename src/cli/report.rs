@@ -29,11 +29,17 @@ pub fn standing(property: &PropertyFrame) -> String {
     match &property.standing {
         Standing::Holds => format!("holds: {name} ({source})"),
         Standing::NotYet(awaited) => format!("not yet: {name}: {awaited}"),
-        Standing::Broken(breach) => format!("violated at {}: {name}: {}", breach.at, breach.why),
+        Standing::Stuck { awaited, since } => format!("stuck since {since}: {name}: {awaited}"),
+        Standing::Broken(breach) => match property.limit {
+            None => format!("violated at {}: {name}: {}", breach.at, breach.why),
+            Some(limit) => {
+                format!("known limit at {}: {name}: {} ({limit})", breach.at, breach.why)
+            }
+        },
     }
 }
 
-/// Whether a property is violated.
+/// Whether a promise is broken.
 pub fn is_violated(property: &PropertyFrame) -> bool {
-    matches!(property.standing, Standing::Broken(_))
+    matches!(property.standing, Standing::Broken(_)) && property.limit.is_none()
 }

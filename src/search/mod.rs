@@ -28,8 +28,14 @@ pub fn findings(entry: &Entry, setup: &Setup, until: Time) -> Result<Vec<Finding
     let properties = sim.frame().properties.into_iter();
     let mut findings: Vec<Finding> = properties
         .filter_map(|property| match property.standing {
-            Standing::Broken(breach) => Some(Finding { property: property.id, breach }),
-            Standing::Holds | Standing::NotYet(_) => None,
+            Standing::Broken(breach) if property.limit.is_none() => {
+                Some(Finding { property: property.id, breach })
+            }
+            // A limit is known beforehand, and something good may yet come.
+            Standing::Broken(_)
+            | Standing::Holds
+            | Standing::NotYet(_)
+            | Standing::Stuck { .. } => None,
         })
         .collect();
     by_key(&mut findings, |finding| u64::from(finding.breach.record.0));

@@ -54,6 +54,15 @@ impl<P: Pattern> World<P> {
                 Status::Down => self.remark(plan, trace, *node, acted, "is down and hears nothing"),
             },
         }
+        let troubled = !self.is_whole();
+        self.verdicts.disturbed(self.now, self.operations, troubled);
+    }
+
+    /// Whether all nodes run and nothing is wrong with the network.
+    fn is_whole(&self) -> bool {
+        self.hosts.iter().all(|host| host.status == Status::Up)
+            && self.cuts.is_none()
+            && self.links.shaped().next().is_none()
     }
 
     fn each(

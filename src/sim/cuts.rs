@@ -66,6 +66,11 @@ impl Cuts {
         }
     }
 
+    /// Whether everybody reaches everybody.
+    pub fn is_none(&self) -> bool {
+        self.groups.is_empty() && self.cut.is_empty()
+    }
+
     /// The groups of the partition, and since when.
     pub fn groups(&self) -> (&[Vec<NodeId>], Time) {
         (&self.groups, self.since)

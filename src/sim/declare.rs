@@ -2,9 +2,10 @@
 //! properties. The page, the command line and the tests read these and need no other code.
 
 use super::frame::{Breach, Standing};
-use super::ids::{NodeId, RecordId};
+use super::history::Judge;
+use super::ids::{NodeId, OpId, RecordId};
 use super::pattern::Pattern;
-use super::time::Time;
+use super::time::{Span, Time};
 use super::value::{ParamKind, Value};
 
 /// A pattern's name, words and pictures.
@@ -20,6 +21,9 @@ pub struct Info {
     pub summary: &'static str,
     /// Its documentation in Markdown; fenced `faultline` blocks are its stories.
     pub doc: &'static str,
+    /// What a search tries to break when it is given the pattern alone: the lines of a scenario
+    /// from `pattern` on, with a workload that says something about the properties.
+    pub trial: &'static str,
     /// The kinds of node.
     pub roles: &'static [Role],
     /// The kinds of message.
@@ -37,6 +41,8 @@ pub struct Role {
     pub prefix: char,
     /// How it is drawn.
     pub outline: Outline,
+    /// Whether a search for faults lets such nodes fail. Clients only watch.
+    pub fails: bool,
     /// Its state diagram; a node boots into any of its states.
     pub diagram: Diagram,
 }
@@ -182,16 +188,33 @@ pub struct Property<P: Pattern> {
     pub name: &'static str,
     /// Where it is stated: paper and section.
     pub source: &'static str,
+    /// Whether the protocol promises it.
+    pub promise: Promise,
     /// How it is checked.
     pub check: Check<P>,
+}
+
+/// Whether a protocol promises a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// It does: to see the property broken is to see a mistake, or a safeguard missing.
+    Made,
+    /// It does not, for the reason given in a sentence: a known limit of the protocol, which is
+    /// worth seeing and is no mistake.
+    Limit(&'static str),
 }
 
 /// How a property is checked.
 pub enum Check<P: Pattern> {
     /// After every event of the node named: nothing bad has happened. Only that node changed.
     Always(AlwaysCheck<P>),
-    /// When somebody looks: something good has happened, or what is awaited.
-    Eventually(EventuallyCheck<P>),
+    /// Something good happens sooner or later. Judged when somebody looks, and after every event
+    /// until it has happened once since the last action. Where nothing is wrong with nodes and
+    /// network, what has not happened a span after the last action is stuck; the span follows from
+    /// the parameters.
+    Eventually(EventuallyCheck<P>, fn(&P) -> Span),
+    /// After every answer that a client gets: all that clients were told can be true.
+    History(fn() -> Box<dyn Judge>),
 }
 
 /// Looks at the node that an event was for, and updates what the checks remember.
@@ -213,6 +236,8 @@ pub struct Suspicion {
 /// All nodes as a check sees them.
 pub struct Cluster<'a, P: Pattern> {
     pub(super) hosts: &'a [super::host::Host<P>],
+    /// The clients' operations that count, by their number: those before it.
+    pub(super) asked: u32,
     /// The record of the event being checked.
     pub record: RecordId,
     /// Its time.
@@ -228,6 +253,13 @@ impl<P: Pattern> Cluster<'_, P> {
     /// A node's disk.
     pub fn disk(&self, id: NodeId) -> &P::Disk {
         &self.hosts[id.index()].disk
+    }
+
+    /// Whether an operation was asked for early enough to be awaited. Clients that never stop asking
+    /// would keep something waiting for ever; what counts is what they asked for before the last
+    /// action.
+    pub fn counts(&self, op: OpId) -> bool {
+        op.0 < self.asked
     }
 
     /// All nodes.

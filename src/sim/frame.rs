@@ -182,6 +182,8 @@ pub struct PropertyFrame {
     pub name: &'static str,
     /// Its paper and section.
     pub source: &'static str,
+    /// Why the protocol does not promise it, if it does not.
+    pub limit: Option<&'static str>,
     /// How it stands.
     pub standing: Standing,
 }
@@ -193,6 +195,14 @@ pub enum Standing {
     Holds,
     /// Something good has not happened yet: what is awaited.
     NotYet(String),
+    /// Something good has not happened in all the time it may take, though nothing is wrong with
+    /// nodes and network any more.
+    Stuck {
+        /// What is awaited.
+        awaited: String,
+        /// Since when.
+        since: Time,
+    },
     /// It was broken.
     Broken(Breach),
 }

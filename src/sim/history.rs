@@ -2,7 +2,8 @@
 //!
 //! An operation whose answer never came stays [`Outcome::Unknown`]: it may have taken effect.
 
-use super::ids::{NodeId, RecordId};
+use super::declare::Suspicion;
+use super::ids::{NodeId, OpId, RecordId};
 
 /// A key of a simulated store: one lower-case letter, which is all that a story needs and what a
 /// small picture can show.
@@ -46,4 +47,24 @@ pub struct Operation {
     pub invoked: RecordId,
     /// The record of the answer, and the answer; `None` while it is awaited.
     pub answer: Option<(RecordId, Outcome)>,
+}
+
+/// Judges a history while it is made. It is part of the world, so that going back in time takes
+/// its memory back too; it remembers what it needs and no more.
+pub trait Judge: std::fmt::Debug {
+    /// A client begins an operation.
+    fn invoke(&mut self, id: OpId, operation: &Operation);
+
+    /// A client learns what became of an operation; the reason and the records to blame if that
+    /// cannot be, after all that clients were told before.
+    fn complete(&mut self, id: OpId, operation: &Operation) -> Result<(), Suspicion>;
+
+    /// The same judge with the same memory.
+    fn another(&self) -> Box<dyn Judge>;
+}
+
+impl Clone for Box<dyn Judge> {
+    fn clone(&self) -> Box<dyn Judge> {
+        self.another()
+    }
 }

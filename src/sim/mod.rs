@@ -54,6 +54,7 @@ pub mod run;
 pub mod time;
 pub mod trace;
 pub mod value;
+mod verdicts;
 pub mod words;
 pub mod world;
 

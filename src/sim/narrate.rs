@@ -109,8 +109,9 @@ impl Vocabulary<'_> {
                 (here(), format!("{} → {}", name(from), name(to)))
             }
             What::Acted(_) => ("action".into(), detail),
-            What::Violated(_) => (here(), format!("violation: {detail}")),
-            What::Noted(_) | What::Invoked(_) | What::Completed(_) => (here(), detail),
+            What::Violated(_) | What::Noted(_) | What::Invoked(_) | What::Completed(_) => {
+                (here(), detail)
+            }
         }
     }
 

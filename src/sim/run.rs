@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::action::Timed;
-use super::declare::{Check, Cluster, Info};
+use super::declare::{Check, Cluster, Info, Promise};
 use super::entry::Setup;
 use super::frame::{
     Breach, Flight, Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing, TimerFrame,
@@ -102,7 +102,7 @@ impl<P: Pattern> Run<P> {
     /// The nodes as they are at the cursor.
     pub fn cluster(&self) -> Cluster<'_, P> {
         let record = RecordId(self.world.records);
-        Cluster { hosts: &self.world.hosts, record, now: self.cursor }
+        Cluster { hosts: &self.world.hosts, asked: u32::MAX, record, now: self.cursor }
     }
 
     /// Moves the world on, and keeps a checkpoint now and then.
@@ -229,15 +229,18 @@ impl<P: Pattern> Run<P> {
     fn property_frames(&self) -> Vec<PropertyFrame> {
         let cluster = self.cluster();
         let standing = |number: usize, check: &Check<P>| {
-            if let Some(breach) = &self.world.breaches[number] {
+            let (pattern, world) = (&self.plan.pattern, &self.world);
+            if let Some(breach) = world.verdicts.breach(number) {
                 return Standing::Broken(breach.clone());
             }
             match check {
-                Check::Always(_) => Standing::Holds,
-                Check::Eventually(check) => {
-                    match check(&self.plan.pattern, &self.world.audit, &cluster) {
-                        Ok(()) => Standing::Holds,
-                        Err(awaited) => Standing::NotYet(awaited),
+                Check::Always(_) | Check::History(_) => Standing::Holds,
+                Check::Eventually(check, within) => {
+                    let stuck = world.verdicts.stuck(number, within(pattern), self.cursor);
+                    match (check(pattern, &world.audit, &cluster), stuck) {
+                        (Ok(()), _) => Standing::Holds,
+                        (Err(awaited), None) => Standing::NotYet(awaited),
+                        (Err(awaited), Some(since)) => Standing::Stuck { awaited, since },
                     }
                 }
             }
@@ -246,11 +249,15 @@ impl<P: Pattern> Run<P> {
             id: property.id,
             name: property.name,
             source: property.source,
+            limit: match property.promise {
+                Promise::Made => None,
+                Promise::Limit(why) => Some(why),
+            },
             standing: standing(number, &property.check),
         });
-        let diagrams = &self.world.breaches[P::PROPERTIES.len()];
+        let diagrams = self.world.verdicts.breach(self.world.verdicts.diagrams());
         let mut frames: Vec<PropertyFrame> = declared.collect();
-        frames.extend(diagrams.iter().map(undeclared));
+        frames.extend(diagrams.map(undeclared));
         frames
     }
 }
@@ -430,6 +437,7 @@ fn undeclared(breach: &Breach) -> PropertyFrame {
         id: "state-diagram",
         name: "Nodes move as their state diagrams say",
         source: "the pattern's own declaration",
+        limit: None,
         standing: Standing::Broken(breach.clone()),
     }
 }

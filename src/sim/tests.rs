@@ -344,20 +344,61 @@ fn a_broken_property_says_when_and_why() {
     assert_eq!((breach.at, breach.why.as_str()), (Time(100_000), "n2 is bold"));
 }
 
+/// The standing of what is to happen sooner or later, after that many milliseconds.
+fn greeted(setup: &Setup, millis: u64) -> Standing {
+    run_to(setup, millis).frame().properties.remove(1).standing
+}
+
+#[test]
+fn what_does_not_happen_in_time_is_stuck_unless_something_is_wrong() {
+    assert_eq!(greeted(&setup(20, Vec::new()), 600), Standing::Holds);
+    let mut silent = setup(20, vec![at(300, Action::Input(N[0], "bold".into()))]);
+    silent.network.loss = Ppm(1_000_000);
+    let awaited = "4 wait for a greeting".to_string();
+    assert_eq!(greeted(&silent, 799), Standing::NotYet(awaited.clone()));
+    let since = Time(300_000);
+    assert_eq!(greeted(&silent, 800), Standing::Stuck { awaited: awaited.clone(), since });
+    silent.actions = vec![at(300, Action::Cut(vec![Link { from: N[0], to: N[1], both: false }]))];
+    assert_eq!(greeted(&silent, 10_000), Standing::NotYet(awaited));
+}
+
+#[test]
+fn a_judge_hears_the_history_and_a_limit_is_no_violation() {
+    let ask = |millis| at(millis, Action::Input(N[0], "ask".into()));
+    let crash = [at(400, Action::Crash(vec![N[0]])), at(401, Action::Restart(vec![N[0]]))];
+    let steady = vec![ask(300), ask(600)];
+    let shaken = vec![ask(300), crash[0].clone(), crash[1].clone(), ask(430)];
+    let growth = |run: &Run<Toy>| run.frame().properties.remove(2);
+    assert_eq!(growth(&run_to(&setup(15, steady), 900)).standing, Standing::Holds);
+
+    let mut run = run_to(&setup(15, shaken), 900);
+    let property = growth(&run);
+    let Standing::Broken(breach) = property.standing else { panic!("the count was lost") };
+    assert_eq!(property.limit, Some("a crash loses the count"));
+    assert_eq!(breach.blame.len(), 2);
+    let told = run.lines(breach.record.0..breach.record.0 + 1);
+    assert_eq!(told[0].text, format!("known limit: {}", breach.why));
+    // Before that answer nothing is known of it, however one gets there.
+    run.seek(breach.at - Span(1)).unwrap();
+    assert_eq!(growth(&run).standing, Standing::Holds);
+    run.seek(Time(900_000)).unwrap();
+    assert_eq!(growth(&run).standing, Standing::Broken(breach));
+}
+
 #[test]
 fn an_undeclared_move_is_a_violation() {
     let bold = at(100, Action::Input(N[2], "bold".into()));
     let properties =
         |then: Timed| run_to(&setup(17, vec![bold.clone(), then]), 200).frame().properties;
     let broken = properties(at(150, Action::Input(N[2], "shy".into())));
-    let Some(Standing::Broken(breach)) = broken.get(2).map(|it| &it.standing) else {
+    let Some(Standing::Broken(breach)) = broken.get(3).map(|it| &it.standing) else {
         panic!("bold nodes cannot become shy")
     };
     assert_eq!(breach.why, "n2 went from Bold to Shy, which its diagram does not have");
     // A crash makes it shy again too, but to boot is not to move.
     let mut crashed = run(&setup(17, vec![bold.clone(), at(150, Action::Crash(vec![N[2]]))]));
     crashed.seek(Time(160_000)).unwrap();
-    assert_eq!(crashed.frame().properties.len(), 2);
+    assert_eq!(crashed.frame().properties.len(), 3);
 }
 
 #[test]

@@ -2,13 +2,15 @@
 //!
 //! It has one of everything the kernel offers, and nothing else.
 
+use std::collections::BTreeMap;
+
 use super::declare::{
     Check, Cluster, Diagram, Edge, Glyph, Info, InputSpec, MessageKind, Outline, ParamSpec,
-    Property, Role, Safeguard, State, Suspicion, TimerKind, Tone,
+    Promise, Property, Role, Safeguard, State, Suspicion, TimerKind, Tone,
 };
 use super::frame::{Field, MessageView, NodeView};
-use super::history::{Call, Key, Outcome};
-use super::ids::{NodeId, OpId};
+use super::history::{Call, Judge, Key, Operation, Outcome};
+use super::ids::{NodeId, OpId, RecordId};
 use super::pattern::{Cx, Pattern};
 use super::time::Span;
 use super::value::{ParamKind, Value};
@@ -67,10 +69,12 @@ static INFO: Info = Info {
     family: "Tests",
     summary: "Nodes that greet each other.",
     doc: "",
+    trial: "pattern toy",
     roles: &[Role {
         name: "node",
         prefix: 'n',
         outline: Outline::Circle,
+        fails: true,
         diagram: Diagram {
             states: &[
                 State { name: "Shy", tone: Tone::Quiet, place: (20, 50) },
@@ -112,8 +116,27 @@ impl Pattern for Toy {
         set: |toy, on| toy.modest = on,
     }];
     const PROPERTIES: &'static [Property<Toy>] = &[
-        Property { id: "peace", name: "Nobody is bold", source: "none", check: PEACE },
-        Property { id: "greeted", name: "Everybody is greeted", source: "none", check: GREETED },
+        Property {
+            id: "peace",
+            name: "Nobody is bold",
+            source: "none",
+            promise: Promise::Made,
+            check: PEACE,
+        },
+        Property {
+            id: "greeted",
+            name: "Everybody is greeted",
+            source: "none",
+            promise: Promise::Made,
+            check: Check::Eventually(greeted, |_| Span::millis(500)),
+        },
+        Property {
+            id: "growth",
+            name: "Nobody is told a smaller count than before",
+            source: "none",
+            promise: Promise::Limit("a crash loses the count"),
+            check: Check::History(|| Box::new(Growth::default())),
+        },
     ];
     const INPUTS: &'static [InputSpec] =
         &[InputSpec { example: "bold", help: "Makes the node bold.", roles: &[0] }];
@@ -235,10 +258,33 @@ const PEACE: Check<Toy> = Check::Always(|toy, _, cluster: &Cluster<Toy>, id| {
     Ok(())
 });
 
-const GREETED: Check<Toy> = Check::Eventually(|_, _, cluster| {
+fn greeted(_: &Toy, _: &u32, cluster: &Cluster<Toy>) -> Result<(), String> {
     let waiting = |id: &NodeId| cluster.node(*id).is_some_and(|node| node.greeted == 0);
     match cluster.ids().filter(waiting).count() {
         0 => Ok(()),
         n => Err(format!("{n} wait for a greeting")),
     }
-});
+}
+
+/// Remembers the last answer that each client got.
+#[derive(Clone, Debug, Default)]
+struct Growth(BTreeMap<NodeId, (u32, RecordId)>);
+
+impl Judge for Growth {
+    fn invoke(&mut self, _: OpId, _: &Operation) {}
+
+    fn complete(&mut self, _: OpId, operation: &Operation) -> Result<(), Suspicion> {
+        let Some((record, Outcome::Done(Some(count)))) = operation.answer else { return Ok(()) };
+        match self.0.insert(operation.client, (count, record)) {
+            Some((before, earlier)) if before > count => Err(Suspicion {
+                why: format!("{count} after {before}"),
+                blame: vec![earlier, record],
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn another(&self) -> Box<dyn Judge> {
+        Box::new(self.clone())
+    }
+}

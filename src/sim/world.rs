@@ -7,12 +7,12 @@
 use std::hash::{Hash, Hasher};
 
 use super::cuts::Cuts;
-use super::declare::{Check, Cluster};
+use super::declare::{Check, Cluster, Promise, Suspicion};
 use super::digest::Digest;
 use super::entry::Setup;
 use super::flights::{Flights, InFlight};
 use super::frame::{Breach, Status};
-use super::history::{Operation, Outcome};
+use super::history::{Judge, Operation, Outcome};
 use super::host::{Armed, Host, NO_TICKET, Pending};
 use super::ids::{MessageId, NodeId, OpId, RecordId};
 use super::links::Links;
@@ -22,6 +22,7 @@ use super::queue::{Owner, Queue};
 use super::record::{Loss, Record, What};
 use super::time::{Span, Time};
 use super::trace::Trace;
+use super::verdicts::Verdicts;
 
 /// All that changes in a run. A clone of it is a checkpoint.
 #[derive(Clone)]
@@ -44,8 +45,7 @@ pub struct World<P: Pattern> {
     pub(super) operations: u32,
     pub(super) digest: Digest,
     pub(super) audit: P::Audit,
-    /// For each property, and one more for the diagrams: how it was broken.
-    pub(super) breaches: Vec<Option<Breach>>,
+    pub(super) verdicts: Verdicts,
     /// Empty between steps; kept for its memory.
     effects: Vec<Effect<P>>,
 }
@@ -85,7 +85,7 @@ impl<P: Pattern> World<P> {
             operations: 0,
             digest: Digest::EMPTY,
             audit: P::Audit::default(),
-            breaches: vec![None; P::PROPERTIES.len() + 1],
+            verdicts: Verdicts::none(P::PROPERTIES.len(), judges::<P>()),
             effects: Vec::new(),
         };
         for id in plan.names.ids() {
@@ -258,7 +258,8 @@ impl<P: Pattern> World<P> {
             let diagram = &P::INFO.roles[usize::from(host.role)].diagram;
             let declared = diagram.edges.iter().any(|edge| (edge.from, edge.to) == (from, to));
             self.record(plan, trace, cause, id, What::Moved { from, to }, String::new);
-            if !declared && self.breaches[P::PROPERTIES.len()].is_none() {
+            let number = self.verdicts.diagrams();
+            if !declared && self.verdicts.breach(number).is_none() {
                 let state = |state: u8| diagram.states[usize::from(state)].name;
                 let why = format!(
                     "{} went from {} to {}, which its diagram does not have",
@@ -266,7 +267,7 @@ impl<P: Pattern> World<P> {
                     state(from),
                     state(to)
                 );
-                self.breach(plan, trace, id, cause, P::PROPERTIES.len(), why, Vec::new());
+                self.breach(plan, trace, id, cause, number, Suspicion { why, blame: Vec::new() });
             }
         }
     }
@@ -301,6 +302,7 @@ impl<P: Pattern> World<P> {
                 let words = || format!("asks: {call}");
                 let invoked = self.record(plan, trace, cause, id, What::Invoked(op.0), words);
                 let operation = Operation { client: id, call, invoked, answer: None };
+                self.verdicts.invoked(op, &operation);
                 trace.invoke(op, operation);
             }
             Effect::Complete(op, outcome) => self.complete(plan, trace, id, cause, op, outcome),
@@ -317,13 +319,18 @@ impl<P: Pattern> World<P> {
         outcome: Outcome,
     ) {
         outcome.hash(&mut self.digest);
-        let asked = trace.history.get(op.0 as usize).map(|operation| operation.call.clone());
-        let words = || match asked {
-            Some(call) => format!("{call}: {outcome}"),
+        let asked = trace.history.get(op.0 as usize).cloned();
+        let words = || match &asked {
+            Some(operation) => format!("{}: {outcome}", operation.call),
             None => outcome.to_string(),
         };
         let record = self.record(plan, trace, cause, id, What::Completed(op.0), words);
-        trace.complete(op, record, outcome);
+        trace.complete(op, record, outcome.clone());
+        let Some(asked) = asked else { return };
+        let answered = Operation { answer: Some((record, outcome)), ..asked };
+        for (number, suspicion) in self.verdicts.completed(op, &answered) {
+            self.breach(plan, trace, id, record, number, suspicion);
+        }
     }
 
     fn send(
@@ -457,19 +464,25 @@ impl<P: Pattern> World<P> {
     /// Checks what must always hold, after an event of a node.
     fn check(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, record: RecordId) {
         for (number, property) in P::PROPERTIES.iter().enumerate() {
-            let Check::Always(check) = property.check else { continue };
-            if self.breaches[number].is_some() {
-                continue;
-            }
-            let cluster = Cluster { hosts: &self.hosts, record, now: self.now };
-            if let Err(suspicion) = check(&plan.pattern, &mut self.audit, &cluster, id) {
-                let super::declare::Suspicion { why, blame } = suspicion;
-                self.breach(plan, trace, id, record, number, why, blame);
+            let asked = self.verdicts.asked();
+            let cluster = Cluster { hosts: &self.hosts, asked, record, now: self.now };
+            match property.check {
+                Check::Always(check) if self.verdicts.breach(number).is_none() => {
+                    if let Err(suspicion) = check(&plan.pattern, &mut self.audit, &cluster, id) {
+                        self.breach(plan, trace, id, record, number, suspicion);
+                    }
+                }
+                Check::Eventually(check, _) if self.verdicts.awaits(number) => {
+                    if check(&plan.pattern, &self.audit, &cluster).is_ok() {
+                        self.verdicts.has_met(number);
+                    }
+                }
+                // Broken or met already; and what clients are told is judged when they are told.
+                Check::Always(_) | Check::Eventually(..) | Check::History(_) => {}
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one violation's facts")]
     fn breach(
         &mut self,
         plan: &Plan<P>,
@@ -477,12 +490,16 @@ impl<P: Pattern> World<P> {
         id: NodeId,
         cause: RecordId,
         number: usize,
-        why: String,
-        blame: Vec<RecordId>,
+        Suspicion { why, blame }: Suspicion,
     ) {
+        let promise = P::PROPERTIES.get(number).map(|property| property.promise);
         let what = What::Violated(number as u8);
-        let record = self.record(plan, trace, cause, id, what, || why.clone());
-        self.breaches[number] = Some(Breach { at: self.now, record, why, blame });
+        let words = || match promise {
+            Some(Promise::Limit(_)) => format!("known limit: {why}"),
+            Some(Promise::Made) | None => format!("violation: {why}"),
+        };
+        let record = self.record(plan, trace, cause, id, what, words);
+        self.verdicts.broken(number, Breach { at: self.now, record, why, blame });
     }
 
     /// Records something, and takes it into the digest.
@@ -512,4 +529,15 @@ impl<P: Pattern> World<P> {
     pub fn digest(&self) -> u64 {
         self.digest.finish()
     }
+}
+
+/// The judges of a pattern's properties of the history, each with its property's number.
+fn judges<P: Pattern>() -> Vec<(usize, Box<dyn Judge>)> {
+    let properties = P::PROPERTIES.iter().enumerate();
+    properties
+        .filter_map(|(number, property)| match property.check {
+            Check::History(judge) => Some((number, judge())),
+            Check::Always(_) | Check::Eventually(..) => None,
+        })
+        .collect()
 }

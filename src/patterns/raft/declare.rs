@@ -28,9 +28,22 @@ pub const INFO: Info = Info {
     summary: "A majority of servers agree on one log, with one leader a term, and lose nothing \
               that was committed.",
     doc: include_str!("doc.md"),
+    trial: "pattern raft clients=2 request_every=100ms",
     roles: &[
-        Role { name: "server", prefix: 'n', outline: Outline::Circle, diagram: SERVER },
-        Role { name: "client", prefix: 'c', outline: Outline::Square, diagram: CLIENT },
+        Role {
+            name: "server",
+            prefix: 'n',
+            outline: Outline::Circle,
+            fails: true,
+            diagram: SERVER,
+        },
+        Role {
+            name: "client",
+            prefix: 'c',
+            outline: Outline::Square,
+            fails: false,
+            diagram: CLIENT,
+        },
     ],
     messages: message::KINDS,
     timers: &[

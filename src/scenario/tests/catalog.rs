@@ -30,6 +30,7 @@ static INFO: Info = Info {
     family: "Tests",
     summary: "Says what it hears.",
     doc: "",
+    trial: "",
     roles: &[role("server", 'n'), role("client", 'c')],
     messages: &[],
     timers: &[],
@@ -37,7 +38,7 @@ static INFO: Info = Info {
 
 const fn role(name: &'static str, prefix: char) -> Role {
     let diagram = Diagram { states: &[], edges: &[] };
-    Role { name, prefix, outline: Outline::Circle, diagram }
+    Role { name, prefix, outline: Outline::Circle, fails: true, diagram }
 }
 
 fn params() -> Vec<Param> {

@@ -42,6 +42,31 @@ fn item(property: &PropertyFrame, run: &Callback<Command>) -> Html {
                 <p class="why">{ why }</p>
             </li>
         },
+        Standing::Stuck { awaited, since } => html! {
+            <li {key} class="stuck" data-standing="stuck">
+                <div class="property" title={property.source}>
+                    { icon(WAITING) }<span>{ property.name }</span>
+                    <span class="standing">{ format!("stuck since {}", text::clock(*since)) }</span>
+                </div>
+                <p class="why">{ awaited }</p>
+            </li>
+        },
+        Standing::Broken(breach) if property.limit.is_some() => {
+            let record = breach.record;
+            html! {
+                <li {key} class="limit" data-standing="limit">
+                    <button type="button" class="property" title={property.source}
+                        onclick={run.reform(move |_| Command::Show(record))}>
+                        { icon(WAITING) }<span>{ property.name }</span>
+                        <span class="standing">
+                            { format!("known limit, at {}", text::clock(breach.at)) }
+                        </span>
+                    </button>
+                    <p class="why">{ &breach.why }</p>
+                    <p class="why">{ property.limit }</p>
+                </li>
+            }
+        }
         Standing::Broken(breach) => {
             let record = breach.record;
             html! {

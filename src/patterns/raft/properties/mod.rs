@@ -15,7 +15,7 @@ mod state_machine_safety;
 use super::log::{Entry, Index, Log};
 use super::server::{Role, Server};
 use super::{Disk, MAX_SERVERS, Node, Raft};
-use crate::sim::declare::{Check, Cluster, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// All promises, in the order in which they are shown.
@@ -24,43 +24,50 @@ pub const ALL: &[Property<Raft>] = &[
         id: "election-safety",
         name: "At most one leader per term",
         source: "Ongaro and Ousterhout 2014, 5.2: Election Safety",
+        promise: Promise::Made,
         check: Check::Always(election_safety::check),
     },
     Property {
         id: "leader-append-only",
         name: "A leader only appends to its log",
         source: "Ongaro and Ousterhout 2014, 5.3: Leader Append-Only",
+        promise: Promise::Made,
         check: Check::Always(leader_append_only::check),
     },
     Property {
         id: "log-matching",
         name: "Logs that agree once agree before",
         source: "Ongaro and Ousterhout 2014, 5.3: Log Matching",
+        promise: Promise::Made,
         check: Check::Always(log_matching::check),
     },
     Property {
         id: "leader-completeness",
         name: "A committed entry is never lost",
         source: "Ongaro and Ousterhout 2014, 5.4: Leader Completeness",
+        promise: Promise::Made,
         check: Check::Always(leader_completeness::check),
     },
     Property {
         id: "state-machine-safety",
         name: "All servers apply the same commands",
         source: "Ongaro and Ousterhout 2014, 5.4.3: State Machine Safety",
+        promise: Promise::Made,
         check: Check::Always(state_machine_safety::check),
     },
     Property {
         id: "leader-elected",
         name: "A leader is elected",
         source: "Ongaro and Ousterhout 2014, 5.2 and 5.6",
-        check: Check::Eventually(progress::leader_elected),
+        promise: Promise::Made,
+        check: Check::Eventually(progress::leader_elected, progress::within),
     },
     Property {
         id: "commands-answered",
         name: "Every command is answered",
         source: "Ongaro and Ousterhout 2014, 5.5 and 8",
-        check: Check::Eventually(progress::commands_answered),
+        promise: Promise::Made,
+        check: Check::Eventually(progress::commands_answered, progress::within),
     },
 ];
 

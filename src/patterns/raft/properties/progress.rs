@@ -8,6 +8,13 @@ use super::{Audit, Role, Server, leads, server};
 use crate::sim::declare::Cluster;
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
+use crate::sim::time::Span;
+
+/// How long it may take with everything in order: several elections, should votes be split one
+/// time after the other, and the repetition of requests that went to the wrong server.
+pub fn within(raft: &Raft) -> Span {
+    Span(raft.election_timeout.1.0 * 10 + raft.request_timeout.0 * 4)
+}
 
 /// A running server leads the highest term that any running server knows.
 pub fn leader_elected(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
@@ -77,8 +84,14 @@ fn fate(raft: &Raft, cluster: &Cluster<Raft>, id: NodeId, command: &Command) -> 
 /// The commands that a running node waits for.
 fn waits(cluster: &Cluster<Raft>, id: NodeId) -> Vec<(NodeId, Command)> {
     match cluster.node(id) {
-        Some(Node::Client(client)) => client.waiting.iter().map(|it| (id, it.command)).collect(),
-        Some(Node::Server(server)) => server.proposals.iter().map(|it| (id, it.command)).collect(),
+        Some(Node::Client(client)) => {
+            let waiting = client.waiting.iter().filter(|it| cluster.counts(it.op));
+            waiting.map(|it| (id, it.command)).collect()
+        }
+        Some(Node::Server(server)) => {
+            let waiting = server.proposals.iter().filter(|it| cluster.counts(it.op));
+            waiting.map(|it| (id, it.command)).collect()
+        }
         None => Vec::new(),
     }
 }

@@ -208,11 +208,17 @@ pub enum Promise {
 pub enum Check<P: Pattern> {
     /// After every event of the node named: nothing bad has happened. Only that node changed.
     Always(AlwaysCheck<P>),
-    /// Something good happens sooner or later. Judged when somebody looks, and after every event
+    /// Something good happens sooner or later. Asked when somebody looks, and after every event
     /// until it has happened once since the last action. Where nothing is wrong with nodes and
-    /// network, what has not happened a span after the last action is stuck; the span follows from
-    /// the parameters.
-    Eventually(EventuallyCheck<P>, fn(&P) -> Span),
+    /// network, what has not happened in time is stuck.
+    Eventually {
+        /// Whether it has happened.
+        happened: fn(&P, &P::Audit, &Cluster<P>) -> bool,
+        /// If it has not: what is awaited, in a sentence.
+        awaited: fn(&P, &P::Audit, &Cluster<P>) -> String,
+        /// How long after the last action it may take, which follows from the parameters.
+        within: fn(&P) -> Span,
+    },
     /// After every answer that a client gets: all that clients were told can be true.
     History(fn() -> Box<dyn Judge>),
 }
@@ -220,9 +226,6 @@ pub enum Check<P: Pattern> {
 /// Looks at the node that an event was for, and updates what the checks remember.
 pub type AlwaysCheck<P> =
     fn(&P, &mut <P as Pattern>::Audit, &Cluster<P>, NodeId) -> Result<(), Suspicion>;
-
-/// Says what is still awaited.
-pub type EventuallyCheck<P> = fn(&P, &<P as Pattern>::Audit, &Cluster<P>) -> Result<(), String>;
 
 /// Why a check failed.
 #[derive(Clone, Debug, PartialEq, Eq)]

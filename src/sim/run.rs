@@ -235,12 +235,14 @@ impl<P: Pattern> Run<P> {
             }
             match check {
                 Check::Always(_) | Check::History(_) => Standing::Holds,
-                Check::Eventually(check, within) => {
-                    let stuck = world.verdicts.stuck(number, within(pattern), self.cursor);
-                    match (check(pattern, &world.audit, &cluster), stuck) {
-                        (Ok(()), _) => Standing::Holds,
-                        (Err(awaited), None) => Standing::NotYet(awaited),
-                        (Err(awaited), Some(since)) => Standing::Stuck { awaited, since },
+                Check::Eventually { happened, .. } if happened(pattern, &world.audit, &cluster) => {
+                    Standing::Holds
+                }
+                Check::Eventually { awaited, within, .. } => {
+                    let awaited = awaited(pattern, &world.audit, &cluster);
+                    match world.verdicts.stuck(number, within(pattern), self.cursor) {
+                        Some(since) => Standing::Stuck { awaited, since },
+                        None => Standing::NotYet(awaited),
                     }
                 }
             }

@@ -128,7 +128,11 @@ impl Pattern for Toy {
             name: "Everybody is greeted",
             source: "none",
             promise: Promise::Made,
-            check: Check::Eventually(greeted, |_| Span::millis(500)),
+            check: Check::Eventually {
+                happened: |_, _, cluster| waiting(cluster) == 0,
+                awaited: |_, _, cluster| format!("{} wait for a greeting", waiting(cluster)),
+                within: |_| Span::millis(500),
+            },
         },
         Property {
             id: "growth",
@@ -258,12 +262,10 @@ const PEACE: Check<Toy> = Check::Always(|toy, _, cluster: &Cluster<Toy>, id| {
     Ok(())
 });
 
-fn greeted(_: &Toy, _: &u32, cluster: &Cluster<Toy>) -> Result<(), String> {
+/// How many nodes nobody has greeted.
+fn waiting(cluster: &Cluster<Toy>) -> usize {
     let waiting = |id: &NodeId| cluster.node(*id).is_some_and(|node| node.greeted == 0);
-    match cluster.ids().filter(waiting).count() {
-        0 => Ok(()),
-        n => Err(format!("{n} wait for a greeting")),
-    }
+    cluster.ids().filter(waiting).count()
 }
 
 /// Remembers the last answer that each client got.

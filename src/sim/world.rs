@@ -472,13 +472,13 @@ impl<P: Pattern> World<P> {
                         self.breach(plan, trace, id, record, number, suspicion);
                     }
                 }
-                Check::Eventually(check, _) if self.verdicts.awaits(number) => {
-                    if check(&plan.pattern, &self.audit, &cluster).is_ok() {
+                Check::Eventually { happened, .. } if self.verdicts.awaits(number) => {
+                    if happened(&plan.pattern, &self.audit, &cluster) {
                         self.verdicts.has_met(number);
                     }
                 }
                 // Broken or met already; and what clients are told is judged when they are told.
-                Check::Always(_) | Check::Eventually(..) | Check::History(_) => {}
+                Check::Always(_) | Check::Eventually { .. } | Check::History(_) => {}
             }
         }
     }
@@ -537,7 +537,7 @@ fn judges<P: Pattern>() -> Vec<(usize, Box<dyn Judge>)> {
     properties
         .filter_map(|(number, property)| match property.check {
             Check::History(judge) => Some((number, judge())),
-            Check::Always(_) | Check::Eventually(..) => None,
+            Check::Always(_) | Check::Eventually { .. } => None,
         })
         .collect()
 }

@@ -60,14 +60,22 @@ pub const ALL: &[Property<Raft>] = &[
         name: "A leader is elected",
         source: "Ongaro and Ousterhout 2014, 5.2 and 5.6",
         promise: Promise::Made,
-        check: Check::Eventually(progress::leader_elected, progress::within),
+        check: Check::Eventually {
+            happened: progress::leader_elected,
+            awaited: progress::leader_awaited,
+            within: progress::within,
+        },
     },
     Property {
         id: "commands-answered",
         name: "Every command is answered",
         source: "Ongaro and Ousterhout 2014, 5.5 and 8",
         promise: Promise::Made,
-        check: Check::Eventually(progress::commands_answered, progress::within),
+        check: Check::Eventually {
+            happened: progress::commands_answered,
+            awaited: progress::answer_awaited,
+            within: progress::within,
+        },
     },
 ];
 

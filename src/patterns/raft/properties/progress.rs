@@ -1,9 +1,9 @@
 //! What is to happen sooner or later while a majority of servers can talk to each other: a leader
 //! is elected (5.2, 5.6) and every command is answered (8). Until then these say what is missing.
 
-use super::super::log::{Index, Log};
+use super::super::log::{Index, Log, Term};
 use super::super::machine::Command;
-use super::super::{Node, Raft};
+use super::super::{Disk, Node, Raft};
 use super::{Audit, Role, Server, leads, server};
 use crate::sim::declare::Cluster;
 use crate::sim::ids::NodeId;
@@ -16,39 +16,56 @@ pub fn within(raft: &Raft) -> Span {
     Span(raft.election_timeout.1.0 * 10 + raft.request_timeout.0 * 4)
 }
 
-/// A running server leads the highest term that any running server knows.
-pub fn leader_elected(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
-    let servers = || cluster.ids().filter_map(|id| Some((id, server(cluster, id)?)));
-    let Some(term) = servers().map(|(_, (_, disk))| disk.term).max() else {
-        return Err("no server is up".into());
-    };
-    if servers().any(|(_, (server, disk))| leads(server) && disk.term == term) {
-        return Ok(());
-    }
+/// Whether a running server leads the highest term that any running server knows.
+pub fn leader_elected(_: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> bool {
+    let term = latest_term(cluster);
+    servers(cluster).any(|(_, (server, disk))| leads(server) && Some(disk.term) == term)
+}
+
+/// What is missing for a leader.
+pub fn leader_awaited(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> String {
+    let Some(term) = latest_term(cluster) else { return "no server is up".into() };
     let needed = raft.quorum();
-    let standing = servers().find_map(|(id, (server, disk))| match &server.role {
+    let standing = servers(cluster).find_map(|(id, (server, disk))| match &server.role {
         Role::Candidate(votes) if disk.term == term => Some((id, votes.count())),
         Role::Candidate(_) | Role::Follower(_) | Role::Leader(_) => None,
     });
-    Err(match standing {
+    match standing {
         Some((id, votes)) => {
             let name = cluster.name(id);
             format!("{name} has {votes} of the {needed} votes it needs for term {term}")
         }
         None => format!("nobody stands for election; the latest term is {term}"),
-    })
+    }
 }
 
-/// No client and no server waits for an answer.
-pub fn commands_answered(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> Result<(), String> {
-    let waiting: Vec<(NodeId, Command)> = cluster.ids().flat_map(|id| waits(cluster, id)).collect();
-    let Some((id, command)) = waiting.first() else { return Ok(()) };
-    let first = fate(raft, cluster, *id, command);
-    Err(match waiting.len() - 1 {
+/// Whether no client and no server waits for an answer.
+pub fn commands_answered(_: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> bool {
+    cluster.ids().all(|id| waits(cluster, id).next().is_none())
+}
+
+/// How far the first command has come that waits for its answer.
+pub fn answer_awaited(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> String {
+    let mut waiting = cluster.ids().flat_map(|id| waits(cluster, id));
+    let Some((id, command)) = waiting.next() else { return String::new() };
+    let first = fate(raft, cluster, id, &command);
+    match waiting.count() {
         0 => first,
         1 => format!("{first}; one more waits"),
         more => format!("{first}; {more} more wait"),
-    })
+    }
+}
+
+/// The highest term that a running server knows.
+fn latest_term(cluster: &Cluster<Raft>) -> Option<Term> {
+    servers(cluster).map(|(_, (_, disk))| disk.term).max()
+}
+
+/// The running servers.
+fn servers<'a>(
+    cluster: &'a Cluster<Raft>,
+) -> impl Iterator<Item = (NodeId, (&'a Server, &'a Disk))> {
+    cluster.ids().filter_map(|id| Some((id, server(cluster, id)?)))
 }
 
 /// How far a command has come that a node waits for.
@@ -82,24 +99,24 @@ fn fate(raft: &Raft, cluster: &Cluster<Raft>, id: NodeId, command: &Command) -> 
 }
 
 /// The commands that a running node waits for.
-fn waits(cluster: &Cluster<Raft>, id: NodeId) -> Vec<(NodeId, Command)> {
-    match cluster.node(id) {
-        Some(Node::Client(client)) => {
-            let waiting = client.waiting.iter().filter(|it| cluster.counts(it.op));
-            waiting.map(|it| (id, it.command)).collect()
-        }
-        Some(Node::Server(server)) => {
-            let waiting = server.proposals.iter().filter(|it| cluster.counts(it.op));
-            waiting.map(|it| (id, it.command)).collect()
-        }
-        None => Vec::new(),
-    }
+fn waits<'a>(
+    cluster: &'a Cluster<'a, Raft>,
+    id: NodeId,
+) -> impl Iterator<Item = (NodeId, Command)> + 'a {
+    let (client, server) = match cluster.node(id) {
+        Some(Node::Client(client)) => (client.waiting.as_ref(), None),
+        Some(Node::Server(server)) => (None, Some(&server.proposals)),
+        None => (None, None),
+    };
+    let client = client.into_iter().map(|it| (it.op, it.command));
+    let server = server.into_iter().flatten().map(|it| (it.op, it.command));
+    let counted = client.chain(server).filter(|(op, _)| cluster.counts(*op));
+    counted.map(move |(_, command)| (id, command))
 }
 
 /// The running leaders, that of the highest term first.
 fn leaders<'a>(cluster: &'a Cluster<Raft>) -> Vec<(NodeId, &'a Server)> {
-    let servers = cluster.ids().filter_map(|id| Some((id, server(cluster, id)?)));
-    let mut leaders: Vec<_> = servers.filter(|(_, (server, _))| leads(server)).collect();
+    let mut leaders: Vec<_> = servers(cluster).filter(|(_, (server, _))| leads(server)).collect();
     by_key(&mut leaders, |(_, (_, disk))| u64::MAX - disk.term);
     leaders.into_iter().map(|(id, (server, _))| (id, server)).collect()
 }

@@ -6,6 +6,7 @@
 //! * [`patterns`] are the protocols that run on it, one folder each.
 //! * [`scenario`] is the little language for links, files, documents and tests.
 //! * [`search`] tries to break patterns with faults drawn at random.
+//! * `explore` looks at every state of a small configuration (native only).
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
 //! * `cli` is the command line (native only).
 //! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
@@ -13,6 +14,8 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod explore;
 pub mod patterns;
 pub mod scenario;
 pub mod search;

@@ -14,9 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("scenario", &["sim"]),
     ("patterns", &["sim", "check"]),
     ("search", &["sim", "check", "scenario", "patterns"]),
+    ("explore", &["sim"]),
     ("view", &["sim", "check", "scenario", "patterns"]),
     ("export", &["sim", "check", "scenario", "patterns", "view"]),
-    ("cli", &["sim", "check", "scenario", "patterns", "search", "export"]),
+    ("cli", &["sim", "check", "scenario", "patterns", "search", "explore", "export"]),
 ];
 
 /// What belongs to the browser, and to the room `ui` alone.

@@ -160,6 +160,56 @@ fn links_are_made_opened_and_run() {
     assert_eq!(out(&["digest", "-"], &opened), digest);
 }
 
+/// The trunk holds its promises; one branch does not, and another never loses its links.
+fn branched() -> String {
+    let (_, done) = BROKEN.split_once("seed 1\n").expect("a seed");
+    let (done, _) = done.split_once("until").expect("an end");
+    let broken = format!("branch No memory from 0s\nwithout durable-vote\n{done}");
+    format!("{}{broken}branch Quiet from 0.05s\n", fixed())
+}
+
+#[test]
+fn branches_are_run_by_name_or_number_and_all_are_checked() {
+    let text = branched();
+    let (broken, trunk) = (out(&["digest", "-"], BROKEN), out(&["digest", "-"], &fixed()));
+    assert_eq!(out(&["digest", "-"], &text), trunk);
+    for branch in ["No memory", "1"] {
+        assert_eq!(out(&["digest", "-", "--branch", branch], &text), broken);
+    }
+    let told = out(&["run", "-", "--branch=No memory"], &text);
+    assert_eq!(told, out(&["run", "-"], BROKEN));
+    let output = faultline(&["check", "-"], &text);
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    for line in ["-: none of ", "- (No memory): violated at 0.6", "- (Quiet): none of "] {
+        assert!(told.lines().any(|it| it.starts_with(line)), "{line} in {told}");
+    }
+    out(&["check", "-", "--branch", "trunk"], &text);
+    out(&["check", "-", "--branch", "Quiet"], &text);
+    let sentence = "-: There is no branch “Loud”; there are “No memory”, “Quiet”";
+    assert_eq!(refusal(&["check", "-", "--branch", "Loud"], &text), sentence);
+    let sentence = "The flags --batch and --branch do not go together";
+    assert_eq!(refusal(&["digest", "--batch", "-", "--branch", "1"], &text), sentence);
+}
+
+#[test]
+fn a_link_opens_with_a_branch_and_the_trunk_where_there_is_no_such() {
+    let text = branched();
+    let link = out(&["link", "-", "--branch", "No memory", "--at", "0.7s"], &text);
+    let broken = out(&["digest", "-"], BROKEN);
+    let stamp = format!("z&b=1&t=0.7s&e={}&d={broken}", faultline::sim::REVISION);
+    assert!(link.ends_with(&stamp), "{link}");
+    assert_eq!(out(&["digest", link.trim_end()], ""), broken);
+    assert!(out(&["unlink", link.trim_end()], "").starts_with("# Opens at 0.7s of branch 1; "));
+    let bare = out(&["link", "-", "--branch", "2"], &text);
+    assert!(bare.contains("z&b=2&t=0s&e="), "{bare}");
+    let output = faultline(&["digest", link.trim_end().replace("&b=1", "&b=Gone").as_str()], "");
+    let err = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(err, "link: There is no branch “Gone”; there are “No memory”, “Quiet”\n");
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert_eq!((output.status.code(), told), (Some(0), out(&["digest", "-"], &fixed())));
+}
+
 #[test]
 fn golden_runs_are_scenarios_too() {
     let golden = format!("# What is to be seen.\n{BROKEN}---\nwhat is told\n");
@@ -180,7 +230,7 @@ fn mistakes_are_one_sentence_with_their_place() {
         (
             &["run", "-", "--jsno"],
             "",
-            "There is no flag “--jsno” here; there are --until, --json, --help",
+            "There is no flag “--jsno” here; there are --branch, --until, --json, --help",
         ),
         (&["run", "-", "--until"], "", "The flag --until needs a value"),
         (

@@ -26,7 +26,8 @@ until 6s
 
 fn link() -> Link {
     let stamp = Some(Stamp { engine: 12, digest: 0x0123_4567_89ab_cdef });
-    let moment = Moment { at: Time(1_320_000), selected: Some("n12".into()), stamp };
+    let (branch, selected) = (Some("2".into()), Some("n12".into()));
+    let moment = Moment { at: Time(1_320_000), branch, selected, stamp };
     Link { text: TEXT.into(), moment: Some(moment) }
 }
 
@@ -34,7 +35,7 @@ fn link() -> Link {
 fn a_review_scenario_is_a_short_link_with_readable_parameters() {
     let fragment = link().encode().expect("short enough");
     assert!(fragment.starts_with("#1eN"), "{fragment}");
-    assert!(fragment.ends_with("z&sel=n12&t=1.32s&e=12&d=0123456789abcdef"), "{fragment}");
+    assert!(fragment.ends_with("z&b=2&sel=n12&t=1.32s&e=12&d=0123456789abcdef"), "{fragment}");
     assert!(fragment.len() < 400, "{} characters", fragment.len());
     assert_eq!(Link::decode(&fragment), Ok(link()));
 }
@@ -86,7 +87,10 @@ fn links_written_by_hand_are_plain_text() {
     let hand = "#faultline%201%0Apattern%20raft%0Aat%201s%20drop%20n0%3En1#3%0A&t=1s";
     let link = Link::decode(hand).expect("a link");
     assert_eq!(link.text, "faultline 1\npattern raft\nat 1s drop n0>n1#3\n");
-    assert_eq!(link.moment, Some(Moment { at: Time(1_000_000), selected: None, stamp: None }));
+    let moment = Moment { at: Time(1_000_000), branch: None, selected: None, stamp: None };
+    assert_eq!(link.moment, Some(moment));
+    let named = Link::decode("#faultline%201%0Apattern%20raft&b=No%20heal&t=1s").expect("a link");
+    assert_eq!(named.moment.and_then(|it| it.branch), Some("No heal".into()));
     let unencoded = "#faultline%201%0Atitle%20Ping & pong%0Apattern%20raft%20nodes=3";
     assert_eq!(Link::decode(unencoded), Err(LinkError::Damaged));
     assert_eq!(Link::decode("#faultline%FF"), Err(LinkError::Damaged));
@@ -131,6 +135,7 @@ fn every_refusal_has_its_own_sentence() {
         ("&t", LinkError::CutOff),
         ("&", LinkError::CutOff),
         ("&sel=n0", LinkError::CutOff),
+        ("&b=2", LinkError::CutOff),
         ("&t=1s&e=1", LinkError::CutOff),
         ("&t=1s&e=one&d=0123456789abcdef", LinkError::Parameter("e")),
         ("&t=1s&e=1&d=0123456789abcde", LinkError::CutOff),
@@ -156,12 +161,12 @@ fn a_bomb_is_refused_where_the_limit_is_reached() {
 proptest! {
     #[test]
     fn what_is_packed_comes_out(
-        (text, sel) in any::<(String, String)>(),
+        (text, branch, selected) in any::<(String, Option<String>, Option<String>)>(),
         at in any::<u64>().prop_map(Time),
         stamp in any::<Option<(u32, u64)>>(),
     ) {
         let stamp = stamp.map(|(engine, digest)| Stamp { engine, digest });
-        let link = Link { text, moment: Some(Moment { at, selected: Some(sel), stamp }) };
+        let link = Link { text, moment: Some(Moment { at, branch, selected, stamp }) };
         let encoded = link.encode().expect("short enough");
         prop_assert!(encoded.is_ascii());
         prop_assert_eq!(Link::decode(&encoded), Ok(link));

@@ -62,7 +62,8 @@ fn a_story_in_a_link_is_the_same_run_at_the_same_moment() {
         let mut sim = story.start().expect("it starts");
         sim.seek(at).expect("it runs");
         let stamp = Stamp { engine: REVISION, digest: sim.digest() };
-        let moment = Moment { at, selected: Some("n0".into()), stamp: Some(stamp) };
+        let selected = Some("n0".into());
+        let moment = Moment { at, branch: None, selected, stamp: Some(stamp) };
         let link = Link { text: story.to_text(), moment: Some(moment) };
         let fragment = link.encode().expect("short enough");
         assert!(fragment.len() < SAFE_CHARS, "{}: {}", story.title, fragment.len());

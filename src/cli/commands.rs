@@ -5,7 +5,7 @@ use super::source::{self, Source};
 use super::{Command, Failure, Io, Verdict, json, report};
 use crate::patterns;
 use crate::scenario::link::{Link, Moment, Stamp};
-use crate::scenario::{Scenario, limits};
+use crate::scenario::{Course, Scenario, limits};
 use crate::sim;
 use crate::sim::entry::Entry;
 use crate::sim::frame::Standing;
@@ -52,61 +52,66 @@ their own, inputs in timed lines:
 
 pub const RUN: Command = Command {
     name: "run",
-    usage: "run FILE|LINK|- [--until TIME] [--json]",
+    usage: "run FILE|LINK|- [--branch NAME] [--until TIME] [--json]",
     summary: "Runs a scenario and tells what happens.",
     help: "\
 Prints one line for every record, then how each property stands at the end.
 
-  --until TIME  ends there instead of where the scenario says, for example 2.5s
-  --json        prints JSON, one object a line, with times in microseconds:
-                {\"type\":\"scenario\",\"title\",\"pattern\",\"nodes\":[names],\"text\"}
-                {\"type\":\"record\",\"id\",\"at\",\"kind\",\"node\",\"cause\":id or null,
-                 \"message\":name or null,\"place\",\"text\"}
-                  kind: booted, crashed, paused, resumed, sent, delivered, lost, expired, moved,
-                  noted, invoked, completed, acted, violated
-                {\"type\":\"property\",\"id\",\"name\",\"source\",\"standing\",\"why\",\"at\",\"record\",
+  --branch NAME  runs that branch instead of the trunk; its number will do
+  --until TIME   ends there instead of where the scenario says, for example 2.5s
+  --json         prints JSON, one object a line, with times in microseconds:
+                 {\"type\":\"scenario\",\"title\",\"pattern\",\"nodes\":[names],\"text\"}
+                 {\"type\":\"record\",\"id\",\"at\",\"kind\",\"node\",\"cause\":id or null,
+                  \"message\":name or null,\"place\",\"text\"}
+                   kind: booted, crashed, paused, resumed, sent, delivered, lost, expired, moved,
+                   noted, invoked, completed, acted, violated
+                 {\"type\":\"property\",\"id\",\"name\",\"source\",\"standing\",\"why\",\"at\",\"record\",
                  \"blame\":[ids]}
                   standing: holds, not yet, stuck, violated, known limit
                 {\"type\":\"end\",\"at\",\"records\",\"engine\",\"digest\"}
 ",
-    flags: &[("--until", true), ("--json", false)],
+    flags: &[source::BRANCH, ("--until", true), ("--json", false)],
     run,
 };
 
 pub const CHECK: Command = Command {
     name: "check",
-    usage: "check FILE|LINK|- ...",
+    usage: "check FILE|LINK|- ... [--branch NAME]",
     summary: "Runs scenarios and tells which properties are violated, and why.",
     help: "\
 Ends with status 1 if a property of any of them is violated. What has not happened yet at the end
 of a run (a leader elected, a command answered) is told, and is no violation.
+
+  --branch NAME  checks that branch only, or with trunk the trunk only; all are checked otherwise
 ",
-    flags: &[],
+    flags: &[source::BRANCH],
     run: check,
 };
 
 pub const DIGEST: Command = Command {
     name: "digest",
-    usage: "digest FILE|LINK|- ...\n       faultline digest --batch FILE|-",
+    usage: "digest FILE|LINK|- ... [--branch NAME]\n       faultline digest --batch FILE|-",
     summary: "Prints a number for each run that differs when anything in the run differs.",
     help: "\
 The digest is of all records up to the scenario's end, 16 hexadecimal digits a line.
 
-  --batch  reads many scenarios from one file, with lines --- between them
+  --branch NAME  runs that branch instead of the trunk
+  --batch        reads many scenarios from one file, with lines --- between them
 ",
-    flags: &[("--batch", false)],
+    flags: &[source::BRANCH, ("--batch", false)],
     run: digest,
 };
 
 pub const LINK: Command = Command {
     name: "link",
-    usage: "link FILE|LINK|- [--at TIME] [--base URL]",
+    usage: "link FILE|LINK|- [--branch NAME] [--at TIME] [--base URL]",
     summary: "Makes a link that opens the scenario on the page.",
     help: "\
-  --at TIME   opens at that moment; the link then carries the digest that the run has there
-  --base URL  the address of the page; without it only the fragment is printed, from its # on
+  --branch NAME  opens with that branch, at its start if no moment is given
+  --at TIME      opens at that moment; the link then carries the digest that the run has there
+  --base URL     the address of the page; without it only the fragment is printed, from its # on
 ",
-    flags: &[("--at", true), ("--base", true)],
+    flags: &[source::BRANCH, ("--at", true), ("--base", true)],
     run: link,
 };
 
@@ -161,13 +166,14 @@ fn values(kind: ParamKind) -> String {
 }
 
 fn run(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
-    let Source { name, scenario, .. } = source::read(args.one("a scenario to run")?, io)?;
+    let source = source::read(args.one("a scenario to run")?, io)?;
+    let (name, scenario) = source.scenario(source.course(args, io)?);
     let until = time(args, "--until")?.unwrap_or(scenario.until);
-    let mut sim = start(&scenario, &name)?;
+    let mut sim = start(scenario, &name)?;
     // A run that had to be stopped is told as far as it went.
     let stopped = sim.seek(until);
     if args.has("--json") {
-        run_json(&scenario, sim.as_mut(), io)?;
+        run_json(scenario, sim.as_mut(), io)?;
     } else {
         told(sim.as_mut(), |_, _, line| Ok(writeln!(io.out, "{line}")?))?;
         writeln!(io.out)?;
@@ -208,20 +214,34 @@ fn told(
 fn check(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     let mut verdict = Verdict::Good;
     for argument in args.some("a scenario to check")? {
-        let Source { name, scenario, .. } = source::read(argument, io)?;
-        let sim = ended(&scenario, &name)?;
-        let properties = sim.frame().properties;
-        for property in properties.iter().filter(|it| it.standing != Standing::Holds) {
-            writeln!(io.out, "{name}: {}", report::standing(property))?;
-        }
-        if properties.iter().any(report::is_violated) {
-            verdict = Verdict::Bad;
-        } else {
-            let (at, count) = (sim.now(), properties.len());
-            writeln!(io.out, "{name}: none of {count} properties is violated up to {at}")?;
+        let source = source::read(argument, io)?;
+        let courses = match source.named(args)? {
+            Some(course) => vec![course],
+            None => source.scenario.courses().collect(),
+        };
+        for course in courses {
+            let (name, scenario) = source.scenario(course);
+            if !check_one(&name, scenario, io)? {
+                verdict = Verdict::Bad;
+            }
         }
     }
     Ok(verdict)
+}
+
+/// Whether no property of a scenario is violated.
+fn check_one(name: &str, scenario: &Scenario, io: &mut Io) -> Result<bool, Failure> {
+    let sim = ended(scenario, name)?;
+    let properties = sim.frame().properties;
+    for property in properties.iter().filter(|it| it.standing != Standing::Holds) {
+        writeln!(io.out, "{name}: {}", report::standing(property))?;
+    }
+    if properties.iter().any(report::is_violated) {
+        return Ok(false);
+    }
+    let (at, count) = (sim.now(), properties.len());
+    writeln!(io.out, "{name}: none of {count} properties is violated up to {at}")?;
+    Ok(true)
 }
 
 fn digest(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
@@ -229,13 +249,17 @@ fn digest(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         return batch(args, io);
     }
     for argument in args.some("a scenario")? {
-        let Source { name, scenario, .. } = source::read(argument, io)?;
-        writeln!(io.out, "{:016x}", ended(&scenario, &name)?.digest())?;
+        let source = source::read(argument, io)?;
+        let (name, scenario) = source.scenario(source.course(args, io)?);
+        writeln!(io.out, "{:016x}", ended(scenario, &name)?.digest())?;
     }
     Ok(Verdict::Good)
 }
 
 fn batch(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
+    if args.has(source::BRANCH.0) {
+        return Err("The flags --batch and --branch do not go together".to_string().into());
+    }
     let name = args.one("a file with scenarios, or -")?;
     for part in source::batch(name, io)? {
         let scenario = part.parse(name)?;
@@ -245,18 +269,14 @@ fn batch(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
 }
 
 fn link(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
-    let Source { name, scenario, moment } = source::read(args.one("a scenario")?, io)?;
-    let selected = moment.as_ref().and_then(|moment| moment.selected.clone());
-    let moment = match time(args, "--at")?.or(moment.map(|moment| moment.at)) {
-        None => None,
-        Some(at) => {
-            let mut sim = start(&scenario, &name)?;
-            sim.seek(at).map_err(|reason| format!("{name}: {reason}"))?;
-            let stamp = Some(Stamp { engine: sim::REVISION, digest: sim.digest() });
-            Some(Moment { at, selected, stamp })
-        }
+    let source = source::read(args.one("a scenario")?, io)?;
+    let course = source.course(args, io)?;
+    let at = time(args, "--at")?.or(source.moment.as_ref().map(|moment| moment.at));
+    let moment = match (at, course) {
+        (None, Course::Trunk) => None,
+        (at, course) => Some(moment(&source, course, at.unwrap_or_default())?),
     };
-    let fragment = Link { text: scenario.to_text(), moment }.encode();
+    let fragment = Link { text: source.scenario.to_text(), moment }.encode();
     let fragment = fragment.map_err(|error| error.to_string())?;
     let base = args.value("--base").unwrap_or_default();
     if base.contains('#') {
@@ -273,10 +293,27 @@ fn link(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     Ok(Verdict::Good)
 }
 
+/// A moment of a course, with what the run has come to there.
+fn moment(source: &Source, course: Course, at: Time) -> Result<Moment, Failure> {
+    let (name, scenario) = source.scenario(course);
+    let mut sim = start(scenario, &name)?;
+    sim.seek(at).map_err(|reason| format!("{name}: {reason}"))?;
+    let branch = match course {
+        Course::Trunk => None,
+        Course::Branch(number) => Some((number + 1).to_string()),
+    };
+    let selected = source.moment.as_ref().and_then(|moment| moment.selected.clone());
+    let stamp = Some(Stamp { engine: sim::REVISION, digest: sim.digest() });
+    Ok(Moment { at, branch, selected, stamp })
+}
+
 fn unlink(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     let Source { scenario, moment, .. } = source::open(args.one("a link")?)?;
-    if let Some(Moment { at, selected, stamp }) = moment {
+    if let Some(Moment { at, branch, selected, stamp }) = moment {
         write!(io.out, "# Opens at {at}")?;
+        if let Some(branch) = branch {
+            write!(io.out, " of branch {}", branch.escape_debug())?;
+        }
         if let Some(selected) = selected {
             write!(io.out, " with {} selected", selected.escape_debug())?;
         }

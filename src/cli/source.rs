@@ -3,10 +3,11 @@
 use std::fs;
 use std::io::Read;
 
+use super::args::Args;
 use super::{Failure, Io};
 use crate::patterns;
 use crate::scenario::link::{Link, Moment, fragment};
-use crate::scenario::{Scenario, limits};
+use crate::scenario::{Course, Scenario, limits};
 
 /// A scenario, where it came from, and the moment that its link names.
 pub struct Source {
@@ -16,6 +17,45 @@ pub struct Source {
     pub scenario: Scenario,
     /// The moment.
     pub moment: Option<Moment>,
+}
+
+/// The flag that names a branch, for the commands that look at one.
+pub const BRANCH: (&str, bool) = ("--branch", true);
+
+impl Source {
+    /// The branch that a flag names, or else the link; the trunk if neither does. A link may name
+    /// one that its scenario does not have: then it is said so, and the trunk is meant.
+    pub fn course(&self, args: &Args, io: &mut Io) -> Result<Course, Failure> {
+        if let Some(course) = self.named(args)? {
+            return Ok(course);
+        }
+        let linked = self.moment.as_ref().and_then(|moment| moment.branch.as_deref());
+        match linked.map(|word| self.scenario.find(word)) {
+            Some(Ok(course)) => Ok(course),
+            Some(Err(sentence)) => {
+                writeln!(io.err, "{}: {sentence}", self.name)?;
+                Ok(Course::Trunk)
+            }
+            None => Ok(Course::Trunk),
+        }
+    }
+
+    /// The branch that a flag names.
+    pub fn named(&self, args: &Args) -> Result<Option<Course>, Failure> {
+        let Some(word) = args.value(BRANCH.0) else { return Ok(None) };
+        let course = self.scenario.find(word);
+        Ok(Some(course.map_err(|sentence| format!("{}: {sentence}", self.name))?))
+    }
+
+    /// The scenario of a course, and what messages call it.
+    pub fn scenario(&self, course: Course) -> (String, &Scenario) {
+        let scenario = self.scenario.course(course).unwrap_or(&self.scenario);
+        let name = match course {
+            Course::Trunk => self.name.clone(),
+            Course::Branch(_) => format!("{} ({})", self.name, self.scenario.course_name(course)),
+        };
+        (name, scenario)
+    }
 }
 
 /// Reads a scenario from a file, a link, or `-`.

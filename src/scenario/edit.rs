@@ -3,7 +3,8 @@
 //! They are what gestures, forms and sliders do. Undo is not here: a scenario is small, and
 //! whoever wants to go back keeps the one before.
 
-use super::{Note, Scenario, limits, script};
+use super::timed::check_input;
+use super::{Note, Scenario, limits};
 use crate::sim::action::{Action, Link, Timed};
 use crate::sim::ids::{MessageId, Names, NodeId};
 use crate::sim::order::by_key;
@@ -14,14 +15,13 @@ impl Scenario {
     /// Reads an action as typed into a form: `partition n0 n1 | n2 n3 n4`.
     pub fn read_action(&self, text: &str) -> Result<Action, Mistake> {
         let names = self.names().map_err(|message| Mistake { at: 0, message })?;
-        let check =
-            |node, text: &str| script::check_input(self.pattern, &self.setup, names.of(node), text);
+        let check = |node, text: &str| check_input(self.pattern, &self.setup, names.of(node), text);
         words::parse(&mut Words::of(text), &names, &check)
     }
 
     /// Adds an action, after all others of its time. A run that ended earlier ends there now.
     pub fn act(&mut self, at: Time, action: Action) -> Result<(), String> {
-        within_limits(at, self.setup.actions.len(), limits::ACTIONS, "actions")?;
+        within_limits(at, self.listed().0, limits::ACTIONS, "actions")?;
         let place = self.setup.actions.partition_point(|timed| timed.at <= at);
         self.setup.actions.insert(place, Timed { at, action });
         self.until = self.until.max(at);
@@ -30,7 +30,7 @@ impl Scenario {
 
     /// Pins words to a moment, after all others of its time.
     pub fn note(&mut self, at: Time, node: Option<NodeId>, text: &str) -> Result<(), String> {
-        within_limits(at, self.notes.len(), limits::NOTES, "notes")?;
+        within_limits(at, self.listed().1, limits::NOTES, "notes")?;
         let text = words::plain(text, limits::NOTE_CHARS)?;
         if text.is_empty() {
             return Err("A note needs words".into());
@@ -90,7 +90,7 @@ impl Scenario {
         let setup = self.setup.clone();
         let takes = |action: &Action| match action {
             Action::Input(node, text) => {
-                script::check_input(self.pattern, &setup, after.of(*node), text).is_ok()
+                check_input(self.pattern, &setup, after.of(*node), text).is_ok()
             }
             _ => true,
         };

@@ -5,9 +5,9 @@
 //! the end, where other tools like to shorten addresses. The other form is the text itself,
 //! percent-encoded, for people and for tools that make links by hand: `#faultline%201%0A…`.
 //!
-//! After either may follow a moment of the run, `&sel=n0&t=1.32s&e=1&d=0123456789abcdef`: the node
-//! looked at, the time, the revision of the engine that ran it, and the digest that the run had
-//! there. Parameters may stand in any order. None has a meaning without the time, and a revision
+//! After either may follow a moment of the run, `&b=2&sel=n0&t=1.32s&e=1&d=0123456789abcdef`: the
+//! branch by number or name, the node looked at, the time, the revision of the engine that ran it,
+//! and the digest that the run had there. Parameters may stand in any order. None has a meaning without the time, and a revision
 //! has none without its digest, so a link that was shortened among them never shows another
 //! moment than the one meant. Parameters of other names are left to newer pages.
 //!
@@ -37,6 +37,8 @@ pub struct Link {
 pub struct Moment {
     /// The time.
     pub at: Time,
+    /// The branch, by number or name; the trunk if there is none.
+    pub branch: Option<String>,
     /// The node or message selected, by name.
     pub selected: Option<String>,
     /// What the run had come to for whoever made the link.
@@ -150,8 +152,10 @@ fn unpack(payload: &str) -> Result<String, LinkError> {
 impl Moment {
     /// Appends the parameters: those that cannot be recognised as shortened come first.
     fn write(&self, fragment: &mut String) {
-        if let Some(selected) = &self.selected {
-            *fragment += &format!("&sel={}", percent::encode(selected));
+        for (key, value) in [("b", &self.branch), ("sel", &self.selected)] {
+            if let Some(value) = value {
+                *fragment += &format!("&{key}={}", percent::encode(value));
+            }
         }
         *fragment += &format!("&t={}", self.at);
         if let Some(Stamp { engine, digest }) = self.stamp {
@@ -161,7 +165,8 @@ impl Moment {
 
     /// Reads `&key=value&key=value`.
     fn read(parameters: &str) -> Result<Option<Moment>, LinkError> {
-        let (mut at, mut selected, mut engine, mut digest) = (None, None, None, None);
+        let (mut at, mut branch, mut selected) = (None, None, None);
+        let (mut engine, mut digest) = (None, None);
         for parameter in parameters.split('&').skip(1) {
             let (key, value) = parameter.split_once('=').ok_or(LinkError::CutOff)?;
             if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -169,6 +174,7 @@ impl Moment {
             }
             match key {
                 "t" => at = Some(value.parse().map_err(|_| LinkError::Parameter("t"))?),
+                "b" => branch = Some(plain(value)?),
                 "sel" => selected = Some(plain(value)?),
                 "e" => engine = Some(value.parse().map_err(|_| LinkError::Parameter("e"))?),
                 "d" => digest = Some(read_digest(value)?),
@@ -182,8 +188,10 @@ impl Moment {
             (Some(_), None) | (None, Some(_)) => return Err(LinkError::CutOff),
         };
         match at {
-            Some(at) => Ok(Some(Moment { at, selected, stamp })),
-            None if selected.is_some() || stamp.is_some() => Err(LinkError::CutOff),
+            Some(at) => Ok(Some(Moment { at, branch, selected, stamp })),
+            None if branch.is_some() || selected.is_some() || stamp.is_some() => {
+                Err(LinkError::CutOff)
+            }
             None => Ok(None),
         }
     }

@@ -19,26 +19,46 @@
 //! until 6s
 //! ```
 //!
+//! Below the trunk may stand branches, each with what it has instead of the trunk's later actions
+//! and notes, and with the header lines that differ:
+//!
+//! ```text
+//! branch No heal from 2s
+//! at 2.5s  crash n0
+//! until 8s
+//! branch Smallest counter-example from 0s
+//! pattern raft nodes=3
+//! seed 17
+//! at 1s    crash n0
+//! ```
+//!
 //! Every text in this form is either a scenario within its limits or one clear sentence with a
 //! line and a column. Nothing here reads files, runs anything by itself, or knows a picture.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
+mod blocks;
+mod branch;
 mod edit;
+mod fork;
+mod header;
 pub mod link;
 mod percent;
 mod print;
 mod script;
 pub mod stories;
+mod timed;
 mod versions;
 
 use std::fmt;
 
+pub use branch::{Branch, Course};
 pub use script::ScriptError;
 pub use versions::CURRENT as VERSION;
 
 use crate::sim::entry::{Entry, Setup};
 use crate::sim::handle::Sim;
 use crate::sim::ids::{Names, NodeId};
+use crate::sim::order::by_key;
 use crate::sim::time::Time;
 
 /// A run to be had: pattern, setup, faults and notes.
@@ -54,6 +74,8 @@ pub struct Scenario {
     pub notes: Vec<Note>,
     /// Where the run ends, unless somebody lets it go on.
     pub until: Time,
+    /// Other courses that the run can take, in the order of their numbers.
+    pub branches: Vec<Branch>,
 }
 
 /// Words pinned to a moment, and to a node if they are about one.
@@ -75,12 +97,16 @@ pub mod limits {
     pub const TEXT_BYTES: usize = 256 * 1024;
     /// Characters of a title.
     pub const TITLE_CHARS: usize = 120;
-    /// Actions.
+    /// Actions, those that branches share with the trunk counted once.
     pub const ACTIONS: usize = 5_000;
-    /// Notes.
+    /// Notes, counted likewise.
     pub const NOTES: usize = 200;
     /// Characters of a note.
     pub const NOTE_CHARS: usize = 280;
+    /// Branches.
+    pub const BRANCHES: usize = 16;
+    /// Characters of a branch's name.
+    pub const BRANCH_CHARS: usize = 60;
     /// The latest moment, and the end of the longest run.
     pub const UNTIL: Time = Time(600_000_000);
 }
@@ -94,6 +120,7 @@ impl Scenario {
             setup: Setup::default(),
             notes: Vec::new(),
             until: Time(10_000_000),
+            branches: Vec::new(),
         }
     }
 
@@ -116,6 +143,19 @@ impl Scenario {
     pub fn start(&self) -> Result<Box<dyn Sim>, String> {
         (self.pattern.start)(&self.setup)
     }
+
+    /// The time of the last action or note.
+    fn last(&self) -> Time {
+        let action = self.setup.actions.last().map(|timed| timed.at);
+        let note = self.notes.last().map(|note| note.at);
+        action.max(note).unwrap_or_default()
+    }
+
+    /// Puts actions and notes in order; what is written first at one time happens first.
+    fn sort(&mut self) {
+        by_key(&mut self.setup.actions, |timed| timed.at.0);
+        by_key(&mut self.notes, |note| note.at.0);
+    }
 }
 
 /// Equal scenarios have the same text.
@@ -126,6 +166,7 @@ impl PartialEq for Scenario {
             && self.setup == other.setup
             && self.notes == other.notes
             && self.until == other.until
+            && self.branches == other.branches
     }
 }
 

@@ -38,6 +38,7 @@ pub fn fragment(session: &mut Session, selection: Selection) -> Result<String, L
     let digest = session.settle();
     let moment = Moment {
         at: session.now(),
+        branch: None,
         selected: name_of(selection, session.sim().names()),
         stamp: Some(Stamp { engine: sim::REVISION, digest }),
     };

@@ -36,7 +36,7 @@ fn every_statement_says_what_it_expected() {
             "frobnicate",
             1,
             "There is no statement “frobnicate”; expected one of title, pattern, without, network, \
-             seed, at, until",
+             seed, at, until, branch",
         ),
         ("crash n0", 1, "When? Write it like: at 1s crash …"),
         ("title", 6, "Expected the title here"),
@@ -85,6 +85,69 @@ fn parameters_are_known_in_range_and_set_once() {
         let text = format!("faultline 1\npattern {pattern}");
         assert_eq!(mistake(&text), (2, column, message.into()), "{pattern}");
     }
+}
+
+#[test]
+fn branches_have_a_name_and_leave_the_trunk_once() {
+    for (block, line, column, message) in [
+        ("branch", 4, 7, "Expected the branch's name here"),
+        ("branch from 1s", 4, 8, "Expected the branch's name here"),
+        ("branch No heal", 4, 15, "Expected from and a time here, like from 2s"),
+        ("branch No heal from", 4, 20, "Expected from and a time here, like from 2s"),
+        ("branch A from soon", 4, 15, "“soon” is not a time: write it like 1.5s, 150ms or 20us"),
+        ("branch A from 601s", 4, 15, "A run is at most 600s long"),
+        ("branch 12 from 1s", 4, 8, "A branch cannot be called “12”"),
+        ("branch trunk from 1s", 4, 8, "A branch cannot be called “trunk”"),
+        ("branch A from 1s\nbranch A from 2s", 5, 8, "There is a branch “A” already"),
+        ("branch A from 1s\nseed 5", 4, 15, "A branch with another seed leaves the trunk at 0s"),
+        (
+            "branch A from 1s\npattern echo nodes=4",
+            4,
+            15,
+            "A branch with other parameters leaves the trunk at 0s",
+        ),
+        (
+            "branch A from 2s\nat 1s crash n1",
+            5,
+            4,
+            "This branch leaves the trunk at 2s, and this is before",
+        ),
+        ("branch A from 1s\nseed 0\nseed 0", 6, 1, "“seed” stands in line 5 already"),
+        (
+            "branch A from 1s\nat 2s crash n7",
+            5,
+            13,
+            "There is no node “n7”; there are n0 to n2 and c0",
+        ),
+        (
+            "branch A from 0s\npattern ecko",
+            5,
+            9,
+            "There is no pattern “ecko”; did you mean “echo”?",
+        ),
+        (
+            "branch A from 0s\nfaultline 1",
+            5,
+            1,
+            "There is no statement “faultline”; expected one of title, pattern, without, network, seed, at, until, branch",
+        ),
+    ] {
+        let text = format!("faultline 1\npattern echo\nat 1s crash n0\n{block}\n");
+        assert_eq!(mistake(&text), (line, column, message.into()), "{block}");
+    }
+}
+
+#[test]
+fn what_branches_have_of_their_own_counts_too() {
+    let head = "faultline 1\npattern echo\n";
+    let name = format!("{head}branch {} from 1s", "é ".repeat(31));
+    assert_eq!(mistake(&name), (3, 8, "This text has 61 characters, 60 are allowed".into()));
+    let many: String = (0..17).map(|n| format!("branch b{n} from 1s\n")).collect();
+    let refused = mistake(&format!("{head}{many}"));
+    assert_eq!(refused, (19, 8, "A scenario has at most 16 branches".into()));
+    let half = "at 1s heal\n".repeat(2_500);
+    let text = format!("{head}{half}branch A from 0s\n{half}branch B from 1s\nat 1s heal\n");
+    assert_eq!(mistake(&text), (5_005, 1, "A scenario has at most 5000 actions".into()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Tests of the language: what is read, what is printed, what is refused and how.
 
+mod branches;
 mod catalog;
 mod edits;
 mod mistakes;

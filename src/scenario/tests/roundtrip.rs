@@ -22,6 +22,21 @@ proptest! {
     }
 
     #[test]
+    fn branches_read_back_whatever_was_done(
+        trunk in scenarios(),
+        (others, steps) in (vec(scenarios(), 3), vec(steps(), 0..12)),
+    ) {
+        let mut scenario = trunk;
+        for step in steps {
+            // Some are refused, for lack of room or of such a branch.
+            let _ = take(&mut scenario, &others, step);
+            let text = scenario.to_text();
+            let back = Scenario::parse(&text, &CATALOG);
+            prop_assert_eq!(back.as_ref(), Ok(&scenario), "{}", text);
+        }
+    }
+
+    #[test]
     fn any_text_is_a_scenario_or_one_sentence_with_its_place(text in hostile()) {
         match Scenario::parse(&text, &CATALOG) {
             Ok(scenario) => prop_assert_eq!(read(&scenario.to_text()), scenario),
@@ -34,9 +49,80 @@ proptest! {
     }
 }
 
+/// Something done to a scenario with branches.
+#[derive(Clone, Debug)]
+enum Step {
+    Fork(Time, usize, String),
+    Adopt(usize, String),
+    Act(usize, Time),
+    Note(usize, Time),
+    Remove(usize, Index),
+    Param(usize, &'static str),
+    Safeguard(usize, bool),
+    Seed(usize, u64),
+    Until(usize, Time),
+    Promote(usize),
+    Drop(usize),
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let course = || 0..4usize;
+    // Coarse, so that different things happen at one time.
+    let time = || (0..=5u64).prop_map(|s| Time(s * 100_000_000));
+    prop_oneof![
+        3 => (time(), course(), words(60)).prop_map(|(at, of, name)| Step::Fork(at, of, name)),
+        1 => (0..3usize, words(60)).prop_map(|(which, name)| Step::Adopt(which, name)),
+        3 => (course(), time()).prop_map(|(of, at)| Step::Act(of, at)),
+        1 => (course(), time()).prop_map(|(of, at)| Step::Note(of, at)),
+        2 => (course(), any::<Index>()).prop_map(|(of, which)| Step::Remove(of, which)),
+        1 => (course(), select(vec!["2", "3", "5"])).prop_map(|(of, count)| Step::Param(of, count)),
+        1 => (course(), any::<bool>()).prop_map(|(of, on)| Step::Safeguard(of, on)),
+        1 => (course(), 0..2u64).prop_map(|(of, seed)| Step::Seed(of, seed)),
+        1 => (course(), time()).prop_map(|(of, until)| Step::Until(of, until)),
+        1 => course().prop_map(Step::Promote),
+        1 => course().prop_map(Step::Drop),
+    ]
+}
+
+fn take(scenario: &mut Scenario, others: &[Scenario], step: Step) -> Result<(), String> {
+    let course = |number: usize| match number {
+        0 => Course::Trunk,
+        number => Course::Branch(number - 1),
+    };
+    match step {
+        Step::Fork(at, of, name) => scenario.fork(at, course(of), &name).map(|_| ()),
+        Step::Adopt(which, name) => scenario.adopt(&name, others[which].clone()).map(|_| ()),
+        Step::Act(of, at) => scenario
+            .edit(course(of), |it| it.act(at, Action::Crash(vec![NodeId((at.0 % 2) as u16)]))),
+        Step::Note(of, at) => scenario.edit(course(of), |it| it.note(at, None, "Look here")),
+        Step::Remove(of, which) => scenario.edit(course(of), |it| {
+            let actions = &mut it.setup.actions;
+            if !actions.is_empty() {
+                actions.remove(which.index(actions.len()));
+            }
+            Ok(())
+        }),
+        Step::Param(of, count) => {
+            scenario.edit(course(of), |it| it.set_param("nodes", count)).map(|_| ())
+        }
+        Step::Safeguard(of, on) => scenario.edit(course(of), |it| it.set_safeguard("fences", on)),
+        Step::Seed(of, seed) => scenario.edit(course(of), |it| {
+            it.setup.seed = Seed(seed);
+            Ok(())
+        }),
+        Step::Until(of, until) => scenario.edit(course(of), |it| {
+            it.until = until;
+            Ok(())
+        }),
+        Step::Promote(number) => scenario.promote(number),
+        Step::Drop(number) => scenario.remove_branch(number),
+    }
+}
+
 /// Lines of the language with any of their characters replaced, in any order.
 fn hostile() -> impl Strategy<Value = String> {
-    let lines: Vec<&str> = FULL.lines().skip(1).collect();
+    let mut lines: Vec<&str> = FULL.lines().skip(1).collect();
+    lines.extend(["branch No heal from 2s", "branch Other start from 0s", "without nothing"]);
     let slip = (any::<Index>(), select("x0 =.|>-#\"“é\u{202e}\t~%9ns".chars().collect::<Vec<_>>()));
     let line = (select(lines), vec(slip, 0..3)).prop_map(|(line, slips)| {
         let mut line: Vec<char> = line.chars().collect();

@@ -9,7 +9,7 @@ mod spelling;
 
 pub use cursor::{Mistake, Word, Words};
 pub use links::{parse_change, write_change};
-pub use spelling::{plain, refused, unknown};
+pub use spelling::{plain, quoted, refused, unknown};
 
 use super::action::{Action, Link};
 use super::ids::{MessageId, Names, NodeId};

@@ -60,7 +60,7 @@ pub(super) fn ranges(names: &Names) -> String {
 }
 
 /// Text in quotation marks, shortened if it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     const SHOWN: usize = 40;
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("“{}…”", &text[..end]),

@@ -186,6 +186,7 @@ static INFO: Info = Info {
     summary: "Workers that tell a registry that they live.",
     doc: "",
     trial: "",
+    tolerates: &[],
     roles: &[Role {
         name: "node",
         prefix: 'n',

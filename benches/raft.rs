@@ -8,9 +8,9 @@
 use std::time::{Duration, Instant};
 
 use faultline::patterns::ALL;
-use faultline::search::schedule::{Targets, schedule};
+use faultline::scenario::Scenario;
+use faultline::search::hunt::{Hunt, Options};
 use faultline::sim::entry::{Entry, Setup};
-use faultline::sim::ids::{NodeId, Seed};
 use faultline::sim::time::{Span, Time};
 use faultline::sim::value::Value;
 
@@ -23,11 +23,13 @@ fn main() {
 
 /// Ten simulated seconds under faults, from many seeds: what a search does.
 fn faults() {
+    let hunt = Hunt::new(Scenario::new(raft()), 0..0, Options::default());
+    let hunt = hunt.expect("the hunt is in order");
     let end = Time::ZERO + Span::secs(10);
-    let runs: Vec<Setup> = (0..2_000).map(|seed| stormy(seed, end)).collect();
+    let runs: Vec<Setup> = (0..2_000).map(|seed| hunt.scenario(seed).setup).collect();
     let (took, records) = best_of_three(|| runs.iter().map(|setup| run(setup, end)).sum());
     let (per_second, events) = (runs.len() as f64 / took.as_secs_f64(), records as f64);
-    println!("{per_second:>12.0} schedules/s of ten simulated seconds with faults");
+    println!("{per_second:>12.0} schedules/s of ten simulated seconds, five of them with faults");
     tell(took, events, 10.0 * runs.len() as f64);
 }
 
@@ -55,15 +57,6 @@ fn tell(took: Duration, records: f64, simulated: f64) {
     let (ns, rate) = (took.as_nanos() as f64 / records, simulated / took.as_secs_f64());
     println!("{rate:>12.0} simulated seconds a second");
     println!("{ns:>12.0} ns a record, {records:.0} records\n");
-}
-
-fn stormy(seed: u64, end: Time) -> Setup {
-    let mut setup = Setup { seed: Seed(seed), ..Setup::default() };
-    let nodes = |count: u16| (0..count).map(NodeId).collect::<Vec<_>>();
-    let targets = Targets { failing: nodes(5), all: nodes(6), network: setup.network };
-    let window = Time::ZERO + Span::millis(200)..Time(end.0 - 1_000_000);
-    setup.actions = schedule(setup.seed, &targets, window);
-    setup
 }
 
 /// Runs a setup to its end, and gives the number of its records.

@@ -7,12 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use faultline::patterns::ALL;
-use faultline::search::schedule::{Targets, schedule};
-use faultline::sim::entry::Setup;
+use faultline::scenario::Scenario;
+use faultline::search::hunt::{Hunt, Options};
 use faultline::sim::history::{Call, Key, Operation, Outcome};
-use faultline::sim::ids::{NodeId, Seed};
-use faultline::sim::time::{Span, Time};
-use faultline::sim::value::Value;
+use faultline::sim::time::Time;
 
 /// An operation on one key. Records tell which of two came first.
 #[derive(Clone, Copy, Debug)]
@@ -77,22 +75,16 @@ fn linearizable(steps: &[Step]) -> bool {
     false
 }
 
-/// The history of three clients on five servers that fail for six seconds.
-fn history(seed: u64, without: &[&'static str]) -> Vec<Operation> {
-    let raft = ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list");
-    let nodes = |count: u16| (0..count).map(NodeId).collect::<Vec<_>>();
-    let every = Value::Span(Span::millis(60));
-    let mut setup = Setup {
-        params: vec![("clients", Value::Count(3)), ("request_every", every)],
-        without: without.to_vec(),
-        seed: Seed(seed),
-        ..Setup::default()
-    };
-    let targets = Targets { failing: nodes(5), all: nodes(8), network: setup.network };
-    setup.actions = schedule(setup.seed, &targets, Time(200_000)..Time(6_000_000));
-    let mut sim = (raft.start)(&setup).expect("the setup is in order");
-    sim.seek(Time(8_000_000)).expect("the run does not run away");
-    sim.history().to_vec()
+/// The histories of three clients on five servers that fail for five seconds.
+fn histories(without: &str) -> impl Iterator<Item = Vec<Operation>> + use<> {
+    let text = format!("faultline 1\npattern raft clients=3 request_every=60ms\n{without}");
+    let scenario = Scenario::parse(&text, ALL).expect("the scenario is in order");
+    let hunt = Hunt::new(scenario, 0..0, Options::default()).expect("the hunt is in order");
+    (0..).map(move |seed| {
+        let mut sim = hunt.scenario(seed).start().expect("the scenario is in order");
+        sim.seek(Time(8_000_000)).expect("the run does not run away");
+        sim.history().to_vec()
+    })
 }
 
 fn all_linearizable(history: &[Operation]) -> bool {
@@ -102,8 +94,7 @@ fn all_linearizable(history: &[Operation]) -> bool {
 #[test]
 fn what_clients_are_told_is_linearizable() {
     let mut answered = 0;
-    for seed in 0..300 {
-        let history = history(seed, &[]);
+    for (seed, history) in histories("").take(300).enumerate() {
         answered += history.iter().filter(|it| it.answer.is_some()).count();
         assert!(all_linearizable(&history), "seed {seed}");
     }
@@ -113,8 +104,9 @@ fn what_clients_are_told_is_linearizable() {
 #[test]
 fn without_a_safeguard_clients_are_told_what_cannot_be() {
     for safeguard in ["majority", "up-to-date-check", "log-matching"] {
-        let found = (0..1_000).find(|seed| !all_linearizable(&history(*seed, &[safeguard])));
-        let seed = found.unwrap_or_else(|| panic!("nothing is wrong without {safeguard}"));
+        let mut histories = histories(&format!("without {safeguard}")).take(1_000);
+        let seed = histories.position(|history| !all_linearizable(&history));
+        let seed = seed.unwrap_or_else(|| panic!("nothing is wrong without {safeguard}"));
         println!("without {safeguard}: seed {seed}");
     }
 }

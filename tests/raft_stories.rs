@@ -4,7 +4,7 @@
 use faultline::patterns::ALL;
 use faultline::patterns::raft::declare::{CANDIDATE, LEADER};
 use faultline::scenario::Scenario;
-use faultline::search::findings;
+use faultline::search::verdict::broken;
 use faultline::sim::entry::Entry;
 use faultline::sim::frame::{Frame, Standing};
 use faultline::sim::ids::Seed;
@@ -49,23 +49,23 @@ fn end(story: &Scenario) -> Frame {
 fn stories_are_told_in_canonical_form_and_end_as_they_say() {
     let told: Vec<String> = stories().into_iter().map(|story| story.title).collect();
     assert_eq!(told, ENDINGS.iter().map(|(title, _)| *title).collect::<Vec<_>>());
-    for (story, (title, broken)) in stories().into_iter().zip(ENDINGS) {
+    for (story, (title, breaks)) in stories().into_iter().zip(ENDINGS) {
         let block = format!("```faultline\n{}```", story.to_text());
         assert!(raft().info.doc.contains(&block), "{title}");
-        let found = findings(story.pattern, &story.setup, story.until).expect("it runs");
+        let found = broken(&story, None);
         let found: Vec<&str> = found.iter().map(|finding| finding.property).collect();
-        assert_eq!(found, *broken, "{title}");
+        assert_eq!(found, *breaks, "{title}");
     }
 }
 
 #[test]
 fn no_story_rests_on_a_lucky_seed() {
-    for (mut story, (title, broken)) in stories().into_iter().zip(ENDINGS) {
+    for (mut story, (title, breaks)) in stories().into_iter().zip(ENDINGS) {
         for seed in 0..100 {
             story.setup.seed = Seed(seed);
-            let found = findings(story.pattern, &story.setup, story.until).expect("it runs");
+            let found = broken(&story, None);
             let found: Vec<&str> = found.iter().map(|finding| finding.property).collect();
-            assert_eq!(found, *broken, "{title}, seed {seed}");
+            assert_eq!(found, *breaks, "{title}, seed {seed}");
             let leads = end(&story).properties.into_iter().find(|it| it.id == "leader-elected");
             let standing = leads.expect("it is declared").standing;
             assert_eq!(standing, Standing::Holds, "{title}, seed {seed}");
@@ -79,7 +79,7 @@ fn stories_of_a_missing_safeguard_end_well_with_it() {
     for mut story in stories() {
         if !story.setup.without.is_empty() {
             story.setup.without.clear();
-            let found = findings(story.pattern, &story.setup, story.until).expect("it runs");
+            let found = broken(&story, None);
             assert_eq!(found, [], "{}", story.title);
             tried += 1;
         }

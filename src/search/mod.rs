@@ -1,43 +1,49 @@
-//! Trying to break a pattern: many runs under faults drawn at random, until a promise is broken.
+//! Trying to break a pattern: many runs under faults drawn at random, until a promise is broken,
+//! and then the smallest scenario that still breaks it.
 //!
-//! Works on any pattern through its [`crate::sim::handle::Sim`], and knows no page. Everything is
-//! decided by a seed, so that what was found once is found again.
+//! [`hunt`] finds, [`shrink`] makes small. Both go step by step, so that whoever drives them, on a
+//! page or on many threads, can report progress and stop between steps. They work on any pattern
+//! through its [`crate::sim::handle::Sim`], know no page and no threads, and everything is decided
+//! by seeds: what was found once is found again.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
+pub mod hunt;
+pub mod repair;
 pub mod schedule;
+pub mod shard;
+pub mod shrink;
+pub mod verdict;
 
-use crate::sim::entry::{Entry, Setup};
-use crate::sim::frame::{Breach, Standing};
-use crate::sim::order::by_key;
+use crate::scenario::{Scenario, ScriptError};
+use crate::sim::entry::Entry;
 use crate::sim::time::Time;
+use verdict::{Violation, up_to};
 
-/// A promise that a run broke.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A promise that a trial broke.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
+    /// The seed of the trial.
+    pub seed: u64,
     /// The property's id.
     pub property: &'static str,
-    /// How it was broken.
-    pub breach: Breach,
+    /// The property as a sentence.
+    pub name: &'static str,
+    /// When it was broken.
+    pub at: Time,
+    /// How, in a sentence.
+    pub why: String,
+    /// The whole scenario that shows it, up to the violation.
+    pub scenario: Scenario,
 }
 
-/// Runs a setup to a time, and gives the promises that were broken, the earliest first.
-/// The sentence says what is wrong with the setup, or that the run ran away.
-pub fn findings(entry: &Entry, setup: &Setup, until: Time) -> Result<Vec<Finding>, String> {
-    let mut sim = (entry.start)(setup)?;
-    sim.seek(until)?;
-    let properties = sim.frame().properties.into_iter();
-    let mut findings: Vec<Finding> = properties
-        .filter_map(|property| match property.standing {
-            Standing::Broken(breach) if property.limit.is_none() => {
-                Some(Finding { property: property.id, breach })
-            }
-            // A limit is known beforehand, and something good may yet come.
-            Standing::Broken(_)
-            | Standing::Holds
-            | Standing::NotYet(_)
-            | Standing::Stuck { .. } => None,
-        })
-        .collect();
-    by_key(&mut findings, |finding| u64::from(finding.breach.record.0));
-    Ok(findings)
+impl Finding {
+    fn new(seed: u64, tried: &Scenario, violation: Violation) -> Finding {
+        let Violation { property, name, at, why } = violation;
+        Finding { seed, property, name, at, why, scenario: up_to(tried, at) }
+    }
+}
+
+/// The scenario that a search starts from when it is given a pattern alone.
+pub fn trial(entry: &Entry, catalog: &'static [Entry]) -> Result<Scenario, ScriptError> {
+    Scenario::parse(&format!("faultline 1\n{}\n", entry.info.trial), catalog)
 }

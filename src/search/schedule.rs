@@ -1,73 +1,49 @@
-//! Schedules of faults, drawn at random from a seed. Knows no pattern: only which nodes there are
-//! and which of them may fail.
+//! Schedules of faults, drawn at random from a seed. Knows no pattern: only which nodes there are,
+//! which of them may fail, and what else may be done to them.
 //!
 //! Each schedule leaves out some kinds of fault and has a pace of its own (swarm testing, Groce
 //! et al. 2012): a run in which everything fails all the time gets less far into a protocol than
-//! one with crashes alone. At its end everything is repaired, so that what should happen in calm
-//! weather can be awaited.
+//! one with crashes alone.
 
 use std::ops::Range;
 
+use super::repair::Troubles;
 use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
 use crate::sim::dist::Latency;
+use crate::sim::fault::Fault;
 use crate::sim::ids::{NodeId, Seed};
 use crate::sim::rng::{Purpose, Rng};
 use crate::sim::time::{Span, Time};
 
-/// What can be hit.
+/// What can be hit, and with what.
 #[derive(Clone, Debug)]
 pub struct Targets {
+    /// The kinds of fault to choose from.
+    pub faults: Vec<Fault>,
     /// The nodes that crash and pause.
     pub failing: Vec<NodeId>,
     /// All nodes: those that partitions divide and whose links are cut.
     pub all: Vec<NodeId>,
+    /// What nodes can be asked to do.
+    pub inputs: Vec<(NodeId, &'static str)>,
     /// How links behave when nothing is wrong with them.
     pub network: LinkSettings,
 }
 
-/// The schedule of a seed: faults within the window, and repairs at its end.
+/// The faults of a seed, all within the window, and repairs of some of them.
 pub fn schedule(seed: Seed, targets: &Targets, window: Range<Time>) -> Vec<Timed> {
     let mut weather = Weather::new(Rng::stream(seed, Purpose::Faults), targets);
     let mut schedule = Vec::new();
     let mut at = window.start + weather.pause();
     while at < window.end {
         if let Some(action) = weather.strike() {
+            weather.troubles.take(&action);
             schedule.push(Timed { at, action });
         }
         at += weather.pause();
     }
-    schedule.extend(weather.clear().into_iter().map(|action| Timed { at: window.end, action }));
     schedule
 }
-
-/// A kind of fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A node crashes, or comes back.
-    Crash,
-    /// A node stops for a while, or goes on.
-    Pause,
-    /// The nodes fall into groups, or come together.
-    Partition,
-    /// One link is cut, often in one direction only, or repaired.
-    Cut,
-    /// One link loses many messages, or none any more.
-    Loss,
-    /// One link delivers many messages twice.
-    Duplication,
-    /// One link is slow, and messages overtake each other.
-    Delay,
-}
-
-const KINDS: [Kind; 7] = [
-    Kind::Crash,
-    Kind::Pause,
-    Kind::Partition,
-    Kind::Cut,
-    Kind::Loss,
-    Kind::Duplication,
-    Kind::Delay,
-];
 
 /// The longest pauses between faults that a schedule may have, in milliseconds: from several
 /// within one round trip to one in many election timeouts.
@@ -77,24 +53,21 @@ const PACES: [u64; 4] = [40, 120, 400, 1_200];
 struct Weather<'a> {
     rng: Rng,
     targets: &'a Targets,
-    kinds: Vec<Kind>,
+    kinds: Vec<Fault>,
     pace: Span,
-    down: Vec<NodeId>,
-    paused: Vec<NodeId>,
-    parted: bool,
-    cut: Vec<Link>,
-    shaped: Vec<Link>,
+    troubles: Troubles,
 }
 
 impl Weather<'_> {
     fn new(mut rng: Rng, targets: &Targets) -> Weather<'_> {
         let pace = Span::millis(PACES[rng.below(PACES.len() as u64) as usize]);
-        let mut kinds: Vec<Kind> = KINDS.into_iter().filter(|_| rng.below(2) == 1).collect();
+        // A coin for every kind there is: with a kind more to choose from, the others stay.
+        let chosen = Fault::ALL.iter().copied().filter(|_| rng.below(2) == 1);
+        let mut kinds: Vec<Fault> = chosen.filter(|it| targets.faults.contains(it)).collect();
         if kinds.is_empty() {
-            kinds = KINDS.to_vec();
+            kinds.clone_from(&targets.faults);
         }
-        let (down, paused, cut, shaped) = Default::default();
-        Weather { rng, targets, kinds, pace, down, paused, parted: false, cut, shaped }
+        Weather { rng, targets, kinds, pace, troubles: Troubles::default() }
     }
 
     fn pause(&mut self) -> Span {
@@ -104,110 +77,75 @@ impl Weather<'_> {
 
     /// The next fault, or the end of an earlier one; none if it would hit nothing.
     fn strike(&mut self) -> Option<Action> {
-        let kind = self.kinds[self.rng.below(self.kinds.len() as u64) as usize];
+        let kind = *pick(&mut self.rng, &self.kinds)?;
         let repair = self.rng.below(2) == 1;
         match kind {
-            Kind::Crash => self.crash(repair),
-            Kind::Pause => self.hold(repair),
-            Kind::Partition => Some(self.part(repair)),
-            Kind::Cut => self.sever(repair),
-            Kind::Loss => {
-                let loss = self.share(repair, 800_000);
-                self.shape(LinkChange { loss: Some(loss), ..LinkChange::default() })
+            Fault::Crash => self.crash(repair),
+            Fault::Pause => self.hold(repair),
+            Fault::Partition => self.part(repair),
+            Fault::Cut => self.sever(repair),
+            Fault::Loss => {
+                let loss = Some(self.share(repair, 800_000));
+                self.shape(LinkChange { loss, ..LinkChange::default() })
             }
-            Kind::Duplication => {
-                let duplication = self.share(repair, 500_000);
-                self.shape(LinkChange { duplication: Some(duplication), ..LinkChange::default() })
+            Fault::Duplication => {
+                let duplication = Some(self.share(repair, 500_000));
+                self.shape(LinkChange { duplication, ..LinkChange::default() })
             }
-            Kind::Delay => {
+            Fault::Delay => {
                 let slowest = Span::millis(20 + self.rng.below(200));
-                let latency = if repair {
-                    self.targets.network.latency
-                } else {
-                    Latency::Uniform(Span::millis(1), slowest)
-                };
-                self.shape(LinkChange { latency: Some(latency), ..LinkChange::default() })
+                let slow = Latency::Uniform(Span::millis(1), slowest);
+                let latency = Some(if repair { self.targets.network.latency } else { slow });
+                self.shape(LinkChange { latency, ..LinkChange::default() })
+            }
+            Fault::Input => {
+                let (node, text) = *pick(&mut self.rng, &self.targets.inputs)?;
+                Some(Action::Input(node, text.into()))
             }
         }
     }
 
     fn crash(&mut self, repair: bool) -> Option<Action> {
-        if repair || self.down.len() == self.targets.failing.len() {
-            let back = take(&mut self.rng, &mut self.down)?;
-            return Some(Action::Restart(vec![back]));
+        let Targets { failing, .. } = self.targets;
+        if repair || self.troubles.down.len() == failing.len() {
+            return Some(Action::Restart(vec![*pick(&mut self.rng, &self.troubles.down)?]));
         }
-        let node = self.one_of_failing()?;
-        if self.down.contains(&node) {
-            return None;
-        }
-        self.paused.retain(|it| *it != node);
-        self.down.push(node);
-        Some(Action::Crash(vec![node]))
+        let node = *pick(&mut self.rng, failing)?;
+        (!self.troubles.down.contains(&node)).then(|| Action::Crash(vec![node]))
     }
 
     fn hold(&mut self, repair: bool) -> Option<Action> {
+        let Troubles { down, paused, .. } = &self.troubles;
         if repair {
-            let back = take(&mut self.rng, &mut self.paused)?;
-            return Some(Action::Resume(vec![back]));
+            return Some(Action::Resume(vec![*pick(&mut self.rng, paused)?]));
         }
-        let node = self.one_of_failing()?;
-        if self.down.contains(&node) || self.paused.contains(&node) {
-            return None;
-        }
-        self.paused.push(node);
-        Some(Action::Pause(vec![node]))
+        let node = *pick(&mut self.rng, &self.targets.failing)?;
+        let running = !down.contains(&node) && !paused.contains(&node);
+        running.then(|| Action::Pause(vec![node]))
     }
 
-    fn part(&mut self, repair: bool) -> Action {
-        if repair && self.parted {
-            self.parted = false;
-            self.cut.clear();
-            return Action::Heal(Vec::new());
+    fn part(&mut self, repair: bool) -> Option<Action> {
+        if repair && self.troubles.parted {
+            return Some(Action::Heal(Vec::new()));
         }
-        self.parted = true;
         let count = 2 + self.rng.below(2);
         let mut groups = vec![Vec::new(); count as usize];
         for node in &self.targets.all {
             groups[self.rng.below(count) as usize].push(*node);
         }
         groups.retain(|group| !group.is_empty());
-        Action::Partition(groups)
+        (groups.len() > 1).then_some(Action::Partition(groups))
     }
 
     fn sever(&mut self, repair: bool) -> Option<Action> {
         if repair {
-            let link = take(&mut self.rng, &mut self.cut)?;
-            return Some(Action::Heal(vec![link]));
+            return Some(Action::Heal(vec![*pick(&mut self.rng, &self.troubles.cut)?]));
         }
-        let link = self.one_link()?;
-        if !self.cut.contains(&link) {
-            self.cut.push(link);
-        }
-        Some(Action::Cut(vec![link]))
+        Some(Action::Cut(vec![self.one_link()?]))
     }
 
     fn shape(&mut self, change: LinkChange) -> Option<Action> {
-        let link = self.one_link()?;
-        if !self.shaped.contains(&link) {
-            self.shaped.push(link);
-        }
-        Some(Action::Shape(link, change))
-    }
-
-    /// Repairs everything.
-    fn clear(self) -> Vec<Action> {
-        let LinkSettings { latency, loss, duplication } = self.targets.network;
-        let usual =
-            LinkChange { latency: Some(latency), loss: Some(loss), duplication: Some(duplication) };
-        let mut repairs = vec![Action::Heal(Vec::new())];
-        repairs.extend(self.shaped.into_iter().map(|link| Action::Shape(link, usual)));
-        if !self.down.is_empty() {
-            repairs.push(Action::Restart(self.down));
-        }
-        if !self.paused.is_empty() {
-            repairs.push(Action::Resume(self.paused));
-        }
-        repairs
+        Some(Action::Shape(self.one_link()?, change))
     }
 
     fn share(&mut self, repair: bool, most: u64) -> Ppm {
@@ -215,36 +153,36 @@ impl Weather<'_> {
         if repair { Ppm(0) } else { Ppm(share) }
     }
 
-    fn one_of_failing(&mut self) -> Option<NodeId> {
-        let place = self.rng.below(self.targets.failing.len() as u64) as usize;
-        self.targets.failing.get(place).copied()
-    }
-
     fn one_link(&mut self) -> Option<Link> {
-        let nodes = self.targets.all.len() as u64;
-        let (from, to) = (self.rng.below(nodes) as usize, self.rng.below(nodes) as usize);
+        let from = *pick(&mut self.rng, &self.targets.all)?;
+        let to = *pick(&mut self.rng, &self.targets.all)?;
         let both = self.rng.below(3) == 0;
-        let link =
-            Link { from: *self.targets.all.get(from)?, to: *self.targets.all.get(to)?, both };
-        (link.from != link.to).then_some(link)
+        (from != to).then_some(Link { from, to, both })
     }
 }
 
-/// Takes a random one out of a list.
-fn take<T>(rng: &mut Rng, list: &mut Vec<T>) -> Option<T> {
-    let place = rng.below(list.len() as u64) as usize;
-    (place < list.len()).then(|| list.swap_remove(place))
+/// A random one of a list; none if there is none.
+fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
+    list.get(rng.below(list.len() as u64) as usize)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(seed: u64) -> Vec<Timed> {
+    fn targets(faults: &[Fault]) -> Targets {
         let nodes: Vec<NodeId> = (0..5).map(NodeId).collect();
-        let network = LinkSettings::default();
-        let targets = Targets { failing: nodes.clone(), all: nodes, network };
-        schedule(Seed(seed), &targets, Time(1_000)..Time(3_000_000))
+        Targets {
+            faults: faults.to_vec(),
+            failing: nodes[..4].to_vec(),
+            inputs: vec![(NodeId(4), "put x=1")],
+            all: nodes,
+            network: LinkSettings::default(),
+        }
+    }
+
+    fn of(seed: u64) -> Vec<Timed> {
+        schedule(Seed(seed), &targets(Fault::ALL), Time(1_000)..Time(3_000_000))
     }
 
     #[test]
@@ -254,21 +192,17 @@ mod tests {
     }
 
     #[test]
-    fn faults_come_in_order_and_end_with_repairs() {
+    fn faults_come_in_order_within_their_window_and_are_repaired_by_repairs() {
         for seed in 0..200 {
-            let schedule = of(seed);
+            let mut schedule = of(seed);
             assert!(schedule.is_sorted_by_key(|timed| timed.at));
-            let mut down = Vec::new();
-            for Timed { action, .. } in &schedule {
-                match action {
-                    Action::Crash(nodes) => down.extend(nodes),
-                    Action::Restart(nodes) => down.retain(|node| !nodes.contains(node)),
-                    _ => {}
-                }
-            }
-            assert!(down.is_empty(), "seed {seed} leaves {down:?} down");
-            let end = schedule.iter().filter(|timed| timed.at == Time(3_000_000));
-            assert!(end.into_iter().any(|timed| timed.action == Action::Heal(Vec::new())));
+            assert!(schedule.iter().all(|timed| (1_000..3_000_000).contains(&timed.at.0)));
+            let repairs = Troubles::after(&schedule).repairs(LinkSettings::default());
+            let at = Time(3_000_000);
+            schedule.extend(repairs.into_iter().map(|action| Timed { at, action }));
+            let left = Troubles::after(&schedule);
+            assert!(left.down.is_empty() && left.paused.is_empty(), "seed {seed}: {left:?}");
+            assert!(!left.parted && left.cut.is_empty(), "seed {seed}: {left:?}");
         }
     }
 
@@ -277,5 +211,18 @@ mod tests {
         let crashing = |seed| of(seed).iter().any(|timed| matches!(timed.action, Action::Crash(_)));
         let count = (0..100).filter(|seed| crashing(*seed)).count();
         assert!((20..80).contains(&count), "{count} of 100");
+    }
+
+    #[test]
+    fn only_the_kinds_allowed_are_tried_and_only_who_may_fail_fails() {
+        for seed in 0..100 {
+            let targets = targets(&[Fault::Crash]);
+            for timed in schedule(Seed(seed), &targets, Time(0)..Time(3_000_000)) {
+                let (Action::Crash(nodes) | Action::Restart(nodes)) = timed.action else {
+                    panic!("{timed:?}");
+                };
+                assert!(nodes.iter().all(|node| targets.failing.contains(node)));
+            }
+        }
     }
 }

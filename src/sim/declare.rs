@@ -1,6 +1,7 @@
 //! What a pattern declares about itself as data: words, diagrams, parameters, safeguards,
 //! properties. The page, the command line and the tests read these and need no other code.
 
+use super::fault::Fault;
 use super::frame::{Breach, Standing};
 use super::history::Judge;
 use super::ids::{NodeId, OpId, RecordId};
@@ -24,6 +25,8 @@ pub struct Info {
     /// What a search tries to break when it is given the pattern alone: the lines of a scenario
     /// from `pattern` on, with a workload that says something about the properties.
     pub trial: &'static str,
+    /// The kinds of fault under which its promises are meant to hold.
+    pub tolerates: &'static [Fault],
     /// The kinds of node.
     pub roles: &'static [Role],
     /// The kinds of message.

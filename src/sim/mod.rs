@@ -36,6 +36,7 @@ pub mod declare;
 pub mod digest;
 pub mod dist;
 pub mod entry;
+pub mod fault;
 pub mod flights;
 pub mod frame;
 pub mod handle;

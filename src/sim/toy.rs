@@ -70,6 +70,7 @@ static INFO: Info = Info {
     summary: "Nodes that greet each other.",
     doc: "",
     trial: "pattern toy",
+    tolerates: &[],
     roles: &[Role {
         name: "node",
         prefix: 'n',

@@ -5,6 +5,7 @@ use super::{Raft, message};
 use crate::sim::declare::{
     Diagram, Edge, Info, InputSpec, Outline, ParamSpec, Role, Safeguard, State, TimerKind, Tone,
 };
+use crate::sim::fault::Fault;
 use crate::sim::time::Span;
 use crate::sim::value::{ParamKind, Value};
 
@@ -29,6 +30,7 @@ pub const INFO: Info = Info {
               that was committed.",
     doc: include_str!("doc.md"),
     trial: "pattern raft clients=2 request_every=100ms",
+    tolerates: Fault::ALL,
     roles: &[
         Role {
             name: "server",

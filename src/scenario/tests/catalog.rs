@@ -31,6 +31,7 @@ static INFO: Info = Info {
     summary: "Says what it hears.",
     doc: "",
     trial: "",
+    tolerates: &[],
     roles: &[role("server", 'n'), role("client", 'c')],
     messages: &[],
     timers: &[],

@@ -1,0 +1,41 @@
+//! What a small scenario says of itself: a title with the promise it breaks, and a note at the
+//! violation with the reason.
+
+use crate::scenario::{Scenario, limits};
+use crate::search::verdict::Violation;
+use crate::sim::time::{Span, Time};
+
+/// The scenario with title and note, ending at a round time after the violation.
+pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {
+    let mut captioned = scenario.clone();
+    let title = match scenario.setup.without.as_slice() {
+        [] => format!("Violated: {}", violation.name),
+        without => format!("Without {}, violated: {}", without.join(" and "), violation.name),
+    };
+    captioned.title = cut(&title, limits::TITLE_CHARS);
+    // A violation lasts: at the next round time it is still there to be seen.
+    let at = round_up(violation.at);
+    captioned.until = at;
+    // Notes of the scenario that was shrunk speak of another run.
+    captioned.notes.clear();
+    if captioned.note(at, None, &cut(&violation.why, limits::NOTE_CHARS)).is_err() {
+        // Words that no note can hold: the title has to do.
+        captioned.notes.clear();
+    }
+    captioned
+}
+
+/// The next whole tenth of a second.
+fn round_up(at: Time) -> Time {
+    let tenth = Span::millis(100).0;
+    Time(at.0.div_ceil(tenth) * tenth).min(limits::UNTIL)
+}
+
+/// At most so many characters.
+fn cut(text: &str, chars: usize) -> String {
+    if text.chars().count() <= chars {
+        return text.into();
+    }
+    let kept: String = text.chars().take(chars - 1).collect();
+    format!("{kept}…")
+}

@@ -1,0 +1,71 @@
+//! What a run of a scenario broke, and the part of the scenario that shows it.
+
+use crate::scenario::Scenario;
+use crate::sim::frame::{PropertyFrame, Standing};
+use crate::sim::handle::Sim;
+use crate::sim::order::by_key;
+use crate::sim::time::Time;
+
+/// A promise that a run broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The property's id.
+    pub property: &'static str,
+    /// The property as a sentence.
+    pub name: &'static str,
+    /// When it was broken; for what never happened, when it was given up.
+    pub at: Time,
+    /// How, in a sentence.
+    pub why: String,
+}
+
+/// What stands for a run that had to be stopped: no pattern declares it, and every pattern is to
+/// keep it.
+const RUN_AWAY: (&str, &str) = ("run-away", "A run comes to its end");
+
+/// Runs a scenario to its end, and gives what it broke, the earliest first: all that is promised,
+/// or only the property named, promised or not. A scenario that cannot be started breaks nothing.
+pub fn broken(scenario: &Scenario, only: Option<&str>) -> Vec<Violation> {
+    let Ok(mut sim) = scenario.start() else { return Vec::new() };
+    let stopped = sim.seek(scenario.until).err();
+    let frame = sim.frame();
+    let mut violations: Vec<Violation> =
+        frame.properties.into_iter().filter_map(|it| violation(it, only, frame.now)).collect();
+    if let Some(why) = stopped.filter(|_| only.is_none_or(|only| only == RUN_AWAY.0)) {
+        let (property, name) = RUN_AWAY;
+        violations.push(Violation { property, name, at: frame.now, why });
+    }
+    by_key(&mut violations, |it| it.at.0);
+    violations
+}
+
+/// How a property was broken by a run up to its cursor.
+pub fn why(sim: &dyn Sim, property: &str) -> Option<String> {
+    let frame = sim.frame();
+    let found = frame.properties.into_iter().find(|it| it.id == property)?;
+    violation(found, Some(property), frame.now).map(|it| it.why)
+}
+
+/// The violation in how a property stands, if it is one that counts.
+fn violation(property: PropertyFrame, only: Option<&str>, now: Time) -> Option<Violation> {
+    let counts = only.map_or(property.limit.is_none(), |only| only == property.id);
+    let (at, why) = match property.standing {
+        _ if !counts => return None,
+        Standing::Holds | Standing::NotYet(_) => return None,
+        Standing::Stuck { awaited, since } => {
+            (now, format!("{awaited}, with nothing wrong any more since {since}"))
+        }
+        Standing::Broken(breach) => (breach.at, breach.why),
+    };
+    Some(Violation { property: property.id, name: property.name, at, why })
+}
+
+/// The scenario up to the violation: what comes later has no part in it.
+pub fn up_to(scenario: &Scenario, at: Time) -> Scenario {
+    let mut shorter = scenario.clone();
+    // An action takes effect after all events of its time, so one at the time itself is too late.
+    shorter.setup.actions.retain(|timed| timed.at < at);
+    shorter.notes.retain(|note| note.at <= at);
+    shorter.until = at;
+    shorter
+}

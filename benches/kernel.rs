@@ -176,7 +176,7 @@ enum Msg {
     Seen,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Due;
 
 static INFO: Info = Info {

@@ -4,6 +4,7 @@ use std::hash::Hash;
 
 use super::action::Action;
 use super::frame::Status;
+use super::handler::Event;
 use super::host::Pending;
 use super::ids::{MessageId, NodeId, RecordId};
 use super::pattern::Pattern;
@@ -12,7 +13,7 @@ use super::record::{Loss, What};
 use super::time::Span;
 use super::trace::Trace;
 use super::words;
-use super::world::{Event, World};
+use super::world::World;
 
 impl<P: Pattern> World<P> {
     /// Lets the next action take effect. One that finds nothing to act on (a node already down, a

@@ -241,7 +241,7 @@ pub struct Suspicion {
 
 /// All nodes as a check sees them.
 pub struct Cluster<'a, P: Pattern> {
-    pub(super) hosts: &'a [super::host::Host<P>],
+    pub(super) nodes: &'a dyn Nodes<P>,
     /// The clients' operations that count, by their number: those before it.
     pub(super) asked: u32,
     /// The record of the event being checked.
@@ -250,15 +250,32 @@ pub struct Cluster<'a, P: Pattern> {
     pub now: Time,
 }
 
-impl<P: Pattern> Cluster<'_, P> {
+/// Whoever has the nodes that a check looks at.
+pub trait Nodes<P: Pattern> {
+    /// How many there are.
+    fn count(&self) -> u16;
+    /// A node's volatile state; none while it is down.
+    fn node(&self, id: NodeId) -> Option<&P::Node>;
+    /// A node's disk.
+    fn disk(&self, id: NodeId) -> &P::Disk;
+    /// A node's name.
+    fn name(&self, id: NodeId) -> &str;
+}
+
+impl<'a, P: Pattern> Cluster<'a, P> {
+    /// Nodes outside of a run: there are no records, and time stands still.
+    pub fn timeless(nodes: &'a dyn Nodes<P>) -> Cluster<'a, P> {
+        Cluster { nodes, asked: u32::MAX, record: RecordId::NONE, now: Time::ZERO }
+    }
+
     /// A node's volatile state; none while it is down.
     pub fn node(&self, id: NodeId) -> Option<&P::Node> {
-        self.hosts[id.index()].node.as_ref()
+        self.nodes.node(id)
     }
 
     /// A node's disk.
     pub fn disk(&self, id: NodeId) -> &P::Disk {
-        &self.hosts[id.index()].disk
+        self.nodes.disk(id)
     }
 
     /// Whether an operation was asked for early enough to be awaited. Clients that never stop asking
@@ -270,12 +287,12 @@ impl<P: Pattern> Cluster<'_, P> {
 
     /// All nodes.
     pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<P> {
-        (0..self.hosts.len() as u16).map(NodeId)
+        (0..self.nodes.count()).map(NodeId)
     }
 
     /// A node's name, for sentences: `n0`.
     pub fn name(&self, id: NodeId) -> &str {
-        &self.hosts[id.index()].name
+        self.nodes.name(id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::declare::Nodes;
 use super::flights::InFlight;
 use super::frame::Status;
 use super::ids::{NodeId, RecordId, Seed};
@@ -98,5 +99,23 @@ impl<P: Pattern> Host<P> {
     /// Where the timer stands in the table of those set.
     pub fn armed(&self, timer: P::Timer) -> Option<usize> {
         self.timers.iter().position(|armed| armed.timer == timer)
+    }
+}
+
+impl<P: Pattern> Nodes<P> for Vec<Host<P>> {
+    fn count(&self) -> u16 {
+        self.len() as u16
+    }
+
+    fn node(&self, id: NodeId) -> Option<&P::Node> {
+        self[id.index()].node.as_ref()
+    }
+
+    fn disk(&self, id: NodeId) -> &P::Disk {
+        &self[id.index()].disk
+    }
+
+    fn name(&self, id: NodeId) -> &str {
+        &self[id.index()].name
     }
 }

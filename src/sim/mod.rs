@@ -40,6 +40,7 @@ pub mod fault;
 pub mod flights;
 pub mod frame;
 pub mod handle;
+pub mod handler;
 pub mod history;
 pub mod host;
 pub mod ids;

@@ -16,7 +16,7 @@ use super::rng::Rng;
 use super::time::{Span, Time};
 
 /// A distributed-system pattern. `self` is its parameters, constant for a run.
-pub trait Pattern: Clone + Default + 'static {
+pub trait Pattern: Clone + Default + Send + Sync + 'static {
     /// Its name, roles with their state diagrams, kinds of message and timer, documentation.
     const INFO: &'static Info;
     /// Its parameters; the page makes sliders of them.
@@ -28,18 +28,20 @@ pub trait Pattern: Clone + Default + 'static {
     /// The inputs its nodes understand, for the page's menus.
     const INPUTS: &'static [InputSpec];
 
+    // All of these are plain data. Two nodes, disks, timers or audits that hash alike are taken for
+    // the same by the exhaustive mode, so that what makes no difference may stay out of the hash.
     /// A node's volatile state; one enum with a variant for each role where roles differ.
-    type Node: Clone + Debug;
+    type Node: Clone + Debug + Hash + Send + Sync;
     /// What survives a crash. A write to it is durable when the handler returns.
-    type Disk: Clone + Debug + Default;
+    type Disk: Clone + Debug + Default + Hash + Send + Sync;
     /// A message. Its hash goes into the run's digest: no `usize`, no floats.
-    type Msg: Clone + Debug + Hash;
+    type Msg: Clone + Debug + Hash + Send + Sync;
     /// A timer, named by value: setting one that is already set replaces it.
-    type Timer: Copy + Ord + Debug;
+    type Timer: Copy + Ord + Debug + Hash + Send + Sync;
     /// An input, parsed from the scenario's text before the run begins.
-    type Input: Clone + Debug;
+    type Input: Clone + Debug + Send + Sync;
     /// What the properties remember of the run so far (a specification's history variables).
-    type Audit: Clone + Debug + Default;
+    type Audit: Clone + Debug + Default + Hash + Send + Sync;
 
     /// Whether the parameters make sense together; the sentence says why not.
     fn validate(&self) -> Result<(), String> {

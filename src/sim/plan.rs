@@ -56,6 +56,17 @@ impl<P: Pattern> Plan<P> {
         Ok(())
     }
 
+    /// Why a node's move is none that its diagram has; none if the diagram has it.
+    pub fn undeclared(&self, id: NodeId, from: u8, to: u8) -> Option<String> {
+        let diagram = &P::INFO.roles[usize::from(self.roles[id.index()])].diagram;
+        if diagram.edges.iter().any(|edge| (edge.from, edge.to) == (from, to)) {
+            return None;
+        }
+        let state = |state: u8| diagram.states[usize::from(state)].name;
+        let (name, from, to) = (self.names.of(id), state(from), state(to));
+        Some(format!("{name} went from {from} to {to}, which its diagram does not have"))
+    }
+
     /// The words that records of this run are told with.
     pub fn vocabulary(&self) -> Vocabulary<'_> {
         Vocabulary { info: P::INFO, names: &self.names, roles: &self.roles }

@@ -102,7 +102,7 @@ impl<P: Pattern> Run<P> {
     /// The nodes as they are at the cursor.
     pub fn cluster(&self) -> Cluster<'_, P> {
         let record = RecordId(self.world.records);
-        Cluster { hosts: &self.world.hosts, asked: u32::MAX, record, now: self.cursor }
+        Cluster { nodes: &self.world.hosts, asked: u32::MAX, record, now: self.cursor }
     }
 
     /// Moves the world on, and keeps a checkpoint now and then.

@@ -28,14 +28,14 @@ impl Default for Toy {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Node {
     pub greeted: u32,
     pub bold: bool,
     pub asked: Option<OpId>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
     pub boots: u32,
 }
@@ -48,7 +48,7 @@ pub enum Msg {
     Thanks,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
     Greet,
     /// Set anew by every greeting, so it only expires in a silence.

@@ -12,11 +12,12 @@ use super::digest::Digest;
 use super::entry::Setup;
 use super::flights::{Flights, InFlight};
 use super::frame::{Breach, Status};
+use super::handler::{Event, Subject, handle};
 use super::history::{Judge, Operation, Outcome};
 use super::host::{Armed, Host, NO_TICKET, Pending};
 use super::ids::{MessageId, NodeId, OpId, RecordId};
 use super::links::Links;
-use super::pattern::{Cx, Effect, Pattern};
+use super::pattern::{Effect, Pattern};
 use super::plan::Plan;
 use super::queue::{Owner, Queue};
 use super::record::{Loss, Record, What};
@@ -48,14 +49,6 @@ pub struct World<P: Pattern> {
     pub(super) verdicts: Verdicts,
     /// Empty between steps; kept for its memory.
     effects: Vec<Effect<P>>,
-}
-
-/// What a handler is called for.
-pub(super) enum Event<'a, P: Pattern> {
-    Boot,
-    Message(NodeId, P::Msg),
-    Timer(P::Timer),
-    Input(&'a P::Input),
 }
 
 impl<P: Pattern> World<P> {
@@ -206,31 +199,16 @@ impl<P: Pattern> World<P> {
     ) {
         let host = &mut self.hosts[id.index()];
         let mut effects = std::mem::take(&mut self.effects);
-        let mut cx = Cx {
-            me: id,
-            role: host.role,
-            index: host.index,
-            peers: &plan.ranges,
+        let booting = matches!(event, Event::Boot);
+        let subject = Subject {
+            id,
+            node: &mut host.node,
+            disk: &mut host.disk,
             now: self.now,
             rng: &mut host.rng,
             next_op: &mut self.operations,
-            effects: &mut effects,
         };
-        let booting = matches!(event, Event::Boot);
-        match (event, &mut host.node) {
-            (Event::Boot, node) => *node = Some(plan.pattern.boot(&mut host.disk, &mut cx)),
-            (Event::Message(from, msg), Some(node)) => {
-                plan.pattern.on_message(node, &mut host.disk, from, msg, &mut cx);
-            }
-            (Event::Timer(timer), Some(node)) => {
-                plan.pattern.on_timer(node, &mut host.disk, timer, &mut cx);
-            }
-            (Event::Input(input), Some(node)) => {
-                plan.pattern.on_input(node, &mut host.disk, input, &mut cx);
-            }
-            // A node that is down handles nothing; nobody calls this for one.
-            (Event::Message(..) | Event::Timer(_) | Event::Input(_), None) => {}
-        }
+        handle(plan, subject, event, &mut effects);
         self.moved(plan, trace, id, record, booting);
         for effect in effects.drain(..) {
             self.execute(plan, trace, id, record, effect);
@@ -255,18 +233,11 @@ impl<P: Pattern> World<P> {
             (host.state, host.moved) = (to, None);
         } else if from != to {
             (host.state, host.moved) = (to, Some((from, self.now)));
-            let diagram = &P::INFO.roles[usize::from(host.role)].diagram;
-            let declared = diagram.edges.iter().any(|edge| (edge.from, edge.to) == (from, to));
             self.record(plan, trace, cause, id, What::Moved { from, to }, String::new);
             let number = self.verdicts.diagrams();
-            if !declared && self.verdicts.breach(number).is_none() {
-                let state = |state: u8| diagram.states[usize::from(state)].name;
-                let why = format!(
-                    "{} went from {} to {}, which its diagram does not have",
-                    plan.names.of(id),
-                    state(from),
-                    state(to)
-                );
+            if self.verdicts.breach(number).is_none()
+                && let Some(why) = plan.undeclared(id, from, to)
+            {
                 self.breach(plan, trace, id, cause, number, Suspicion { why, blame: Vec::new() });
             }
         }
@@ -465,7 +436,7 @@ impl<P: Pattern> World<P> {
     fn check(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, record: RecordId) {
         for (number, property) in P::PROPERTIES.iter().enumerate() {
             let asked = self.verdicts.asked();
-            let cluster = Cluster { hosts: &self.hosts, asked, record, now: self.now };
+            let cluster = Cluster { nodes: &self.hosts, asked, record, now: self.now };
             match property.check {
                 Check::Always(check) if self.verdicts.breach(number).is_none() => {
                     if let Err(suspicion) = check(&plan.pattern, &mut self.audit, &cluster, id) {

@@ -14,7 +14,7 @@ use crate::sim::time::Span;
 
 /// What a client knows. The number of its last command is on its [`super::Disk`], so that it
 /// does not use a number twice when it comes back from a crash.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Client {
     /// The command that waits for its answer.
     pub waiting: Option<Waiting>,
@@ -25,7 +25,7 @@ pub struct Client {
 }
 
 /// A command that waits for its answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Waiting {
     /// The command.
     pub command: Command,

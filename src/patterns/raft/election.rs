@@ -6,7 +6,7 @@ use super::server::{Role, Server, Turn};
 use crate::sim::ids::NodeId;
 
 /// A set of servers: those whose vote a candidate has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Votes(u16);
 
 impl Votes {

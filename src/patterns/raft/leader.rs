@@ -11,7 +11,7 @@ use crate::sim::ids::NodeId;
 pub const BATCH: usize = 16;
 
 /// How far a leader knows a follower to be.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Progress {
     /// The first entry to send it next.
     pub next: Index,

@@ -22,7 +22,7 @@ pub struct Entry {
 }
 
 /// A server's log.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Log {
     entries: Vec<Entry>,
     /// For each entry a fingerprint of the whole log up to it. The protocol never looks at it;

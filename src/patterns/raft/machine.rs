@@ -42,7 +42,7 @@ pub enum Op {
 pub type Answer = Option<u32>;
 
 /// The replicated state machine: a store of a few keys, and the sessions' last answers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Machine {
     store: BTreeMap<Key, u32>,
     sessions: BTreeMap<Session, (u32, Answer)>,

@@ -114,7 +114,7 @@ impl Default for Raft {
 }
 
 /// What a running machine keeps in memory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Node {
     /// A server of the cluster.
     Server(Server),
@@ -123,7 +123,7 @@ pub enum Node {
 }
 
 /// What survives a crash. A client uses the last field only.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
     /// The latest term the server has seen.
     pub term: Term,
@@ -136,7 +136,7 @@ pub struct Disk {
 }
 
 /// What a server or a client waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
     /// A follower or candidate has heard from no leader: it stands for election.
     Election,

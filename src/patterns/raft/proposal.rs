@@ -11,7 +11,7 @@ use crate::sim::history::Outcome;
 use crate::sim::ids::OpId;
 
 /// A command that was given to this server and waits for its answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Proposal {
     /// The command.
     pub command: Command,

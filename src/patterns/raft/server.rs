@@ -11,7 +11,7 @@ use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
 
 /// What a server loses when it crashes; its term, vote and log are on its [`Disk`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Server {
     /// What it is at the moment, with what only that role needs.
     pub role: Role,
@@ -26,7 +26,7 @@ pub struct Server {
 }
 
 /// A server's role.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum Role {
     /// Answers leaders and candidates; knows the leader once it has heard from it.
     Follower(Option<NodeId>),

@@ -11,7 +11,7 @@ use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::time::Time;
 
 /// Who was elected.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Memory {
     /// The term that each server was last seen to lead.
     led: PerServer<Term>,
@@ -19,7 +19,7 @@ pub struct Memory {
     elected: BTreeMap<Term, Election>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 struct Election {
     leader: NodeId,
     record: RecordId,

@@ -9,13 +9,13 @@ use crate::sim::declare::{Cluster, Suspicion};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// The logs of leaders.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Memory {
     seen: PerServer<Seen>,
 }
 
 /// A leader's log when it was last looked at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 struct Seen {
     /// The term it led; 0 if it led none.
     term: Term,

@@ -12,7 +12,7 @@ use crate::sim::declare::{Cluster, Suspicion};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// What was committed, and by whom.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Memory {
     /// The committed entries, the first at index 1.
     committed: Vec<Committed>,
@@ -20,7 +20,7 @@ pub struct Memory {
     seen: PerServer<(Term, Index)>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 struct Committed {
     entry: Entry,
     chain: u64,

@@ -11,7 +11,7 @@ use crate::sim::declare::{Cluster, Suspicion};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// All entries ever stored, and what each log looked like when it was last seen.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Memory {
     /// For each index (from 1) the entries that have stood there, one a term.
     stored: Vec<Vec<Stored>>,
@@ -20,7 +20,7 @@ pub struct Memory {
 }
 
 /// An entry and the first log to hold it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 struct Stored {
     term: Term,
     chain: u64,

@@ -80,7 +80,7 @@ pub const ALL: &[Property<Raft>] = &[
 ];
 
 /// What the checks remember of the run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Audit {
     elections: election_safety::Memory,
     leaders: leader_append_only::Memory,

@@ -8,7 +8,7 @@ use crate::sim::declare::{Cluster, Suspicion};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// What was applied.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Memory {
     /// The entry that was first applied at each index, from 1.
     applied: Vec<Applied>,
@@ -16,7 +16,7 @@ pub struct Memory {
     seen: PerServer<Index>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 struct Applied {
     entry: Entry,
     node: NodeId,

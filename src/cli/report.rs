@@ -20,6 +20,10 @@ pub fn kind(what: &What) -> &'static str {
         What::Completed(_) => "completed",
         What::Acted(_) => "acted",
         What::Violated(_) => "violated",
+        What::Slowed(_) => "slowed",
+        What::Wiped => "wiped",
+        What::Clogged => "clogged",
+        What::Unclogged => "unclogged",
     }
 }
 

@@ -9,14 +9,17 @@ use crate::sim::action::{Action, Link, Timed};
 use crate::sim::ids::{MessageId, Names, NodeId};
 use crate::sim::order::by_key;
 use crate::sim::time::Time;
-use crate::sim::words::{self, Mistake, Words};
+use crate::sim::words::{self, Lexicon, Mistake, Words};
 
 impl Scenario {
     /// Reads an action as typed into a form: `partition n0 n1 | n2 n3 n4`.
     pub fn read_action(&self, text: &str) -> Result<Action, Mistake> {
         let names = self.names().map_err(|message| Mistake { at: 0, message })?;
-        let check = |node, text: &str| check_input(self.pattern, &self.setup, names.of(node), text);
-        words::parse(&mut Words::of(text), &names, &check)
+        let check_input =
+            |node, text: &str| check_input(self.pattern, &self.setup, names.of(node), text);
+        let timers = self.pattern.info.timers;
+        let lexicon = Lexicon { names: &names, timers, check_input: &check_input };
+        words::parse(&mut Words::of(text), &lexicon)
     }
 
     /// Adds an action, after all others of its time. A run that ended earlier ends there now.
@@ -153,6 +156,15 @@ fn renamed(action: &Action, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Act
         Action::Drop(id) => Action::Drop(message(*id)?),
         Action::Delay(id, by) => Action::Delay(message(*id)?, *by),
         Action::Input(node, text) => Action::Input(to(*node)?, text.clone()),
+        Action::Slow(list, by) => Action::Slow(some(nodes(list))?, *by),
+        Action::Clock(node, change) => Action::Clock(to(*node)?, *change),
+        Action::Wipe(list) => Action::Wipe(some(nodes(list))?),
+        Action::Duplicate(id) => Action::Duplicate(message(*id)?),
+        Action::Deliver(id) => Action::Deliver(message(*id)?),
+        Action::Fire(node, timer) => Action::Fire(to(*node)?, timer),
+        Action::Clog(list) => Action::Clog(some(nodes(list))?),
+        Action::Unclog(list) => Action::Unclog(some(nodes(list))?),
+        Action::Swizzle(list, over) => Action::Swizzle(some(nodes(list))?, *over),
     })
 }
 

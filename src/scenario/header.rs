@@ -195,14 +195,9 @@ fn read_without(words: &mut Words, entry: &Entry) -> Result<Vec<&'static str>, M
 /// What a line says of the network, and the rest as it was.
 fn read_network(words: &mut Words, before: LinkSettings) -> Result<LinkSettings, Mistake> {
     if words.is_empty() {
-        return Err(words.mistake("Expected latency=, loss= or duplication= here"));
+        return Err(words.mistake(words::NO_SETTING));
     }
-    let change = words::parse_change(words)?;
-    Ok(LinkSettings {
-        latency: change.latency.unwrap_or(before.latency),
-        loss: change.loss.unwrap_or(before.loss),
-        duplication: change.duplication.unwrap_or(before.duplication),
-    })
+    Ok(before.with(words::parse_change(words)?))
 }
 
 /// Reads a time within a run.

@@ -82,6 +82,7 @@ fn write_network(
         latency: (network.latency != implied.latency).then_some(network.latency),
         loss: (network.loss != implied.loss).then_some(network.loss),
         duplication: (network.duplication != implied.duplication).then_some(network.duplication),
+        order: (network.order != implied.order).then_some(network.order),
     };
     if change == LinkChange::default() {
         return Ok(());

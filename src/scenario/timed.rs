@@ -10,7 +10,7 @@ use crate::sim::action::Timed;
 use crate::sim::entry::{Entry, Setup};
 use crate::sim::ids::{Names, NodeId};
 use crate::sim::time::Time;
-use crate::sim::words::{self, Mistake, Words};
+use crate::sim::words::{self, Lexicon, Mistake, Words};
 
 /// How many actions and notes were read so far, in the trunk and all blocks.
 #[derive(Default)]
@@ -69,8 +69,9 @@ fn read_one(
         return Err(keyword.mistake(format!("A scenario has at most {limit} actions")));
     }
     let (entry, setup) = (scenario.pattern, &scenario.setup);
-    let check = |node, text: &str| check_input(entry, setup, names.of(node), text);
-    let action = words::parse(&mut words, names, &check)?;
+    let check_input = |node, text: &str| check_input(entry, setup, names.of(node), text);
+    let lexicon = Lexicon { names, timers: entry.info.timers, check_input: &check_input };
+    let action = words::parse(&mut words, &lexicon)?;
     room.actions += 1;
     scenario.setup.actions.push(Timed { at, action });
     Ok(())

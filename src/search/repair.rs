@@ -2,7 +2,9 @@
 //! that it holds for faults from any hand: the search's, the scenario's own.
 
 use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Timed};
+use crate::sim::clock::{ClockChange, Drift, Offset};
 use crate::sim::ids::NodeId;
+use crate::sim::time::Span;
 
 /// The troubles that actions have left behind.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +17,16 @@ pub struct Troubles {
     pub cut: Vec<Link>,
     /// The links with settings of their own.
     pub shaped: Vec<Link>,
+    /// Whether any of them got an order of its own.
+    pub ordered: bool,
     /// Whether there is a partition.
     pub parted: bool,
+    /// The nodes that are slow.
+    pub slow: Vec<NodeId>,
+    /// The nodes whose clocks were touched.
+    pub clocks: Vec<NodeId>,
+    /// The nodes that are clogged, or may be because of a swizzle.
+    pub clogged: Vec<NodeId>,
 }
 
 impl Troubles {
@@ -30,8 +40,9 @@ impl Troubles {
     /// An action takes effect.
     pub fn take(&mut self, action: &Action) {
         match action {
-            Action::Crash(nodes) => {
+            Action::Crash(nodes) | Action::Wipe(nodes) => {
                 self.paused.retain(|node| !nodes.contains(node));
+                self.slow.retain(|node| !nodes.contains(node));
                 add(&mut self.down, nodes);
             }
             Action::Restart(nodes) => self.down.retain(|node| !nodes.contains(node)),
@@ -46,21 +57,40 @@ impl Troubles {
             Action::Heal(links) if links.is_empty() => {
                 self.parted = false;
                 self.cut.clear();
+                self.clogged.clear();
             }
             Action::Heal(links) => self.cut.retain(|link| !links.contains(link)),
-            Action::Shape(link, _) => add(&mut self.shaped, &[*link]),
+            Action::Shape(link, change) => {
+                add(&mut self.shaped, &[*link]);
+                self.ordered |= change.order.is_some();
+            }
+            Action::Slow(nodes, Span::ZERO) => self.slow.retain(|node| !nodes.contains(node)),
+            Action::Slow(nodes, _) => {
+                let up: Vec<NodeId> =
+                    nodes.iter().copied().filter(|node| !self.down.contains(node)).collect();
+                add(&mut self.slow, &up);
+            }
+            Action::Clock(node, _) => add(&mut self.clocks, &[*node]),
+            Action::Clog(nodes) | Action::Swizzle(nodes, _) => add(&mut self.clogged, nodes),
+            // A swizzle may clog them again.
+            Action::Unclog(_) => {}
             // These hit one moment and leave nothing behind.
-            Action::Drop(_) | Action::Delay(..) | Action::Input(..) => {}
+            Action::Drop(_)
+            | Action::Delay(..)
+            | Action::Input(..)
+            | Action::Duplicate(_)
+            | Action::Deliver(_)
+            | Action::Fire(..) => {}
         }
     }
 
     /// The actions that repair everything, in a network that usually behaves like this.
     pub fn repairs(self, network: LinkSettings) -> Vec<Action> {
-        let LinkSettings { latency, loss, duplication } = network;
-        let usual =
-            LinkChange { latency: Some(latency), loss: Some(loss), duplication: Some(duplication) };
+        // What nobody has touched need not be said.
+        let order = self.ordered.then_some(network.order);
+        let usual = LinkChange { order, ..network.into() };
         let mut repairs = Vec::new();
-        if self.parted || !self.cut.is_empty() {
+        if self.parted || !self.cut.is_empty() || !self.clogged.is_empty() {
             repairs.push(Action::Heal(Vec::new()));
         }
         repairs.extend(self.shaped.into_iter().map(|link| Action::Shape(link, usual)));
@@ -70,6 +100,11 @@ impl Troubles {
         if !self.paused.is_empty() {
             repairs.push(Action::Resume(self.paused));
         }
+        if !self.slow.is_empty() {
+            repairs.push(Action::Slow(self.slow, Span::ZERO));
+        }
+        let right = ClockChange { offset: Some(Offset(0)), drift: Some(Drift(0)) };
+        repairs.extend(self.clocks.into_iter().map(|node| Action::Clock(node, right)));
         repairs
     }
 }

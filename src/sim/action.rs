@@ -3,6 +3,9 @@
 //! A scenario's timed statements, a gesture on the page and a step of a search are all
 //! [`Action`]s. How they are written is the scenario language's business, not this file's.
 
+use std::hash::{Hash, Hasher};
+
+use super::clock::ClockChange;
 use super::dist::Latency;
 use super::ids::{MessageId, NodeId};
 use super::time::{Span, Time};
@@ -23,9 +26,11 @@ pub enum Action {
     Partition(Vec<Vec<NodeId>>),
     /// Links that carry nothing until healed.
     Cut(Vec<Link>),
-    /// Ends the partition and every cut, or only the cuts of the named links.
+    /// Ends the partition, every cut, every clog and what is to come of swizzles, or only the cuts
+    /// of the named links.
     Heal(Vec<Link>),
-    /// A link's own latency, loss and duplication from now on; what is `None` stays as it was.
+    /// A link's own latency, loss, duplication and order from now on; what is `None` stays as it
+    /// was.
     Shape(Link, LinkChange),
     /// Loses one message in flight.
     Drop(MessageId),
@@ -33,6 +38,27 @@ pub enum Action {
     Delay(MessageId, Span),
     /// Something the pattern understands: a client's command, a request to step down.
     Input(NodeId, String),
+    // An action's place in this list goes into the digests of runs: new ones come last.
+    /// Nodes take this long for every event from now on; no time at all ends it.
+    Slow(Vec<NodeId>, Span),
+    /// A node's clock is set, or goes at another rate from now on.
+    Clock(NodeId, ClockChange),
+    /// Nodes lose their disks, and crash if they are not down already.
+    Wipe(Vec<NodeId>),
+    /// A copy of a message in flight sets out from its sender.
+    Duplicate(MessageId),
+    /// A message in flight arrives now, whatever would have become of it.
+    Deliver(MessageId),
+    /// A node's timer of this kind, the earliest if there are several, expires now. The kind is
+    /// named as [`super::declare::TimerKind::name`] has it.
+    Fire(NodeId, &'static str),
+    /// What nodes send and what is sent to them is held at the end of its way.
+    Clog(Vec<NodeId>),
+    /// What was held for clogged nodes is handed over, in the order it arrived.
+    Unclog(Vec<NodeId>),
+    /// Nodes are clogged one by one at random moments of the first half of this time, and
+    /// unclogged in another order in the second half.
+    Swizzle(Vec<NodeId>, Span),
 }
 
 /// A link between two nodes, in one direction or both.
@@ -63,6 +89,18 @@ pub struct LinkSettings {
     pub loss: Ppm,
     /// How many in a million messages arrive twice.
     pub duplication: Ppm,
+    /// Whether messages may overtake each other.
+    pub order: Order,
+}
+
+/// Whether the messages of a link may overtake each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// They may: each arrives when its own latency says.
+    #[default]
+    Any,
+    /// First in, first out: none arrives before one that was sent earlier.
+    Fifo,
 }
 
 impl Default for LinkSettings {
@@ -71,12 +109,25 @@ impl Default for LinkSettings {
             latency: Latency::Uniform(Span::millis(10), Span::millis(20)),
             loss: Ppm(0),
             duplication: Ppm(0),
+            order: Order::Any,
+        }
+    }
+}
+
+impl LinkSettings {
+    /// These settings with a change made to them.
+    pub fn with(self, change: LinkChange) -> LinkSettings {
+        LinkSettings {
+            latency: change.latency.unwrap_or(self.latency),
+            loss: change.loss.unwrap_or(self.loss),
+            duplication: change.duplication.unwrap_or(self.duplication),
+            order: change.order.unwrap_or(self.order),
         }
     }
 }
 
 /// Changes to a link's settings; `None` leaves one as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LinkChange {
     /// The new latency.
     pub latency: Option<Latency>,
@@ -84,6 +135,32 @@ pub struct LinkChange {
     pub loss: Option<Ppm>,
     /// The new duplication.
     pub duplication: Option<Ppm>,
+    /// The new order.
+    pub order: Option<Order>,
+}
+
+impl From<LinkSettings> for LinkChange {
+    /// The change to exactly these settings.
+    fn from(settings: LinkSettings) -> LinkChange {
+        let LinkSettings { latency, loss, duplication, order } = settings;
+        LinkChange {
+            latency: Some(latency),
+            loss: Some(loss),
+            duplication: Some(duplication),
+            order: Some(order),
+        }
+    }
+}
+
+impl Hash for LinkChange {
+    /// What leaves the order alone has the hash that it had before there was an order, so that the
+    /// digests in published links stay true.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.latency, self.loss, self.duplication).hash(state);
+        if let Some(order) = self.order {
+            order.hash(state);
+        }
+    }
 }
 
 /// Parts per million: probabilities without floats. 1,000,000 is certainty.

@@ -32,6 +32,10 @@ pub struct InFlight<M> {
     pub due: Time,
     /// When and of what it will die.
     pub doom: Option<(Time, Loss)>,
+    /// Whether it is held at the end of its way, because one of its ends is clogged.
+    pub held: bool,
+    /// The number of the last copy made of it. All copies in flight know it.
+    pub copies: u8,
     /// The rank of its ticket in the queue.
     pub ticket: u64,
     /// Itself.
@@ -71,6 +75,7 @@ impl<M> InFlight<M> {
             done: self.done,
             due: self.due,
             doom: self.doom,
+            held: self.held,
         }
     }
 }
@@ -99,6 +104,11 @@ impl<M> Flights<M> {
     }
 
     /// The message in a slot.
+    pub fn get(&self, slot: u32) -> Option<&InFlight<M>> {
+        self.slots[slot as usize].as_ref()
+    }
+
+    /// The message in a slot, to be changed.
     pub fn get_mut(&mut self, slot: u32) -> Option<&mut InFlight<M>> {
         self.slots[slot as usize].as_mut()
     }
@@ -112,6 +122,20 @@ impl<M> Flights<M> {
     pub fn iter(&self) -> impl Iterator<Item = (u32, &InFlight<M>)> {
         let slots = self.slots.iter().enumerate();
         slots.filter_map(|(slot, flight)| Some((slot as u32, flight.as_ref()?)))
+    }
+
+    /// Notes that a copy of a message was made, and returns its number; none if there have been as
+    /// many as can be told apart.
+    pub fn copy(&mut self, id: MessageId) -> Option<u8> {
+        let same = |flight: &InFlight<M>| {
+            (flight.id.from, flight.id.to, flight.id.nth) == (id.from, id.to, id.nth)
+        };
+        let copies = self.iter().filter(|(_, it)| same(it)).map(|(_, it)| it.copies).max()?;
+        let number = copies.checked_add(1)?;
+        for flight in self.slots.iter_mut().flatten().filter(|flight| same(flight)) {
+            flight.copies = number;
+        }
+        Some(number)
     }
 
     /// The slot of a message.
@@ -135,6 +159,8 @@ mod tests {
             done: Ppm(0),
             due: Time(due),
             doom: None,
+            held: false,
+            copies: 0,
             ticket: 1,
             msg: (),
         }

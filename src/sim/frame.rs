@@ -4,9 +4,10 @@
 //! every animation frame: a message's place between two nodes follows from its times.
 
 use super::action::{Link, LinkSettings, Ppm};
+use super::clock::{Drift, Offset};
 use super::ids::{MessageId, NodeId, RecordId};
 use super::record::Loss;
-use super::time::Time;
+use super::time::{Span, Time};
 
 /// A moment of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Frame {
     pub partitioned_at: Time,
     /// Directed links that are cut one by one, and since when.
     pub cuts: Vec<(NodeId, NodeId, Time)>,
+    /// The nodes that are clogged.
+    pub clogged: Vec<NodeId>,
     /// Links with settings of their own.
     pub links: Vec<(Link, LinkSettings)>,
     /// The pattern's properties, in its order.
@@ -50,8 +53,12 @@ pub struct NodeFrame {
     pub moved: Option<(u8, Time)>,
     /// The timers that are set, the next to expire first.
     pub timers: Vec<TimerFrame>,
-    /// How many messages and timers wait for the node to go on.
+    /// How many messages and timers wait for the node to go on, or to have time for them.
     pub waiting: u32,
+    /// How long it takes for every event: nothing unless it is slow.
+    pub slow: Span,
+    /// Its clock, if it was ever touched and is not as virtual time is.
+    pub clock: Option<ClockFrame>,
     /// What the pattern shows of it.
     pub view: NodeView,
 }
@@ -65,6 +72,17 @@ pub enum Status {
     Paused,
     /// It crashed.
     Down,
+}
+
+/// A clock that is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockFrame {
+    /// What it was set off.
+    pub offset: Offset,
+    /// How fast it goes.
+    pub drift: Drift,
+    /// How far it is off by now: the offset, and what the drift has added up to.
+    pub ahead: Offset,
 }
 
 /// A timer that is set.
@@ -97,6 +115,9 @@ pub struct Flight {
     pub due: Time,
     /// When and of what it will die, as things stand.
     pub doom: Option<(Time, Loss)>,
+    /// Whether it has come to the end of its way and is held there, because one of its ends is
+    /// clogged.
+    pub held: bool,
 }
 
 /// What a pattern shows of a node.

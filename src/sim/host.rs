@@ -1,7 +1,8 @@
-//! One node's machine: its state, disk, clock, timers, and what waits while it is paused.
+//! One node's machine: its state, disk, clock, timers, and what waits while it is paused or slow.
 
 use std::collections::VecDeque;
 
+use super::clock::Clock;
 use super::declare::Nodes;
 use super::flights::InFlight;
 use super::frame::Status;
@@ -9,7 +10,7 @@ use super::ids::{NodeId, RecordId, Seed};
 use super::pattern::Pattern;
 use super::plan::Plan;
 use super::rng::{Purpose, Rng};
-use super::time::Time;
+use super::time::{Span, Time};
 
 /// A node and everything it owns.
 #[derive(Clone, Debug)]
@@ -26,6 +27,13 @@ pub struct Host<P: Pattern> {
     pub disk: P::Disk,
     /// Whether it runs.
     pub status: Status,
+    /// Its clock, which a crash does not mend.
+    pub clock: Clock,
+    /// How long it takes for every event: nothing unless it is slow.
+    pub slow: Span,
+    /// While it is slow and at work on the first of what waits: the rank of the queue's entry for
+    /// when that is done. Otherwise [`NO_TICKET`].
+    pub work: u64,
     /// Its state in the role's diagram.
     pub state: u8,
     /// The state before that, and when it moved.
@@ -34,7 +42,7 @@ pub struct Host<P: Pattern> {
     pub rng: Rng,
     /// The timers that are set.
     pub timers: Vec<Armed<P>>,
-    /// What has come while it was paused.
+    /// What has come while it was paused, or slow.
     pub inbox: VecDeque<Pending<P>>,
 }
 
@@ -58,7 +66,7 @@ pub struct Armed<P: Pattern> {
     pub ticket_at: Time,
 }
 
-/// Something that waits for a paused node to go on.
+/// Something that waits for a paused node to go on, or for a slow one to have time for it.
 #[derive(Clone, Debug)]
 pub enum Pending<P: Pattern> {
     /// A message that has arrived.
@@ -74,7 +82,7 @@ pub enum Pending<P: Pattern> {
     Input(u32, RecordId),
 }
 
-/// A timer has this ticket when it has expired and waits for its paused node.
+/// A timer has this ticket when it has expired and waits in its node's inbox.
 pub const NO_TICKET: u64 = u64::MAX;
 
 impl<P: Pattern> Host<P> {
@@ -88,12 +96,20 @@ impl<P: Pattern> Host<P> {
             node: None,
             disk,
             status: Status::Down,
+            clock: Clock::TRUE,
+            slow: Span::ZERO,
+            work: NO_TICKET,
             state: 0,
             moved: None,
             rng: Rng::stream(seed, Purpose::Node(id)),
             timers: Vec::new(),
             inbox: VecDeque::new(),
         }
+    }
+
+    /// Whether it handles what comes at once: it runs, and is not slow.
+    pub fn is_prompt(&self) -> bool {
+        self.status == Status::Up && self.slow == Span::ZERO
     }
 
     /// Where the timer stands in the table of those set.

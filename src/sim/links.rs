@@ -4,10 +4,10 @@
 //! message takes the same number of draws from it whatever the settings: so the seventeenth
 //! message from n0 to n1 has the same delay in every variation of a run.
 
-use super::action::{Link, LinkChange, LinkSettings};
+use super::action::{Link, LinkChange, LinkSettings, Order};
 use super::ids::{NodeId, Seed};
 use super::rng::{Purpose, Rng};
-use super::time::Span;
+use super::time::{Span, Time};
 
 /// All links of a run.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ struct State {
     from: NodeId,
     to: NodeId,
     sent: u32,
+    /// The latest time at which anything sent on it so far is due.
+    last: Time,
     rng: Rng,
     settings: Option<LinkSettings>,
 }
@@ -36,12 +38,12 @@ const NONE: u32 = u32::MAX;
 pub struct Fate {
     /// The message's number on its link, from 1.
     pub nth: u32,
-    /// How long it travels.
-    pub latency: Span,
+    /// When it arrives.
+    pub due: Time,
     /// Whether it is lost on the way.
     pub lost: bool,
-    /// How long a second copy travels, if there is one.
-    pub copy: Option<Span>,
+    /// When a second copy arrives, if there is one.
+    pub copy: Option<Time>,
 }
 
 impl Links {
@@ -51,7 +53,7 @@ impl Links {
     }
 
     /// Decides what becomes of the next message on a link.
-    pub fn next(&mut self, from: NodeId, to: NodeId) -> Fate {
+    pub fn next(&mut self, from: NodeId, to: NodeId, now: Time) -> Fate {
         let defaults = self.defaults;
         let link = self.link(from, to);
         let settings = link.settings.unwrap_or(defaults);
@@ -61,7 +63,21 @@ impl Links {
         let lost = link.rng.chance(settings.loss);
         let doubled = link.rng.chance(settings.duplication);
         let second = link.rng.latency(settings.latency).max(Span(1));
-        Fate { nth: link.sent, latency, lost, copy: doubled.then_some(second) }
+        let copy = doubled.then(|| link.line_up(settings.order, now + second));
+        Fate { nth: link.sent, due: link.line_up(settings.order, now + latency), lost, copy }
+    }
+
+    /// When a message arrives that somebody other than its sender sends on its way.
+    pub fn line_up(&mut self, from: NodeId, to: NodeId, due: Time) -> Time {
+        let order = self.order(from, to);
+        self.link(from, to).line_up(order, due)
+    }
+
+    /// Whether messages may overtake each other on a link.
+    pub fn order(&self, from: NodeId, to: NodeId) -> Order {
+        let place = self.rows[from.index()].get(to.index()).copied().unwrap_or(NONE);
+        let link = self.links.get(place as usize);
+        link.and_then(|link| link.settings).unwrap_or(self.defaults).order
     }
 
     /// Changes a link's settings for the messages still to be sent.
@@ -70,11 +86,7 @@ impl Links {
         for (from, to) in link.directions() {
             let state = self.link(from, to);
             let now = state.settings.unwrap_or(defaults);
-            state.settings = Some(LinkSettings {
-                latency: change.latency.unwrap_or(now.latency),
-                loss: change.loss.unwrap_or(now.loss),
-                duplication: change.duplication.unwrap_or(now.duplication),
-            });
+            state.settings = Some(now.with(change));
         }
     }
 
@@ -94,15 +106,30 @@ impl Links {
         if row[to.index()] == NONE {
             row[to.index()] = self.links.len() as u32;
             let rng = Rng::stream(self.seed, Purpose::Link(from, to));
-            self.links.push(State { from, to, sent: 0, rng, settings: None });
+            let last = Time::ZERO;
+            self.links.push(State { from, to, sent: 0, last, rng, settings: None });
         }
         &mut self.links[row[to.index()] as usize]
+    }
+}
+
+impl State {
+    /// When a message arrives that its latency alone would let arrive at `due`: where order is
+    /// kept, after everything that was sent before it, whatever became of that.
+    fn line_up(&mut self, order: Order, due: Time) -> Time {
+        let due = match order {
+            Order::Any => due,
+            Order::Fifo => due.max(self.last + Span(1)),
+        };
+        self.last = self.last.max(due);
+        due
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::action::Ppm;
+    use super::super::dist::Latency;
     use super::*;
 
     const A: NodeId = NodeId(0);
@@ -113,9 +140,9 @@ mod tests {
         let mut quiet = Links::new(2, Seed(5), LinkSettings::default());
         let mut busy = quiet.clone();
         for _ in 0..10 {
-            busy.next(B, A);
+            busy.next(B, A, Time(7));
         }
-        assert_eq!(quiet.next(A, B), busy.next(A, B));
+        assert_eq!(quiet.next(A, B, Time(9)), busy.next(A, B, Time(9)));
     }
 
     #[test]
@@ -125,10 +152,30 @@ mod tests {
             LinkSettings { loss: Ppm(500_000), duplication: Ppm(500_000), ..Default::default() };
         let mut lossy = Links::new(2, Seed(5), lossy);
         let fates: Vec<(Fate, Fate)> =
-            (0..100).map(|_| (clean.next(A, B), lossy.next(A, B))).collect();
-        assert!(fates.iter().all(|(clean, lossy)| clean.latency == lossy.latency));
+            (0..100).map(|_| (clean.next(A, B, Time(9)), lossy.next(A, B, Time(9)))).collect();
+        assert!(fates.iter().all(|(clean, lossy)| clean.due == lossy.due));
         assert!(fates.iter().any(|(_, lossy)| lossy.lost));
         assert!(fates.iter().any(|(_, lossy)| lossy.copy.is_some()));
         assert!(fates.iter().all(|(clean, _)| !clean.lost && clean.copy.is_none()));
+    }
+
+    #[test]
+    fn where_order_is_kept_nothing_overtakes() {
+        let wide = Latency::Uniform(Span(1), Span::millis(100));
+        let of = |order| LinkSettings {
+            latency: wide,
+            duplication: Ppm(300_000),
+            order,
+            ..LinkSettings::default()
+        };
+        let dues = |order| {
+            let mut links = Links::new(2, Seed(5), of(order));
+            let sendings = (0..100).map(|n| (Time(n * 1_000), links.next(A, B, Time(n * 1_000))));
+            let arrivals = sendings.flat_map(|(_, fate)| fate.copy.into_iter().chain([fate.due]));
+            arrivals.collect::<Vec<Time>>()
+        };
+        let in_order = |dues: Vec<Time>| dues.windows(2).all(|pair| pair[0] < pair[1]);
+        assert!(in_order(dues(Order::Fifo)));
+        assert!(!in_order(dues(Order::Any)));
     }
 }

@@ -31,6 +31,8 @@ pub const REVISION: u32 = 1;
 
 mod act;
 pub mod action;
+pub mod clock;
+pub mod clogs;
 pub mod cuts;
 pub mod declare;
 pub mod digest;
@@ -54,6 +56,7 @@ pub mod record;
 pub mod rng;
 pub mod run;
 pub mod time;
+mod timers;
 pub mod trace;
 pub mod value;
 mod verdicts;

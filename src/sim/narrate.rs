@@ -10,7 +10,7 @@ use super::declare::Info;
 use super::history::{Call, Outcome};
 use super::ids::{Names, NodeId, RecordId};
 use super::record::{Loss, Record, What};
-use super::time::Time;
+use super::time::{Span, Time};
 
 /// A record in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Vocabulary<'_> {
             What::Paused => (here(), "pauses".into()),
             What::Resumed => (here(), "goes on".into()),
             What::Sent { to, kind, copy, .. } => {
-                let doubled = if copy > 0 { ", doubled by the network" } else { "" };
+                let doubled = if copy > 0 { ", doubled" } else { "" };
                 (along(node, "→", to), format!("{}{doubled}", self.message(kind, &detail)))
             }
             What::Delivered { from, kind, .. } => {
@@ -112,6 +112,11 @@ impl Vocabulary<'_> {
             What::Violated(_) | What::Noted(_) | What::Invoked(_) | What::Completed(_) => {
                 (here(), detail)
             }
+            What::Slowed(0) => (here(), "is slow no longer".into()),
+            What::Slowed(by) => (here(), format!("takes {} for every event", Span(u64::from(by)))),
+            What::Wiped => (here(), "loses its disk".into()),
+            What::Clogged => (here(), "is clogged".into()),
+            What::Unclogged => (here(), "is unclogged".into()),
         }
     }
 

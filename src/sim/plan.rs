@@ -83,6 +83,9 @@ impl<P: Pattern> Plan<P> {
         }
         match action {
             Action::Input(_, text) => self.pattern.parse_input(text).map(Some),
+            Action::Fire(_, timer) if !P::INFO.timers.iter().any(|kind| kind.name == *timer) => {
+                Err(format!("there is no timer “{timer}” in {}", P::INFO.id))
+            }
             _ => Ok(None),
         }
     }
@@ -94,13 +97,20 @@ pub fn nodes(action: &Action) -> Vec<NodeId> {
         Action::Crash(nodes)
         | Action::Restart(nodes)
         | Action::Pause(nodes)
-        | Action::Resume(nodes) => nodes.clone(),
+        | Action::Resume(nodes)
+        | Action::Slow(nodes, _)
+        | Action::Wipe(nodes)
+        | Action::Clog(nodes)
+        | Action::Unclog(nodes)
+        | Action::Swizzle(nodes, _) => nodes.clone(),
         Action::Partition(groups) => groups.concat(),
         Action::Cut(links) | Action::Heal(links) => {
             links.iter().flat_map(|link| [link.from, link.to]).collect()
         }
         Action::Shape(link, _) => vec![link.from, link.to],
-        Action::Drop(id) | Action::Delay(id, _) => vec![id.from, id.to],
-        Action::Input(node, _) => vec![*node],
+        Action::Drop(id) | Action::Delay(id, _) | Action::Duplicate(id) | Action::Deliver(id) => {
+            vec![id.from, id.to]
+        }
+        Action::Input(node, _) | Action::Clock(node, _) | Action::Fire(node, _) => vec![*node],
     }
 }

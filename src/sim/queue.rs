@@ -31,6 +31,10 @@ pub enum Owner<T> {
     Flight(u32),
     /// A timer of a node.
     Timer(NodeId, T),
+    /// What a slow node is at work on.
+    Work(NodeId),
+    /// A step of a swizzle.
+    Swizzle,
 }
 
 impl<T> Queue<T> {

@@ -90,6 +90,14 @@ pub enum What {
     Acted(u32),
     /// A property no longer holds: an index into the pattern's properties.
     Violated(u8),
+    /// The node takes so many microseconds for every event from now on; 0 if it is slow no longer.
+    Slowed(u32),
+    /// The node's disk was lost.
+    Wiped,
+    /// What the node sends and is sent is held from now on.
+    Clogged,
+    /// What was held for the node is handed over.
+    Unclogged,
 }
 
 /// What a message died of.
@@ -125,6 +133,10 @@ impl Record {
             What::Completed(number) => (11, [0; 3], u64::from(number)),
             What::Acted(number) => (12, [0; 3], u64::from(number)),
             What::Violated(number) => (13, [number, 0, 0], 0),
+            What::Slowed(by) => (14, [0; 3], u64::from(by)),
+            What::Wiped => (15, [0; 3], 0),
+            What::Clogged => (16, [0; 3], 0),
+            What::Unclogged => (17, [0; 3], 0),
         };
         let small = u64::from(u32::from_le_bytes([tag, small[0], small[1], small[2]]));
         let place = u64::from(self.cause.0) << 32 | small;

@@ -9,7 +9,7 @@ use rand::{Rng as _, SeedableRng};
 use super::action::Ppm;
 use super::dist::{LONG_TAIL, Latency};
 use super::ids::{NodeId, Seed};
-use super::time::Span;
+use super::time::{Span, Time};
 
 /// A stream of randomness.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub enum Purpose {
     Link(NodeId, NodeId),
     /// The schedule of faults that a search tries.
     Faults,
+    /// When the nodes of a swizzle are clogged and unclogged: of the one that begins at this time
+    /// with this node.
+    Swizzle(Time, NodeId),
 }
 
 impl Rng {
@@ -33,6 +36,7 @@ impl Rng {
             Purpose::Node(node) => 1 << 32 | u64::from(node.0),
             Purpose::Link(from, to) => 2 << 32 | u64::from(from.0) << 16 | u64::from(to.0),
             Purpose::Faults => 3 << 32,
+            Purpose::Swizzle(at, node) => mix(4 << 32 | u64::from(node.0)) ^ at.0,
         };
         Rng(Xoshiro256PlusPlus::seed_from_u64(mix(seed.0 ^ mix(key))))
     }

@@ -8,10 +8,12 @@
 use std::ops::Range;
 
 use super::action::Timed;
+use super::clock::Clock;
 use super::declare::{Check, Cluster, Info, Promise};
 use super::entry::Setup;
 use super::frame::{
-    Breach, Flight, Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing, TimerFrame,
+    Breach, ClockFrame, Flight, Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing,
+    TimerFrame,
 };
 use super::handle::Sim;
 use super::history::Operation;
@@ -215,6 +217,8 @@ impl<P: Pattern> Run<P> {
             moved: host.moved,
             timers,
             waiting: host.inbox.len() as u32,
+            slow: host.slow,
+            clock: clock_frame(&host.clock, self.cursor),
             view: self.view(host),
         }
     }
@@ -369,6 +373,7 @@ impl<P: Pattern> Sim for Run<P> {
             partition: groups.to_vec(),
             partitioned_at: since,
             cuts: self.world.cuts.links().collect(),
+            clogged: self.world.clogs.nodes().collect(),
             links: self.world.links.shaped().collect(),
             properties: self.property_frames(),
         }
@@ -420,6 +425,15 @@ impl<P: Pattern> Sim for Run<P> {
 #[cold]
 fn run_away(now: Time, records: u32) -> String {
     format!("The run was stopped at {now} after {records} records: it has run away")
+}
+
+/// A clock as it is at a moment, if it is not as virtual time is.
+#[inline(never)]
+fn clock_frame(clock: &Clock, now: Time) -> Option<ClockFrame> {
+    let frame =
+        ClockFrame { offset: clock.offset(), drift: clock.drift(), ahead: clock.ahead(now) };
+    let wrong = frame.offset.0 != 0 || frame.drift.0 != 0 || frame.ahead.0 != 0;
+    wrong.then_some(frame)
 }
 
 #[inline(never)]

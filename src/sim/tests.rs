@@ -48,6 +48,7 @@ fn eventful(seed: u64) -> Setup {
         latency: Latency::LongTail(Span::millis(5)),
         loss: Ppm(100_000),
         duplication: Ppm(100_000),
+        ..LinkSettings::default()
     };
     Setup { network, ..setup(seed, actions) }
 }

@@ -6,6 +6,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::clogs::Clogs;
 use super::cuts::Cuts;
 use super::declare::{Check, Cluster, Promise, Suspicion};
 use super::digest::Digest;
@@ -14,14 +15,14 @@ use super::flights::{Flights, InFlight};
 use super::frame::{Breach, Status};
 use super::handler::{Event, Subject, handle};
 use super::history::{Judge, Operation, Outcome};
-use super::host::{Armed, Host, NO_TICKET, Pending};
+use super::host::{Host, Pending};
 use super::ids::{MessageId, NodeId, OpId, RecordId};
 use super::links::Links;
 use super::pattern::{Effect, Pattern};
 use super::plan::Plan;
 use super::queue::{Owner, Queue};
 use super::record::{Loss, Record, What};
-use super::time::{Span, Time};
+use super::time::Time;
 use super::trace::Trace;
 use super::verdicts::Verdicts;
 
@@ -32,10 +33,11 @@ pub struct World<P: Pattern> {
     pub(super) hosts: Vec<Host<P>>,
     pub(super) links: Links,
     pub(super) cuts: Cuts,
+    pub(super) clogs: Clogs,
     pub(super) flights: Flights<P::Msg>,
-    queue: Queue<P::Timer>,
+    pub(super) queue: Queue<P::Timer>,
     /// The rank of the next ticket.
-    rank: u64,
+    pub(super) rank: u64,
     /// How many steps have been taken.
     pub(super) steps: u64,
     /// How many actions have taken effect.
@@ -49,6 +51,19 @@ pub struct World<P: Pattern> {
     pub(super) verdicts: Verdicts,
     /// Empty between steps; kept for its memory.
     effects: Vec<Effect<P>>,
+}
+
+/// A message that sets out.
+#[derive(Clone, Copy)]
+pub(super) struct Launch {
+    pub id: MessageId,
+    pub kind: u8,
+    /// When it will arrive.
+    pub due: Time,
+    /// Whether chance loses it on the way.
+    pub lost: bool,
+    /// The number of the last copy made of it.
+    pub copies: u8,
 }
 
 impl<P: Pattern> World<P> {
@@ -68,6 +83,7 @@ impl<P: Pattern> World<P> {
                 .collect(),
             links: Links::new(nodes, setup.seed, setup.network),
             cuts: Cuts::none(nodes),
+            clogs: Clogs::none(nodes, setup.seed),
             flights: Flights::none(),
             queue: Queue::empty(),
             rank: 0,
@@ -120,31 +136,35 @@ impl<P: Pattern> World<P> {
         let Some(ticket) = self.queue.pop() else { return };
         match ticket.owner {
             Owner::Flight(slot) => {
-                let Some(flight) = self.flights.land(slot) else { return };
-                self.arrive(plan, trace, flight);
-            }
-            Owner::Timer(node, timer) => {
-                let host = &mut self.hosts[node.index()];
-                let Some(place) = host.armed(timer) else { return };
-                if host.status == Status::Paused {
-                    let armed = &mut host.timers[place];
-                    armed.ticket = NO_TICKET;
-                    host.inbox.push_back(Pending::Timer { timer, rank: ticket.rank });
-                } else {
-                    self.expire(plan, trace, node, place);
+                if !self.hold(slot)
+                    && let Some(flight) = self.flights.land(slot)
+                {
+                    self.arrive(plan, trace, flight);
                 }
             }
+            Owner::Timer(node, timer) => {
+                if let Some(place) = self.hosts[node.index()].armed(timer) {
+                    self.come_up(plan, trace, node, place);
+                }
+            }
+            Owner::Work(node) => self.finish_work(plan, trace, node),
+            Owner::Swizzle => self.swizzle_on(plan, trace, ticket.rank),
         }
     }
 
     /// A message comes to the end of its way.
-    fn arrive(&mut self, plan: &Plan<P>, trace: &mut Trace, flight: InFlight<P::Msg>) {
-        let host = &mut self.hosts[flight.id.to.index()];
+    pub(super) fn arrive(&mut self, plan: &Plan<P>, trace: &mut Trace, flight: InFlight<P::Msg>) {
+        let to = flight.id.to;
+        let host = &self.hosts[to.index()];
         match (flight.doom, host.status) {
             (Some((_, why)), _) => self.lose(plan, trace, flight, why),
             (None, Status::Down) => self.lose(plan, trace, flight, Loss::Down),
-            (None, Status::Paused) => host.inbox.push_back(Pending::Message(Box::new(flight))),
-            (None, Status::Up) => self.deliver(plan, trace, flight),
+            (None, Status::Up | Status::Paused) if host.is_prompt() => {
+                self.deliver(plan, trace, flight);
+            }
+            (None, Status::Up | Status::Paused) => {
+                self.wait(to, Pending::Message(Box::new(flight)));
+            }
         }
     }
 
@@ -171,15 +191,6 @@ impl<P: Pattern> World<P> {
         self.record(plan, trace, record, id.to, what, words);
     }
 
-    /// A node handles the expiry of the timer at that place of its table.
-    pub(super) fn expire(&mut self, plan: &Plan<P>, trace: &mut Trace, node: NodeId, place: usize) {
-        let armed = self.hosts[node.index()].timers.swap_remove(place);
-        let kind = plan.pattern.timer_kind(armed.timer);
-        let what = What::Expired { kind };
-        let record = self.record(plan, trace, armed.set_by, node, what, String::new);
-        self.handle(plan, trace, node, record, Event::Timer(armed.timer));
-    }
-
     /// A node boots with what its disk holds.
     pub(super) fn boot(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, cause: RecordId) {
         self.hosts[id.index()].status = Status::Up;
@@ -204,7 +215,7 @@ impl<P: Pattern> World<P> {
             id,
             node: &mut host.node,
             disk: &mut host.disk,
-            now: self.now,
+            now: host.clock.reading(self.now),
             rng: &mut host.rng,
             next_op: &mut self.operations,
         };
@@ -255,12 +266,7 @@ impl<P: Pattern> World<P> {
         match effect {
             Effect::Send(to, msg) => self.send(plan, trace, id, cause, to, msg),
             Effect::SetTimer(timer, after) => self.arm(id, cause, timer, after),
-            Effect::CancelTimer(timer) => {
-                let host = &mut self.hosts[id.index()];
-                if let Some(place) = host.armed(timer) {
-                    host.timers.swap_remove(place);
-                }
-            }
+            Effect::CancelTimer(timer) => self.disarm(id, timer),
             Effect::Note(text) => {
                 trace.note(self.notes, &text);
                 let number = self.notes;
@@ -313,69 +319,66 @@ impl<P: Pattern> World<P> {
         to: NodeId,
         msg: P::Msg,
     ) {
-        let fate = self.links.next(from, to);
+        let fate = self.links.next(from, to, self.now);
         let kind = plan.pattern.message_kind(&msg);
         msg.hash(&mut self.digest);
-        if let Some(latency) = fate.copy {
-            self.launch(
-                plan,
-                trace,
-                cause,
-                (from, to, fate.nth, 1),
-                kind,
-                latency,
-                false,
-                msg.clone(),
-            );
-        }
-        self.launch(
-            plan,
-            trace,
-            cause,
-            (from, to, fate.nth, 0),
+        let launch = Launch {
+            id: MessageId { from, to, nth: fate.nth, copy: 0 },
             kind,
-            fate.latency,
-            fate.lost,
-            msg,
-        );
+            due: fate.due,
+            lost: fate.lost,
+            copies: u8::from(fate.copy.is_some()),
+        };
+        if let Some(due) = fate.copy {
+            let id = MessageId { copy: 1, ..launch.id };
+            let copy = Launch { id, due, lost: false, ..launch };
+            self.launch(plan, trace, cause, copy, msg.clone());
+        }
+        self.launch(plan, trace, cause, launch, msg);
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one message's facts, from the one caller above")]
-    fn launch(
+    /// Sends a message on its way.
+    pub(super) fn launch(
         &mut self,
         plan: &Plan<P>,
         trace: &mut Trace,
         cause: RecordId,
-        (from, to, nth, copy): (NodeId, NodeId, u32, u8),
-        kind: u8,
-        latency: Span,
-        lost: bool,
+        launch: Launch,
         msg: P::Msg,
     ) {
+        let Launch { id, kind, due, lost, copies } = launch;
         let words = || plan.pattern.describe(&msg).label;
-        let record =
-            self.record(plan, trace, cause, from, What::Sent { to, nth, kind, copy }, words);
+        let what = What::Sent { to: id.to, nth: id.nth, kind, copy: id.copy };
+        let record = self.record(plan, trace, cause, id.from, what, words);
         let mut flight = InFlight {
-            id: MessageId { from, to, nth, copy },
+            id,
             kind,
             record,
             sent: self.now,
             since: self.now,
             done: Default::default(),
-            due: self.now + latency,
+            due,
             doom: None,
+            held: false,
+            copies,
             ticket: self.rank,
             msg,
         };
         if lost {
             flight.doom = Some((flight.half_way(), Loss::Chance));
-        } else if self.cuts.blocks(from, to) {
+        } else if self.cuts.blocks(id.from, id.to) {
             flight.doom = Some((flight.half_way(), Loss::Cut));
         }
         let end = flight.end();
         let slot = self.flights.launch(flight);
-        self.queue.push(end, self.rank, Owner::Flight(slot));
+        let rank = self.draw();
+        self.queue.push(end, rank, Owner::Flight(slot));
+    }
+
+    /// The rank of the next ticket.
+    pub(super) fn draw(&mut self) -> u64 {
         self.rank += 1;
+        self.rank - 1
     }
 
     /// Gives a message in flight a new ticket, after its end has changed.
@@ -383,53 +386,8 @@ impl<P: Pattern> World<P> {
         let Some(flight) = self.flights.get_mut(slot) else { return };
         flight.ticket = self.rank;
         let end = flight.end();
-        self.queue.push(end, self.rank, Owner::Flight(slot));
-        self.rank += 1;
-    }
-
-    /// Sets a timer of a node.
-    fn arm(&mut self, id: NodeId, set_by: RecordId, timer: P::Timer, after: Span) {
-        let rank = self.rank;
-        self.rank += 1;
-        let (set, due) = (self.now, self.now + after);
-        let host = &mut self.hosts[id.index()];
-        let ticket = host
-            .armed(timer)
-            .map(|place| host.timers.swap_remove(place))
-            .map(|old| (old.ticket, old.ticket_at))
-            .filter(|(ticket, at)| *ticket != NO_TICKET && *at <= due);
-        let (ticket, ticket_at) = ticket.unwrap_or_else(|| {
-            self.queue.push(due, rank, Owner::Timer(id, timer));
-            (rank, due)
-        });
-        host.timers.push(Armed { timer, set_by, set, due, rank, ticket, ticket_at });
-    }
-
-    /// Removes void tickets from the head of the queue, and puts those of timers that were set
-    /// again in the meantime where they belong.
-    pub(super) fn settle(&mut self) {
-        while let Some(ticket) = self.queue.first() {
-            let (rank, at) = (ticket.rank, ticket.at);
-            match ticket.owner {
-                Owner::Flight(slot) if self.flights.holds(slot, rank) => return,
-                Owner::Flight(_) => {
-                    self.queue.pop();
-                }
-                Owner::Timer(node, timer) => {
-                    let timers = &mut self.hosts[node.index()].timers;
-                    let mut armed = timers.iter_mut();
-                    let armed = armed.find(|it| it.timer == timer && it.ticket == rank);
-                    if armed.as_ref().is_some_and(|it| it.rank == rank && it.due == at) {
-                        return;
-                    }
-                    self.queue.pop();
-                    if let Some(armed) = armed {
-                        (armed.ticket, armed.ticket_at) = (armed.rank, armed.due);
-                        self.queue.push(armed.due, armed.rank, Owner::Timer(node, timer));
-                    }
-                }
-            }
-        }
+        let rank = self.draw();
+        self.queue.push(end, rank, Owner::Flight(slot));
     }
 
     /// Checks what must always hold, after an event of a node.

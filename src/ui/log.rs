@@ -142,19 +142,29 @@ fn is_told(record: &Record, info: &Info, all: bool) -> bool {
         | What::Invoked(_)
         | What::Completed(_)
         | What::Acted(_)
-        | What::Violated(_) => true,
+        | What::Violated(_)
+        | What::Slowed(_)
+        | What::Wiped
+        | What::Clogged
+        | What::Unclogged => true,
     }
 }
 
 fn kind(record: &Record) -> &'static str {
     match record.what {
         What::Moved { .. } => "moved",
-        What::Lost { .. } | What::Crashed | What::Paused | What::Acted(_) | What::Violated(_) => {
-            "fault"
-        }
+        What::Lost { .. }
+        | What::Crashed
+        | What::Paused
+        | What::Acted(_)
+        | What::Violated(_)
+        | What::Slowed(_)
+        | What::Wiped
+        | What::Clogged => "fault",
         What::Noted(_) | What::Completed(_) => "noted",
         What::Booted
         | What::Resumed
+        | What::Unclogged
         | What::Sent { .. }
         | What::Delivered { .. }
         | What::Expired { .. }

@@ -102,7 +102,7 @@ mod tests {
         let id = MessageId { from: NodeId(0), to: NodeId(2), nth: 1, copy: 0 };
         let (sent, due) = (Time(1_000), Time(2_000));
         let record = RecordId(7);
-        Flight { id, kind: 0, record, sent, since: sent, done: Ppm(0), due, doom }
+        Flight { id, kind: 0, record, sent, since: sent, done: Ppm(0), due, doom, held: false }
     }
 
     #[test]

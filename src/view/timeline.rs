@@ -157,6 +157,8 @@ impl Timeline {
             What::Violated(property) => {
                 self.moment(index, record, MomentKind::Violated(property));
             }
+            // The action that did it is marked.
+            What::Slowed(_) | What::Wiped | What::Clogged | What::Unclogged => {}
             // The daily business: too much of it to be marked.
             What::Sent { .. }
             | What::Delivered { .. }
@@ -279,7 +281,16 @@ pub fn shades(actions: &[Timed]) -> Vec<Shade> {
             | Action::Shape(..)
             | Action::Drop(_)
             | Action::Delay(..)
-            | Action::Input(..) => {}
+            | Action::Input(..)
+            | Action::Slow(..)
+            | Action::Clock(..)
+            | Action::Wipe(_)
+            | Action::Duplicate(_)
+            | Action::Deliver(_)
+            | Action::Fire(..)
+            | Action::Clog(_)
+            | Action::Unclog(_)
+            | Action::Swizzle(..) => {}
         }
     }
     list

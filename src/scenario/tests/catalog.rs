@@ -1,7 +1,7 @@
 //! A catalogue of one pattern that has everything a scenario can name and runs nothing.
 
 use crate::sim::action::Ppm;
-use crate::sim::declare::{Diagram, Info, InputSpec, Outline, Role};
+use crate::sim::declare::{Diagram, Info, InputSpec, Outline, Role, TimerKind};
 use crate::sim::entry::{Entry, Guard, Param, Setup};
 use crate::sim::ids::Names;
 use crate::sim::time::Span;
@@ -34,7 +34,10 @@ static INFO: Info = Info {
     tolerates: &[],
     roles: &[role("server", 'n'), role("client", 'c')],
     messages: &[],
-    timers: &[],
+    timers: &[
+        TimerKind { name: "echo timeout", ring: true },
+        TimerKind { name: "pause", ring: false },
+    ],
 };
 
 const fn role(name: &'static str, prefix: char) -> Role {

@@ -44,7 +44,7 @@ fn every_statement_says_what_it_expected() {
         ("without", 8, "Expected a safeguard here"),
         ("without memroy", 9, "There is no safeguard “memroy”; did you mean “memory”?"),
         ("without memory memory", 16, "“memory” is named twice"),
-        ("network", 8, "Expected latency=, loss= or duplication= here"),
+        ("network", 8, "Expected latency=, loss=, duplication= or order= here"),
         ("network 5ms", 9, "Expected a setting like latency=10..20ms, not “5ms”"),
         ("seed K", 6, "“K” is not a seed: use up to 12 of 0-9 and a-z, like k3f9"),
         ("seed 1 2", 8, "Nothing more is expected here, but there is “2”"),

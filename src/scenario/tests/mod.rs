@@ -29,9 +29,29 @@ at 3s heal
 until 6s
 ";
 
+/// What the design's example leaves out of what can be done to a run.
+const FAULTS: &str = "\
+faultline 1
+pattern echo
+network duplication=1% order=fifo
+seed 0
+at 1s slow n0 n1 by 5ms
+at 1s clock n2 offset=+50ms drift=-200ppm
+at 1s wipe n0
+at 1s duplicate n0>n1#17
+at 1s deliver n0>n1#17+1
+at 1s fire n0 echo-timeout
+at 1s clog n1
+at 1s unclog n1
+at 1s swizzle n0 n2 over 2s
+at 1s link n0>n1 latency=10ms~ order=any
+until 10s
+";
+
 #[test]
 fn canonical_text_reads_back_to_the_letter() {
     assert_eq!(read(FULL).to_text(), FULL);
+    assert_eq!(read(FAULTS).to_text(), FAULTS);
 }
 
 #[test]

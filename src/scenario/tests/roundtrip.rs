@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
 use super::*;
-use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
+use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Order, Ppm, Timed};
+use crate::sim::clock::{ClockChange, Drift, Offset};
 use crate::sim::dist::Latency;
 use crate::sim::ids::{MessageId, Seed};
 use crate::sim::time::Span;
@@ -121,7 +122,7 @@ fn take(scenario: &mut Scenario, others: &[Scenario], step: Step) -> Result<(), 
 
 /// Lines of the language with any of their characters replaced, in any order.
 fn hostile() -> impl Strategy<Value = String> {
-    let mut lines: Vec<&str> = FULL.lines().skip(1).collect();
+    let mut lines: Vec<&str> = FULL.lines().skip(1).chain(FAULTS.lines().skip(1)).collect();
     lines.extend(["branch No heal from 2s", "branch Other start from 0s", "without nothing"]);
     let slip = (any::<Index>(), select("x0 =.|>-#\"“é\u{202e}\t~%9ns".chars().collect::<Vec<_>>()));
     let line = (select(lines), vec(slip, 0..3)).prop_map(|(line, slips)| {
@@ -143,8 +144,9 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
     });
     let guards: Vec<_> = (entry.safeguards)().iter().map(|guard| guard.id).collect();
     let without = subsequence(guards.clone(), 0..=guards.len());
-    let network = (latencies(), shares(), shares())
-        .prop_map(|(latency, loss, duplication)| LinkSettings { latency, loss, duplication });
+    let network = (latencies(), shares(), shares(), orders()).prop_map(
+        |(latency, loss, duplication, order)| LinkSettings { latency, loss, duplication, order },
+    );
     let network = prop_oneof![Just(LinkSettings::default()), network];
     let setup = (params, without, network, any::<u64>().prop_map(Seed));
     let setup = setup.prop_map(|(params, without, network, seed)| Setup {
@@ -219,6 +221,10 @@ fn latencies() -> impl Strategy<Value = Latency> {
     ]
 }
 
+fn orders() -> impl Strategy<Value = Order> {
+    select(vec![Order::Any, Order::Fifo])
+}
+
 /// Words with any characters but the refused ones, separated by single spaces.
 fn words(limit: usize) -> impl Strategy<Value = String> {
     let allowed = |c: &char| !crate::sim::words::refused(*c) && !c.is_whitespace();
@@ -264,9 +270,35 @@ fn actions(nodes: u16) -> impl Strategy<Value = Action> {
         links(nodes, 0).prop_map(Action::Heal),
         (link(nodes), changes()).prop_map(|(link, change)| Action::Shape(link, change)),
         message.clone().prop_map(Action::Drop),
-        (message, 0..=600_000_000u64).prop_map(|(id, by)| Action::Delay(id, Span(by))),
+        (message.clone(), spans(600)).prop_map(|(id, by)| Action::Delay(id, by)),
+        message.clone().prop_map(Action::Duplicate),
+        message.prop_map(Action::Deliver),
         input.prop_map(|(id, text)| Action::Input(id, text)),
+        (some(), spans(60)).prop_map(|(nodes, by)| Action::Slow(nodes, by)),
+        (node(nodes), clocks()).prop_map(|(id, change)| Action::Clock(id, change)),
+        some().prop_map(Action::Wipe),
+        (node(nodes), timers()).prop_map(|(id, timer)| Action::Fire(id, timer)),
+        some().prop_map(Action::Clog),
+        some().prop_map(Action::Unclog),
+        (some(), spans(600)).prop_map(|(nodes, over)| Action::Swizzle(nodes, over)),
     ]
+}
+
+fn spans(most: u64) -> impl Strategy<Value = Span> {
+    (0..=most * 1_000_000).prop_map(Span)
+}
+
+fn clocks() -> impl Strategy<Value = ClockChange> {
+    let hour = 3_600_000_000i64;
+    let offset = option::of((-hour..=hour).prop_map(Offset));
+    let drift = option::of((-500_000..=500_000i32).prop_map(Drift));
+    (offset, drift)
+        .prop_map(|(offset, drift)| ClockChange { offset, drift })
+        .prop_filter("nothing changes", |change| *change != ClockChange::default())
+}
+
+fn timers() -> impl Strategy<Value = &'static str> {
+    select(CATALOG[0].info.timers.iter().map(|kind| kind.name).collect::<Vec<_>>())
 }
 
 /// Every node in one of three groups or in none; of the groups those with nodes, if two at least.
@@ -305,7 +337,12 @@ fn links(nodes: u16, least: usize) -> impl Strategy<Value = Vec<Link>> {
 }
 
 fn changes() -> impl Strategy<Value = LinkChange> {
-    (option::of(latencies()), option::of(shares()), option::of(shares()))
-        .prop_map(|(latency, loss, duplication)| LinkChange { latency, loss, duplication })
+    (option::of(latencies()), option::of(shares()), option::of(shares()), option::of(orders()))
+        .prop_map(|(latency, loss, duplication, order)| LinkChange {
+            latency,
+            loss,
+            duplication,
+            order,
+        })
         .prop_filter("nothing changes", |change| *change != LinkChange::default())
 }

@@ -99,6 +99,7 @@ pub fn network(best: &Scenario, nth: u32) -> Variation {
         1 => network.loss = usual.loss,
         2 => network.duplication = usual.duplication,
         3 => network.latency = usual.latency,
+        4 => network.order = usual.order,
         _ => return Variation::Over,
     }
     Variation::Try(simpler)

@@ -4,6 +4,7 @@
 use super::Variation;
 use crate::scenario::Scenario;
 use crate::sim::action::{Action, Link, LinkChange, Ppm};
+use crate::sim::clock::ClockChange;
 use crate::sim::ids::NodeId;
 
 /// With two actions of one kind made one, at the time of the first or of the second.
@@ -51,6 +52,12 @@ fn together(first: &Action, second: &Action) -> Option<Action> {
         (Action::Restart(a), Action::Restart(b)) => Action::Restart(nodes(a, b)),
         (Action::Pause(a), Action::Pause(b)) => Action::Pause(nodes(a, b)),
         (Action::Resume(a), Action::Resume(b)) => Action::Resume(nodes(a, b)),
+        (Action::Wipe(a), Action::Wipe(b)) => Action::Wipe(nodes(a, b)),
+        (Action::Clog(a), Action::Clog(b)) => Action::Clog(nodes(a, b)),
+        (Action::Unclog(a), Action::Unclog(b)) => Action::Unclog(nodes(a, b)),
+        (Action::Slow(a, by), Action::Slow(b, same)) if by == same => {
+            Action::Slow(nodes(a, b), *by)
+        }
         (Action::Cut(a), Action::Cut(b)) => Action::Cut(union(a, b)),
         (Action::Heal(_), Action::Heal(_)) => Action::Heal(Vec::new()),
         // Of two kinds, or of one that has no lists.
@@ -70,8 +77,28 @@ fn simpler(action: &Action) -> Vec<Action> {
         Action::Heal(links) if links.is_empty() => Vec::new(),
         Action::Heal(_) => vec![Action::Heal(Vec::new())],
         Action::Shape(link, change) => shapes(*link, change),
+        Action::Slow(nodes, by) => less(nodes, |nodes| Action::Slow(nodes, *by)),
+        Action::Wipe(nodes) => {
+            let mut forms = vec![Action::Crash(nodes.clone())];
+            forms.extend(less(nodes, Action::Wipe));
+            forms
+        }
+        Action::Clog(nodes) => less(nodes, Action::Clog),
+        Action::Unclog(nodes) => less(nodes, Action::Unclog),
+        Action::Swizzle(nodes, over) => less(nodes, |nodes| Action::Swizzle(nodes, *over)),
+        Action::Clock(node, ClockChange { offset: offset @ Some(_), drift: drift @ Some(_) }) => {
+            let (offset, drift) = (*offset, *drift);
+            let alone = [ClockChange { offset, drift: None }, ClockChange { offset: None, drift }];
+            alone.map(|change| Action::Clock(*node, change)).to_vec()
+        }
         // As simple as they can be.
-        Action::Drop(_) | Action::Delay(..) | Action::Input(..) => Vec::new(),
+        Action::Drop(_)
+        | Action::Delay(..)
+        | Action::Input(..)
+        | Action::Clock(..)
+        | Action::Duplicate(_)
+        | Action::Deliver(_)
+        | Action::Fire(..) => Vec::new(),
     }
 }
 
@@ -142,6 +169,7 @@ fn shapes(link: Link, change: &LinkChange) -> Vec<Action> {
         LinkChange { latency: None, ..*change },
         LinkChange { loss: None, ..*change },
         LinkChange { duplication: None, ..*change },
+        LinkChange { order: None, ..*change },
         LinkChange { loss: change.loss.map(|_| Ppm::ONE), ..*change },
         LinkChange { duplication: change.duplication.map(|_| Ppm::ONE), ..*change },
         LinkChange { loss: change.loss.map(round), ..*change },

@@ -55,6 +55,7 @@ fn unusual(network: &LinkSettings) -> usize {
     usize::from(network.latency != usual.latency)
         + usize::from(network.loss != usual.loss)
         + usize::from(network.duplication != usual.duplication)
+        + usize::from(network.order != usual.order)
 }
 
 /// How much there is to read in an action.
@@ -63,13 +64,22 @@ fn mentions(action: &Action) -> usize {
         Action::Crash(nodes)
         | Action::Restart(nodes)
         | Action::Pause(nodes)
-        | Action::Resume(nodes) => nodes.len(),
+        | Action::Resume(nodes)
+        | Action::Wipe(nodes)
+        | Action::Clog(nodes)
+        | Action::Unclog(nodes) => nodes.len(),
+        Action::Slow(nodes, _) => nodes.len() + 1,
+        Action::Swizzle(nodes, _) => 2 * nodes.len() + 1,
+        Action::Clock(_, change) => {
+            1 + usize::from(change.offset.is_some()) + usize::from(change.drift.is_some())
+        }
+        Action::Fire(..) => 2,
         Action::Partition(groups) => groups.concat().len() + groups.len(),
         // Healing everything says the least.
         Action::Heal(links) => 2 * links.len(),
         Action::Cut(links) => links.iter().map(|link| 2 + usize::from(link.both)).sum(),
         Action::Shape(link, change) => 4 + usize::from(link.both) + settings(change),
-        Action::Drop(_) | Action::Delay(..) => 3,
+        Action::Drop(_) | Action::Delay(..) | Action::Duplicate(_) | Action::Deliver(_) => 3,
         Action::Input(_, text) => text.split_whitespace().count(),
     }
 }

@@ -8,15 +8,17 @@ mod links;
 mod spelling;
 
 pub use cursor::{Mistake, Word, Words};
-pub use links::{parse_change, write_change};
+pub use links::{NO_SETTING, parse_change, write_change};
 pub use spelling::{plain, quoted, refused, unknown};
 
 use super::action::{Action, Link};
+use super::clock::ClockChange;
+use super::declare::TimerKind;
 use super::ids::{MessageId, Names, NodeId};
 use super::time::Span;
 
 /// The first word of every action.
-pub const VERBS: [&str; 11] = [
+pub const VERBS: [&str; 20] = [
     "crash",
     "restart",
     "pause",
@@ -28,6 +30,15 @@ pub const VERBS: [&str; 11] = [
     "drop",
     "delay",
     "input",
+    "slow",
+    "clock",
+    "wipe",
+    "duplicate",
+    "deliver",
+    "fire",
+    "clog",
+    "unclog",
+    "swizzle",
 ];
 
 /// An input's text has at most this many characters.
@@ -35,6 +46,23 @@ pub const INPUT_CHARS: usize = 100;
 
 /// A message can be delayed by at most this much.
 pub const LONGEST_DELAY: Span = Span::secs(600);
+
+/// A slow node takes at most this long for an event.
+pub const SLOWEST: Span = Span::secs(60);
+
+/// A swizzle takes at most this long.
+pub const LONGEST_SWIZZLE: Span = Span::secs(600);
+
+/// What the words of actions can name.
+#[derive(Clone, Copy)]
+pub struct Lexicon<'a> {
+    /// The nodes.
+    pub names: &'a Names,
+    /// The pattern's kinds of timer.
+    pub timers: &'static [TimerKind],
+    /// Says what is wrong with an input to a node, if something is.
+    pub check_input: &'a dyn Fn(NodeId, &str) -> Result<(), String>,
+}
 
 /// An action as a scenario has it: `partition n0 n1 | n2 n3 n4`.
 pub fn write(action: &Action, names: &Names) -> String {
@@ -56,15 +84,23 @@ pub fn write(action: &Action, names: &Names) -> String {
         Action::Drop(message) => format!("drop {}", write_message(*message, names)),
         Action::Delay(message, by) => format!("delay {} by {by}", write_message(*message, names)),
         Action::Input(node, text) => format!("input {} {text}", names.of(*node)),
+        Action::Slow(nodes, by) => format!("slow {} by {by}", write_nodes(nodes, names)),
+        Action::Clock(node, change) => write_clock(*node, change, names),
+        Action::Wipe(nodes) => format!("wipe {}", write_nodes(nodes, names)),
+        Action::Duplicate(message) => format!("duplicate {}", write_message(*message, names)),
+        Action::Deliver(message) => format!("deliver {}", write_message(*message, names)),
+        Action::Fire(node, timer) => format!("fire {} {}", names.of(*node), kebab(timer)),
+        Action::Clog(nodes) => format!("clog {}", write_nodes(nodes, names)),
+        Action::Unclog(nodes) => format!("unclog {}", write_nodes(nodes, names)),
+        Action::Swizzle(nodes, over) => {
+            format!("swizzle {} over {over}", write_nodes(nodes, names))
+        }
     }
 }
 
-/// Reads an action to the end of its line. What an input means is for `check_input` to judge.
-pub fn parse(
-    words: &mut Words,
-    names: &Names,
-    check_input: &dyn Fn(NodeId, &str) -> Result<(), String>,
-) -> Result<Action, Mistake> {
+/// Reads an action to the end of its line.
+pub fn parse(words: &mut Words, lexicon: &Lexicon) -> Result<Action, Mistake> {
+    let names = lexicon.names;
     let verb = words.word("what happens, like crash or partition")?;
     let action = match verb.text {
         "crash" => Action::Crash(nodes(words, names)?),
@@ -80,13 +116,34 @@ pub fn parse(
         "link" => {
             let link = link(words.word("a link like n0-n1 or n0>n1")?, names)?;
             if words.is_empty() {
-                return Err(words.mistake("Expected latency=, loss= or duplication= here"));
+                return Err(words.mistake(NO_SETTING));
             }
             Action::Shape(link, parse_change(words)?)
         }
         "drop" => Action::Drop(message(words, names)?),
-        "delay" => delay(words, names)?,
-        "input" => input(words, names, check_input)?,
+        "delay" => {
+            let message = message(words, names)?;
+            let limit = (LONGEST_DELAY, "A message is delayed by");
+            Action::Delay(message, after(words, "by", "like by 50ms", limit)?)
+        }
+        "input" => input(words, lexicon)?,
+        "slow" => {
+            let nodes = nodes_until(words, names, "by")?;
+            let limit = (SLOWEST, "A slow node takes");
+            Action::Slow(nodes, after(words, "by", "like by 5ms", limit)?)
+        }
+        "clock" => clock(words, names)?,
+        "wipe" => Action::Wipe(nodes(words, names)?),
+        "duplicate" => Action::Duplicate(message(words, names)?),
+        "deliver" => Action::Deliver(message(words, names)?),
+        "fire" => fire(words, lexicon)?,
+        "clog" => Action::Clog(nodes(words, names)?),
+        "unclog" => Action::Unclog(nodes(words, names)?),
+        "swizzle" => {
+            let nodes = nodes_until(words, names, "over")?;
+            let limit = (LONGEST_SWIZZLE, "A swizzle takes");
+            Action::Swizzle(nodes, after(words, "over", "like over 2s", limit)?)
+        }
         _ => return Err(unknown(verb, "action", VERBS)),
     };
     words.end()?;
@@ -127,9 +184,27 @@ fn write_links(links: &[Link], names: &Names) -> String {
     links.iter().map(|link| write_link(*link, names)).collect::<Vec<_>>().join(" ")
 }
 
+/// A name as one word of the language: `election-timeout` for the election timeout.
+pub fn kebab(name: &str) -> String {
+    name.to_lowercase().replace(' ', "-")
+}
+
+fn write_clock(node: NodeId, change: &ClockChange, names: &Names) -> String {
+    let offset = change.offset.map(|offset| format!(" offset={offset}"));
+    let drift = change.drift.map(|drift| format!(" drift={drift}"));
+    let (offset, drift) = (offset.unwrap_or_default(), drift.unwrap_or_default());
+    format!("clock {}{offset}{drift}", names.of(node))
+}
+
 fn nodes(words: &mut Words, names: &Names) -> Result<Vec<NodeId>, Mistake> {
+    nodes_until(words, names, "")
+}
+
+/// Reads nodes, one at least, up to a keyword or the end of the line.
+fn nodes_until(words: &mut Words, names: &Names, keyword: &str) -> Result<Vec<NodeId>, Mistake> {
     let mut nodes = Vec::new();
-    while nodes.is_empty() || !words.is_empty() {
+    let more = |words: &Words| words.clone().word("").is_ok_and(|word| word.text != keyword);
+    while nodes.is_empty() || more(words) {
         let word = words.word("a node, like n0")?;
         push_once(&mut nodes, node(word, names)?, word)?;
     }
@@ -212,28 +287,62 @@ fn message(words: &mut Words, names: &Names) -> Result<MessageId, Mistake> {
     Ok(MessageId { from: node(from, names)?, to: node(to, names)?, nth, copy })
 }
 
-fn delay(words: &mut Words, names: &Names) -> Result<Action, Mistake> {
-    let message = message(words, names)?;
-    let by = words.word("by and how much, like by 50ms")?;
-    if by.text != "by" {
-        return Err(by.mistake("Expected by and how much here, like by 50ms"));
+/// Reads a keyword and a time, which is at most so long: `by 50ms`.
+fn after(
+    words: &mut Words,
+    keyword: &str,
+    example: &str,
+    (longest, sentence): (Span, &str),
+) -> Result<Span, Mistake> {
+    let wanted = format!("{keyword} and a time, {example}");
+    let word = words.word(&wanted)?;
+    if word.text != keyword {
+        return Err(word.mistake(format!("Expected {wanted} here")));
     }
-    let word = words.word("how much later, like 50ms")?;
+    let word = words.word(&format!("a time, {example}"))?;
     let span: Span = word.parse()?;
-    if span > LONGEST_DELAY {
-        return Err(word.mistake(format!("A message is delayed by at most {LONGEST_DELAY}")));
+    if span > longest {
+        return Err(word.mistake(format!("{sentence} at most {longest}")));
     }
-    Ok(Action::Delay(message, span))
+    Ok(span)
 }
 
-fn input(
-    words: &mut Words,
-    names: &Names,
-    check: &dyn Fn(NodeId, &str) -> Result<(), String>,
-) -> Result<Action, Mistake> {
-    let to = node(words.word("a node, like n0")?, names)?;
+fn clock(words: &mut Words, names: &Names) -> Result<Action, Mistake> {
+    const WANTED: &str = "offset= or drift=";
+    let id = node(words.word("a node, like n0")?, names)?;
+    let mut change = ClockChange::default();
+    while change == ClockChange::default() || !words.is_empty() {
+        let word = words.word(WANTED)?;
+        let (key, value) = word.split('=').ok_or_else(|| {
+            word.mistake(format!("Expected a change like offset=+50ms, not {}", word.quoted()))
+        })?;
+        let before = match key.text {
+            "offset" => change.offset.replace(value.parse()?).is_some(),
+            "drift" => change.drift.replace(value.parse()?).is_some(),
+            _ => return Err(unknown(key, "change of a clock", ["offset", "drift"])),
+        };
+        if before {
+            return Err(key.mistake(format!("{} is set twice", key.quoted())));
+        }
+    }
+    Ok(Action::Clock(id, change))
+}
+
+fn fire(words: &mut Words, lexicon: &Lexicon) -> Result<Action, Mistake> {
+    let id = node(words.word("a node, like n0")?, lexicon.names)?;
+    let word = words.word("a timer, like election-timeout")?;
+    let kind = lexicon.timers.iter().find(|kind| kebab(kind.name) == word.text);
+    if let Some(kind) = kind {
+        return Ok(Action::Fire(id, kind.name));
+    }
+    let known: Vec<String> = lexicon.timers.iter().map(|kind| kebab(kind.name)).collect();
+    Err(unknown(word, "timer", known.iter().map(String::as_str)))
+}
+
+fn input(words: &mut Words, lexicon: &Lexicon) -> Result<Action, Mistake> {
+    let to = node(words.word("a node, like n0")?, lexicon.names)?;
     let (at, text) = words.text("what the node is asked", INPUT_CHARS)?;
-    check(to, &text).map_err(|message| Mistake { at, message })?;
+    (lexicon.check_input)(to, &text).map_err(|message| Mistake { at, message })?;
     Ok(Action::Input(to, text))
 }
 

@@ -80,6 +80,8 @@ pub enum Command {
     Dismiss(usize),
     /// Brings back the work that a link replaced.
     RestoreWork,
+    /// Opens a scenario, which can be undone, and shows one of its moments.
+    Examine(Rc<Scenario>, Time),
     /// Starts afresh with one of the stories; 0 is the opening one.
     Story(usize),
     /// Takes a seed that nobody chose.
@@ -151,14 +153,17 @@ pub enum Tab {
     Faults,
     /// Parameters, safeguards, network.
     Setup,
+    /// The search for a broken promise.
+    Break,
 }
 
 impl Tab {
     /// All tabs, in order, with their names.
-    pub const ALL: [(Tab, &'static str); 4] = [
+    pub const ALL: [(Tab, &'static str); 5] = [
         (Tab::Watch, "Watch"),
         (Tab::Inspect, "Inspect"),
         (Tab::Faults, "Faults"),
         (Tab::Setup, "Setup"),
+        (Tab::Break, "Break"),
     ];
 }

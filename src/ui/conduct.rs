@@ -12,6 +12,7 @@ use super::session::{LONGEST, Session};
 use super::share::{self, Shared};
 use super::stage::picture::{Picture, Pointer};
 use super::{browser, help, log, storage, theme};
+use faultline::scenario::Scenario;
 use faultline::sim::action::Action;
 use faultline::sim::ids::{MessageId, Seed};
 use faultline::sim::time::Time;
@@ -56,6 +57,7 @@ impl App {
             Command::Redo => self.undo_or(Session::redo),
             Command::Reroll => self.edit(Edit::Seed(Seed(browser::random_seed()).to_string())),
             Command::Story(index) => self.tell(index),
+            Command::Examine(scenario, at) => self.examine(scenario, at),
             Command::Select(selection) => self.selection = selection,
             Command::Open(selection, at) => self.open_menu(selection, at),
             Command::CloseMenu => self.close_menu(),
@@ -269,6 +271,15 @@ impl App {
         self.edit(Edit::Replace(story));
         self.seek(Time::ZERO);
         self.set_playing(!self.reduced);
+    }
+
+    /// Opens a scenario at one of its moments, as a change that can be undone.
+    fn examine(&mut self, scenario: Rc<Scenario>, at: Time) {
+        self.close_menu();
+        self.seek(Time::ZERO);
+        self.edit(Edit::Replace(scenario));
+        self.seek(at);
+        self.tab = Tab::Watch;
     }
 
     fn open_menu(&mut self, selection: Selection, at: faultline::view::geometry::Point) {

@@ -2,7 +2,8 @@
 //!
 //! [`session`] is the document, [`playback`] the clock, [`stage::picture`] what the stage shows
 //! besides the run; they know no browser. [`app`] holds them, [`conduct`] carries out what the
-//! user does, the components draw. [`motion`] alone writes what moves with every frame.
+//! user does, the components draw. [`motion`] alone writes what moves with every frame. [`search`]
+//! works on its own, in workers that run this very program.
 
 mod api;
 mod app;
@@ -21,6 +22,7 @@ mod opening;
 mod panels;
 mod parts;
 mod playback;
+mod search;
 mod session;
 mod share;
 mod share_box;
@@ -32,8 +34,10 @@ mod time;
 use app::App;
 
 fn main() {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(place) = document.and_then(|document| document.get_element_by_id("app")) {
+    // The same binary runs in workers, which have no window.
+    let Some(window) = browser::window() else { return search::worker::serve() };
+    let place = window.document().and_then(|document| document.get_element_by_id("app"));
+    if let Some(place) = place {
         yew::Renderer::<App>::with_root(place).render();
     }
 }

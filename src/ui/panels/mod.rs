@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::command::{Command, Selection, Tab};
 use super::log::Row;
 use super::parts::{Declared, Same};
+use super::search::{self, Search};
 use faultline::scenario::Scenario;
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, MessageView};
@@ -64,20 +65,23 @@ pub fn Side(props: &SideProps) -> Html {
     let tabs = Tab::ALL.iter().map(|(it, name)| {
         let onclick = run.reform(|_| Command::Tab(*it));
         let selected = (it == tab).to_string();
+        let body = if *it == Tab::Break { search::ID } else { "tab-body" };
         html! {
             <button key={*name} type="button" role="tab" id={format!("tab-{name}")} {onclick}
-                aria-selected={selected} aria-controls="tab-body">{ *name }</button>
+                aria-selected={selected} aria-controls={body}>{ *name }</button>
         }
     });
     let tabs: Html = tabs.collect();
     let name = Tab::ALL.iter().find(|(it, _)| it == tab).map_or("", |(_, name)| name);
     html! {
         <aside class="side" aria-label="Details">
-            <div class="tabs" role="tablist" aria-label="Panels">{ tabs }</div>
-            <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0"
+            <div class="tabs" role="tablist" aria-label="Panels" key="tabs">{ tabs }</div>
+            <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={*tab == Tab::Break}
                 aria-labelledby={format!("tab-{name}")} key={name}>
                 { body(*info, shot, *tab, run) }
             </div>
+            // It is there all the time: a search goes on while another tab is open.
+            <Search key="search" scenario={shot.scenario.clone()} open={*tab == Tab::Break} run={run.clone()} />
         </aside>
     }
 }
@@ -94,5 +98,7 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
         Tab::Inspect => inspector::inspector(info.0, shot, run),
         Tab::Faults => faults::faults(shot, run),
         Tab::Setup => html! { <setup::Setup scenario={shot.scenario.clone()} run={run.clone()} /> },
+        // It stands beside this one.
+        Tab::Break => html! {},
     }
 }

@@ -1,4 +1,5 @@
-//! A run as lines of JSON, one object a line; `faultline run --help` documents the schema.
+//! A run, or what a search found, as lines of JSON, one object a line. The help of the commands
+//! `run` and `search` documents the schema.
 
 use std::io::Write;
 
@@ -6,6 +7,7 @@ use serde::Serialize;
 
 use super::{Failure, report};
 use crate::scenario::Scenario;
+use crate::search::Finding;
 use crate::sim::frame::{PropertyFrame, Standing};
 use crate::sim::handle::Sim;
 use crate::sim::ids::RecordId;
@@ -42,6 +44,15 @@ enum Row<'a> {
         at: Option<u64>,
         record: Option<u32>,
         blame: Vec<u32>,
+    },
+    Finding {
+        seed: u64,
+        property: &'a str,
+        name: &'a str,
+        at: u64,
+        why: &'a str,
+        scenario: String,
+        smallest: Option<String>,
     },
     End {
         at: u64,
@@ -105,6 +116,17 @@ pub fn property(out: &mut dyn Write, property: &PropertyFrame) -> Result<(), Fai
             blame,
         },
     )
+}
+
+/// Writes what a search has found, and the text of the smallest scenario made of it.
+pub fn finding(
+    out: &mut dyn Write,
+    finding: &Finding,
+    smallest: Option<String>,
+) -> Result<(), Failure> {
+    let Finding { seed, property, name, at, why, scenario } = finding;
+    let scenario = scenario.to_text();
+    row(out, &Row::Finding { seed: *seed, property, name, at: at.0, why, scenario, smallest })
 }
 
 /// Writes the last line.

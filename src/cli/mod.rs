@@ -5,8 +5,11 @@
 
 mod args;
 mod commands;
+mod crew;
 mod json;
 pub mod report;
+mod search;
+mod smallest;
 mod source;
 
 use std::io::{self, Read, Write};
@@ -55,6 +58,8 @@ const COMMANDS: &[Command] = &[
     commands::SHOW,
     commands::RUN,
     commands::CHECK,
+    search::SEARCH,
+    smallest::SHRINK,
     commands::DIGEST,
     commands::LINK,
     commands::UNLINK,

@@ -55,6 +55,10 @@ impl Hunt {
     /// A hunt through these seeds; the sentence says what is wrong with what is asked.
     pub fn new(mut base: Scenario, seeds: Range<u64>, options: Options) -> Result<Hunt, String> {
         let pattern = base.pattern;
+        // What people said of the scenario, and its other courses, are of another run.
+        base.title.clear();
+        base.notes.clear();
+        base.branches.clear();
         if let Some(length) = options.length {
             base.until = length;
         }
@@ -104,7 +108,7 @@ impl Hunt {
         setup.actions.extend(faults);
         by_key(&mut setup.actions, |timed| timed.at.0);
         let before = setup.actions.partition_point(|timed| timed.at <= calm);
-        let repairs = Troubles::after(&setup.actions[..before]).repairs(setup.network);
+        let repairs = Troubles::after(&setup.actions[..before], setup.network).repairs();
         let repairs = repairs.into_iter().map(|action| Timed { at: calm, action });
         setup.actions.splice(before..before, repairs);
         scenario

@@ -7,8 +7,10 @@ use crate::sim::ids::NodeId;
 use crate::sim::time::Span;
 
 /// The troubles that actions have left behind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Troubles {
+    /// How links usually behave.
+    network: LinkSettings,
     /// The nodes that are down.
     pub down: Vec<NodeId>,
     /// The nodes that are paused.
@@ -30,9 +32,16 @@ pub struct Troubles {
 }
 
 impl Troubles {
+    /// Nothing is wrong, in a network whose links usually behave like this.
+    pub fn none(network: LinkSettings) -> Troubles {
+        let (down, paused, slow, clocks, clogged) = Default::default();
+        let (cut, shaped, ordered, parted) = Default::default();
+        Troubles { network, down, paused, cut, shaped, ordered, parted, slow, clocks, clogged }
+    }
+
     /// The troubles after these actions.
-    pub fn after(actions: &[Timed]) -> Troubles {
-        let mut troubles = Troubles::default();
+    pub fn after(actions: &[Timed], network: LinkSettings) -> Troubles {
+        let mut troubles = Troubles::none(network);
         actions.iter().for_each(|timed| troubles.take(&timed.action));
         troubles
     }
@@ -61,8 +70,11 @@ impl Troubles {
             }
             Action::Heal(links) => self.cut.retain(|link| !links.contains(link)),
             Action::Shape(link, change) => {
-                add(&mut self.shaped, &[*link]);
                 self.ordered |= change.order.is_some();
+                self.shaped.retain(|other| other != link);
+                if *change != self.usual() {
+                    self.shaped.push(*link);
+                }
             }
             Action::Slow(nodes, Span::ZERO) => self.slow.retain(|node| !nodes.contains(node)),
             Action::Slow(nodes, _) => {
@@ -84,15 +96,19 @@ impl Troubles {
         }
     }
 
-    /// The actions that repair everything, in a network that usually behaves like this.
-    pub fn repairs(self, network: LinkSettings) -> Vec<Action> {
-        // What nobody has touched need not be said.
-        let order = self.ordered.then_some(network.order);
-        let usual = LinkChange { order, ..network.into() };
+    /// The change that lets a link behave as links usually do. What nobody has touched need not be
+    /// said.
+    pub fn usual(&self) -> LinkChange {
+        LinkChange { order: self.ordered.then_some(self.network.order), ..self.network.into() }
+    }
+
+    /// The actions that repair everything.
+    pub fn repairs(self) -> Vec<Action> {
         let mut repairs = Vec::new();
         if self.parted || !self.cut.is_empty() || !self.clogged.is_empty() {
             repairs.push(Action::Heal(Vec::new()));
         }
+        let usual = self.usual();
         repairs.extend(self.shaped.into_iter().map(|link| Action::Shape(link, usual)));
         if !self.down.is_empty() {
             repairs.push(Action::Restart(self.down));

@@ -67,7 +67,7 @@ impl Weather<'_> {
         if kinds.is_empty() {
             kinds.clone_from(&targets.faults);
         }
-        Weather { rng, targets, kinds, pace, troubles: Troubles::default() }
+        Weather { rng, targets, kinds, pace, troubles: Troubles::none(targets.network) }
     }
 
     fn pause(&mut self) -> Span {
@@ -85,18 +85,17 @@ impl Weather<'_> {
             Fault::Partition => self.part(repair),
             Fault::Cut => self.sever(repair),
             Fault::Loss => {
-                let loss = Some(self.share(repair, 800_000));
-                self.shape(LinkChange { loss, ..LinkChange::default() })
+                let loss = Some(self.share(800_000));
+                self.shape(repair, LinkChange { loss, ..LinkChange::default() })
             }
             Fault::Duplication => {
-                let duplication = Some(self.share(repair, 500_000));
-                self.shape(LinkChange { duplication, ..LinkChange::default() })
+                let duplication = Some(self.share(500_000));
+                self.shape(repair, LinkChange { duplication, ..LinkChange::default() })
             }
             Fault::Delay => {
                 let slowest = Span::millis(20 + self.rng.below(200));
-                let slow = Latency::Uniform(Span::millis(1), slowest);
-                let latency = Some(if repair { self.targets.network.latency } else { slow });
-                self.shape(LinkChange { latency, ..LinkChange::default() })
+                let latency = Some(Latency::Uniform(Span::millis(1), slowest));
+                self.shape(repair, LinkChange { latency, ..LinkChange::default() })
             }
             Fault::Input => {
                 let (node, text) = *pick(&mut self.rng, &self.targets.inputs)?;
@@ -144,13 +143,17 @@ impl Weather<'_> {
         Some(Action::Cut(vec![self.one_link()?]))
     }
 
-    fn shape(&mut self, change: LinkChange) -> Option<Action> {
+    fn shape(&mut self, repair: bool, change: LinkChange) -> Option<Action> {
+        if repair {
+            let link = *pick(&mut self.rng, &self.troubles.shaped)?;
+            return Some(Action::Shape(link, self.troubles.usual()));
+        }
         Some(Action::Shape(self.one_link()?, change))
     }
 
-    fn share(&mut self, repair: bool, most: u64) -> Ppm {
-        let share = self.rng.below(most) as u32;
-        if repair { Ppm(0) } else { Ppm(share) }
+    /// A share of at least one per cent, in whole per cent.
+    fn share(&mut self, most: u64) -> Ppm {
+        Ppm(10_000 * (1 + self.rng.below(most / 10_000) as u32))
     }
 
     fn one_link(&mut self) -> Option<Link> {
@@ -197,12 +200,14 @@ mod tests {
             let mut schedule = of(seed);
             assert!(schedule.is_sorted_by_key(|timed| timed.at));
             assert!(schedule.iter().all(|timed| (1_000..3_000_000).contains(&timed.at.0)));
-            let repairs = Troubles::after(&schedule).repairs(LinkSettings::default());
+            let network = LinkSettings::default();
+            let repairs = Troubles::after(&schedule, network).repairs();
             let at = Time(3_000_000);
             schedule.extend(repairs.into_iter().map(|action| Timed { at, action }));
-            let left = Troubles::after(&schedule);
+            let left = Troubles::after(&schedule, network);
             assert!(left.down.is_empty() && left.paused.is_empty(), "seed {seed}: {left:?}");
             assert!(!left.parted && left.cut.is_empty(), "seed {seed}: {left:?}");
+            assert!(left.shaped.is_empty(), "seed {seed}: {left:?}");
         }
     }
 

@@ -63,8 +63,8 @@ fn violation(property: PropertyFrame, only: Option<&str>, now: Time) -> Option<V
 /// The scenario up to the violation: what comes later has no part in it.
 pub fn up_to(scenario: &Scenario, at: Time) -> Scenario {
     let mut shorter = scenario.clone();
-    // An action takes effect after all events of its time, so one at the time itself is too late.
-    shorter.setup.actions.retain(|timed| timed.at < at);
+    // One at the time itself may be what did it: a node resumed, or given a command.
+    shorter.setup.actions.retain(|timed| timed.at <= at);
     shorter.notes.retain(|note| note.at <= at);
     shorter.until = at;
     shorter

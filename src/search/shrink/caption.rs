@@ -16,12 +16,8 @@ pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {
     // A violation lasts: at the next round time it is still there to be seen.
     let at = round_up(violation.at);
     captioned.until = at;
-    // Notes of the scenario that was shrunk speak of another run.
-    captioned.notes.clear();
-    if captioned.note(at, None, &cut(&violation.why, limits::NOTE_CHARS)).is_err() {
-        // Words that no note can hold: the title has to do.
-        captioned.notes.clear();
-    }
+    // Words that no note can hold are left out: the title has to do.
+    let _ = captioned.note(at, None, &cut(&violation.why, limits::NOTE_CHARS));
     captioned
 }
 

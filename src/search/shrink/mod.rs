@@ -109,7 +109,10 @@ impl Shrink {
         let known = (scenario.pattern.properties)();
         let number = known.iter().position(|(id, _)| *id == property).unwrap_or(known.len());
         let told = told(scenario, number as u8);
-        let best = verdict::up_to(scenario, violation.at);
+        let mut best = verdict::up_to(scenario, violation.at);
+        // Notes and branches speak of other runs than those to come.
+        best.notes.clear();
+        best.branches.clear();
         let mut shrink = Shrink {
             weight: Weight::of(&best),
             horizon: violation.at + SLACK,

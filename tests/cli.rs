@@ -212,6 +212,33 @@ fn a_link_opens_with_a_branch_and_the_trunk_where_there_is_no_such() {
 }
 
 #[test]
+fn a_run_ends_with_what_is_awaited_and_fails_where_it_does_not_come() {
+    let told = out(&["run", "-", "--until", "n2 is Leader"], BROKEN);
+    let (lines, standings) = told.split_once("\n\n").expect("two parts");
+    assert!(lines.contains("n2       Candidate → Leader"), "{told}");
+    assert!(standings.starts_with("ended: n2 is Leader at 0.6"), "{told}");
+    let scenario = BROKEN.replace("until 0.7s", "until n2 is Leader or 0.7s");
+    assert_eq!(out(&["run", "-"], &scenario), told);
+    let output = faultline(&["run", "-", "--until", "n1 is Leader or 0.5s", "--json"], BROKEN);
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(1));
+    let end = serde_json::from_str::<serde_json::Value>(told.lines().last().expect("lines"));
+    let end = end.expect("an object");
+    assert_eq!((&end["awaited"], &end["reached"]), (&"n1 is Leader".into(), &().into()));
+    assert_eq!(end["at"], 500_000);
+}
+
+#[test]
+fn a_check_tells_what_did_not_come_and_judges_properties_only() {
+    let told = out(&["check", "-", "--until", "anything is broken"], &fixed());
+    assert!(told.starts_with("-: ended before: anything is broken at 0.7s\n"), "{told}");
+    let output = faultline(&["check", "-", "--until", "election-safety is broken"], BROKEN);
+    let told = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.starts_with("-: ended: election-safety is broken at 0.6"), "{told}");
+}
+
+#[test]
 fn golden_runs_are_scenarios_too() {
     let golden = format!("# What is to be seen.\n{BROKEN}---\nwhat is told\n");
     assert_eq!(out(&["digest", "-"], &golden), out(&["digest", "-"], BROKEN));
@@ -233,7 +260,12 @@ fn mistakes_are_one_sentence_with_their_place() {
             BROKEN,
             "--until: “5” is not a time: write it like 1.5s, 150ms or 20us",
         ),
-        (&["run", "-", "--until", "601s"], BROKEN, "--until: a run is at most 600s long"),
+        (&["run", "-", "--until", "601s"], BROKEN, "--until: A run is at most 600s long"),
+        (
+            &["run", "-", "--until", "n0 is Leadr"],
+            BROKEN,
+            "--until: There is no state “Leadr”; did you mean “Leader”?",
+        ),
         (&["list", "raft"], "", "Nothing is expected here, but there is “raft”"),
         (
             &["check", "-"],

@@ -115,7 +115,7 @@ impl<'a> Golden<'a> {
     /// What is told of the run.
     fn tell(&self) -> Result<String, String> {
         let mut sim = self.scenario.start()?;
-        sim.seek(self.scenario.until)?;
+        self.scenario.end().reach(sim.as_mut())?;
         let records: Vec<Record> = sim.records()[..sim.position() as usize].to_vec();
         let lines = sim.lines(0..sim.position());
         let mut told = String::new();

@@ -6,7 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::{Failure, report};
-use crate::scenario::Scenario;
+use crate::scenario::{Ending, Scenario};
 use crate::search::Finding;
 use crate::sim::frame::{PropertyFrame, Standing};
 use crate::sim::handle::Sim;
@@ -59,6 +59,8 @@ enum Row<'a> {
         records: u32,
         engine: u32,
         digest: String,
+        awaited: Option<String>,
+        reached: Option<u32>,
     },
 }
 
@@ -129,11 +131,21 @@ pub fn finding(
     row(out, &Row::Finding { seed: *seed, property, name, at: at.0, why, scenario, smallest })
 }
 
-/// Writes the last line.
-pub fn end(out: &mut dyn Write, sim: &dyn Sim) -> Result<(), Failure> {
+/// Writes the last line: what the run has come to, and what it was to end with.
+pub fn end(
+    out: &mut dyn Write,
+    sim: &dyn Sim,
+    awaited: Option<String>,
+    ending: Option<&Ending>,
+) -> Result<(), Failure> {
     let digest = format!("{:016x}", sim.digest());
     let engine = crate::sim::REVISION;
-    row(out, &Row::End { at: sim.now().0, records: sim.position(), engine, digest })
+    let reached = match ending {
+        Some(Ending::Reached(record)) => Some(record.0),
+        Some(Ending::InTime | Ending::Missed) | None => None,
+    };
+    let (at, records) = (sim.now().0, sim.position());
+    row(out, &Row::End { at, records, engine, digest, awaited, reached })
 }
 
 fn row(out: &mut dyn Write, row: &Row) -> Result<(), Failure> {

@@ -4,11 +4,14 @@
 //! Native only. Knows what people type and what they read; what a run comes to is the kernel's.
 
 mod args;
-mod commands;
+mod check;
 mod crew;
 mod json;
+mod link;
 pub mod report;
+mod run;
 mod search;
+mod show;
 mod smallest;
 mod source;
 
@@ -54,15 +57,15 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
-    commands::LIST,
-    commands::SHOW,
-    commands::RUN,
-    commands::CHECK,
+    show::LIST,
+    show::SHOW,
+    run::RUN,
+    check::CHECK,
     search::SEARCH,
     smallest::SHRINK,
-    commands::DIGEST,
-    commands::LINK,
-    commands::UNLINK,
+    check::DIGEST,
+    link::LINK,
+    link::UNLINK,
 ];
 
 const INTRODUCTION: &str = "\

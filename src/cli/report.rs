@@ -1,5 +1,6 @@
 //! A run in words: the kinds of its records, and how its properties stand.
 
+use crate::scenario::{End, Ending, Scenario};
 use crate::sim::frame::{PropertyFrame, Standing};
 use crate::sim::record::What;
 
@@ -40,6 +41,16 @@ pub fn standing(property: &PropertyFrame) -> String {
                 format!("known limit at {}: {name}: {} ({limit})", breach.at, breach.why)
             }
         },
+    }
+}
+
+/// What a run ended with, if it was to end with something.
+pub fn ending(scenario: &Scenario, end: &End, ending: &Ending) -> Option<String> {
+    let goal = scenario.condition_in_words(&end.goal?);
+    match ending {
+        Ending::InTime => None,
+        Ending::Reached(_) => Some(format!("ended: {goal}")),
+        Ending::Missed => Some(format!("ended before: {goal}")),
     }
 }
 

@@ -12,7 +12,7 @@ use super::header::{Header, read_time};
 use super::script::ScriptError;
 use super::timed::{self, Room};
 use super::versions::Statement;
-use super::{Scenario, limits};
+use super::{Scenario, end, limits};
 use crate::sim::entry::Entry;
 use crate::sim::time::Time;
 use crate::sim::words::{Mistake, Words};
@@ -41,9 +41,7 @@ pub fn read(
         scenario.notes = notes.to_vec();
     }
     timed::read(&header.timed, &names, from, room, &mut scenario)?;
-    if header.until.is_none() {
-        scenario.until = branch::implied_end(trunk, &scenario);
-    }
+    header.read_end(end::implied_by(trunk, &scenario), &mut scenario)?;
     Ok(Branch { name, from, scenario })
 }
 

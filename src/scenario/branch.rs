@@ -7,7 +7,6 @@
 //!
 //! What is here only looks; `fork` makes branches and changes them.
 
-use super::script::AFTERMATH;
 use super::{Note, Scenario, limits};
 use crate::sim::action::Timed;
 use crate::sim::time::{Span, Time};
@@ -147,12 +146,4 @@ pub fn other_start(trunk: &Scenario, branch: &Scenario) -> Option<&'static str> 
         (ours.seed != theirs.seed, "another seed"),
     ];
     differences.into_iter().find_map(|(differs, what)| differs.then_some(what))
-}
-
-/// Where a branch ends if it does not say: with the trunk, or after the last thing done to it.
-pub fn implied_end(trunk: &Scenario, branch: &Scenario) -> Time {
-    match branch.last() {
-        last if last > trunk.until => (last + AFTERMATH).min(limits::UNTIL),
-        _ => trunk.until,
-    }
 }

@@ -9,6 +9,7 @@ use crate::sim::action::{Action, Link, Timed};
 use crate::sim::ids::{MessageId, Names, NodeId};
 use crate::sim::order::by_key;
 use crate::sim::time::Time;
+use crate::sim::until::Condition;
 use crate::sim::words::{self, Lexicon, Mistake, Words};
 
 impl Scenario {
@@ -114,6 +115,7 @@ impl Scenario {
             // It never had one.
             None => true,
         });
+        self.goal = self.goal.and_then(|goal| renamed_goal(goal, &to));
         count - self.setup.actions.len() - self.notes.len()
     }
 }
@@ -126,6 +128,21 @@ fn within_limits(at: Time, count: usize, limit: usize, what: &str) -> Result<(),
         return Err(format!("A scenario has at most {limit} {what}"));
     }
     Ok(())
+}
+
+/// The condition with its node renamed; none if the node is gone.
+fn renamed_goal(goal: Condition, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Condition> {
+    let node = |id: Option<NodeId>| match id {
+        None => Some(None),
+        Some(id) => to(id).map(Some),
+    };
+    Some(match goal {
+        Condition::Enters(id, state) => Condition::Enters(node(id)?, state),
+        Condition::Sends(id, kind) => Condition::Sends(node(id)?, kind),
+        Condition::Gets(id, kind) => Condition::Gets(node(id)?, kind),
+        Condition::Answered(id) => Condition::Answered(node(id)?),
+        Condition::Breaks(property) => Condition::Breaks(property),
+    })
 }
 
 /// The action with its nodes renamed; none if nothing of it is left.

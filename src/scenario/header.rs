@@ -4,6 +4,7 @@
 //! Knows nothing of what is timed but that it comes later: it can only be read once the header
 //! tells which nodes there are.
 
+use super::end::{self, End};
 use super::script::ScriptError;
 use super::versions::Statement;
 use super::{Scenario, limits};
@@ -90,7 +91,7 @@ impl<'a> Header<'a> {
             (None, Some(trunk)) => inherited(trunk.pattern, Some(trunk)),
             (None, None) => return Err(missing_pattern()),
         };
-        let Scenario { title, pattern: entry, setup, until, .. } = &mut scenario;
+        let Scenario { title, pattern: entry, setup, .. } = &mut scenario;
         if let Some(line) = self.title {
             *title = line.read(|words| words.text("the title", limits::TITLE_CHARS))?.1;
         }
@@ -103,10 +104,17 @@ impl<'a> Header<'a> {
         if let Some(line) = self.seed {
             setup.seed = line.read(|words| words.word("a seed, like k3f9")?.parse())?;
         }
-        if let Some(line) = self.until {
-            *until = line.read(|words| read_time(words.word("a time, like 1.5s")?))?;
-        }
         Ok(scenario)
+    }
+
+    /// Reads where the run ends, once it is known which nodes there are.
+    pub fn read_end(&self, implied: End, scenario: &mut Scenario) -> Result<(), ScriptError> {
+        let end = match self.until {
+            Some(line) => line.read(|words| end::read(words, scenario, implied.until))?,
+            None => implied,
+        };
+        scenario.end_at(end);
+        Ok(())
     }
 }
 
@@ -122,7 +130,6 @@ fn inherited(entry: &'static Entry, trunk: Option<&Scenario>) -> Scenario {
             seed: trunk.setup.seed,
             actions: Vec::new(),
         };
-        scenario.until = trunk.until;
     }
     scenario
 }

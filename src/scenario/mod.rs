@@ -19,6 +19,9 @@
 //! until 6s
 //! ```
 //!
+//! The end may be a condition, `until n0 is Leader or 10s`: what may be awaited is said in
+//! [`crate::sim::until`].
+//!
 //! Below the trunk may stand branches, each with what it has instead of the trunk's later actions
 //! and notes, and with the header lines that differ:
 //!
@@ -39,6 +42,7 @@
 mod blocks;
 mod branch;
 mod edit;
+mod end;
 mod fork;
 mod header;
 pub mod link;
@@ -52,6 +56,7 @@ mod versions;
 use std::fmt;
 
 pub use branch::{Branch, Course};
+pub use end::{End, Ending};
 pub use script::ScriptError;
 pub use versions::CURRENT as VERSION;
 
@@ -60,6 +65,7 @@ use crate::sim::handle::Sim;
 use crate::sim::ids::{Names, NodeId};
 use crate::sim::order::by_key;
 use crate::sim::time::Time;
+use crate::sim::until::Condition;
 
 /// A run to be had: pattern, setup, faults and notes.
 #[derive(Clone)]
@@ -74,6 +80,8 @@ pub struct Scenario {
     pub notes: Vec<Note>,
     /// Where the run ends, unless somebody lets it go on.
     pub until: Time,
+    /// What ends the run before, when it comes true for the first time.
+    pub goal: Option<Condition>,
     /// Other courses that the run can take, in the order of their numbers.
     pub branches: Vec<Branch>,
 }
@@ -120,6 +128,7 @@ impl Scenario {
             setup: Setup::default(),
             notes: Vec::new(),
             until: Time(10_000_000),
+            goal: None,
             branches: Vec::new(),
         }
     }
@@ -165,7 +174,7 @@ impl PartialEq for Scenario {
             && self.title == other.title
             && self.setup == other.setup
             && self.notes == other.notes
-            && self.until == other.until
+            && self.end() == other.end()
             && self.branches == other.branches
     }
 }

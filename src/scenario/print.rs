@@ -7,7 +7,8 @@
 
 use std::fmt;
 
-use super::branch::{Branch, implied_end, parting};
+use super::branch::{Branch, parting};
+use super::end::implied_by;
 use super::header::NOTHING;
 use super::{Note, Scenario, versions};
 use crate::sim::action::{LinkChange, LinkSettings, Timed};
@@ -29,7 +30,7 @@ impl fmt::Display for Scenario {
         write_network(f, &self.setup.network, &LinkSettings::default())?;
         writeln!(f, "seed {}", self.setup.seed)?;
         write_timed(f, self, &self.setup.actions, &self.notes)?;
-        writeln!(f, "until {}", self.until)?;
+        writeln!(f, "until {}", self.end_in_words(&self.end()))?;
         self.branches.iter().try_for_each(|branch| write_branch(f, self, branch))
     }
 }
@@ -58,8 +59,9 @@ fn write_branch(f: &mut fmt::Formatter<'_>, trunk: &Scenario, branch: &Branch) -
     }
     let (actions, notes) = trunk.own(branch);
     write_timed(f, scenario, actions, notes)?;
-    if scenario.until != implied_end(trunk, scenario) {
-        writeln!(f, "until {}", scenario.until)?;
+    let end = scenario.end();
+    if end != implied_by(trunk, scenario) {
+        writeln!(f, "until {}", scenario.end_in_words(&end))?;
     }
     Ok(())
 }

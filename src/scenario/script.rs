@@ -10,9 +10,9 @@ use std::fmt;
 use super::header::{Header, missing_pattern};
 use super::timed::{self, Room};
 use super::versions::{self, Statement};
-use super::{Scenario, blocks, limits};
+use super::{Scenario, blocks, end, limits};
 use crate::sim::entry::Entry;
-use crate::sim::time::{Span, Time};
+use crate::sim::time::Time;
 use crate::sim::words::{self, Mistake, Words};
 
 /// What is wrong with a scenario's text, and where.
@@ -33,9 +33,6 @@ impl fmt::Display for ScriptError {
 }
 
 impl std::error::Error for ScriptError {}
-
-/// How long a run goes on after the last thing done to it, where no line says when it ends.
-pub(super) const AFTERMATH: Span = Span::secs(5);
 
 /// Reads a scenario.
 pub fn parse(text: &str, catalog: &'static [Entry]) -> Result<Scenario, ScriptError> {
@@ -65,9 +62,7 @@ fn read_trunk(
         None => missing_pattern(),
     })?;
     timed::read(&header.timed, &names, Time::ZERO, room, &mut scenario)?;
-    if header.until.is_none() {
-        scenario.until = scenario.until.max(scenario.last() + AFTERMATH).min(limits::UNTIL);
-    }
+    header.read_end(end::implied(&scenario), &mut scenario)?;
     Ok(scenario)
 }
 

@@ -58,8 +58,10 @@ pub mod run;
 pub mod time;
 mod timers;
 pub mod trace;
+pub mod until;
 pub mod value;
 mod verdicts;
+pub mod watch;
 pub mod words;
 pub mod world;
 

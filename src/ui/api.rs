@@ -11,7 +11,7 @@ use faultline::scenario::link::Link;
 pub fn digest(text: &str) -> Result<String, JsValue> {
     let scenario = Scenario::parse(text, patterns::ALL).map_err(refuse)?;
     let mut sim = scenario.start().map_err(refuse)?;
-    sim.seek(scenario.until).map_err(refuse)?;
+    scenario.end().reach(sim.as_mut()).map_err(refuse)?;
     Ok(format!("{:016x}", sim.digest()))
 }
 

@@ -1,7 +1,9 @@
 //! A catalogue of one pattern that has everything a scenario can name and runs nothing.
 
 use crate::sim::action::Ppm;
-use crate::sim::declare::{Diagram, Info, InputSpec, Outline, Role, TimerKind};
+use crate::sim::declare::{
+    Diagram, Glyph, Info, InputSpec, MessageKind, Outline, Role, State, TimerKind, Tone,
+};
 use crate::sim::entry::{Entry, Guard, Param, Setup};
 use crate::sim::ids::Names;
 use crate::sim::time::Span;
@@ -15,7 +17,7 @@ pub static CATALOG: [Entry; 1] = [Entry {
     ],
     params,
     safeguards,
-    properties: Vec::new,
+    properties: || vec![("fresh", "Replies are new"), ("whole", "Replies are complete")],
     names,
     check_input: |_, text| match text.split(' ').next() {
         Some("put" | "get" | "whisper") => Ok(()),
@@ -33,15 +35,23 @@ static INFO: Info = Info {
     trial: "",
     tolerates: &[],
     roles: &[role("server", 'n'), role("client", 'c')],
-    messages: &[],
+    messages: &[message("Call"), message("Reply")],
     timers: &[
         TimerKind { name: "echo timeout", ring: true },
         TimerKind { name: "pause", ring: false },
     ],
 };
 
+const fn message(name: &'static str) -> MessageKind {
+    MessageKind { name, glyph: Glyph::Dot, tone: Tone::Quiet, help: "" }
+}
+
 const fn role(name: &'static str, prefix: char) -> Role {
-    let diagram = Diagram { states: &[], edges: &[] };
+    let states = &[
+        State { name: "Up", tone: Tone::Quiet, place: (20, 50) },
+        State { name: "Half open", tone: Tone::Trying, place: (80, 50) },
+    ];
+    let diagram = Diagram { states, edges: &[] };
     Role { name, prefix, outline: Outline::Circle, fails: true, diagram }
 }
 

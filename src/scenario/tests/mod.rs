@@ -3,6 +3,7 @@
 mod branches;
 mod catalog;
 mod edits;
+mod ends;
 mod mistakes;
 mod roundtrip;
 

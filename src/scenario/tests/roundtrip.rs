@@ -11,6 +11,7 @@ use crate::sim::clock::{ClockChange, Drift, Offset};
 use crate::sim::dist::Latency;
 use crate::sim::ids::{MessageId, Seed};
 use crate::sim::time::Span;
+use crate::sim::until::Condition;
 use crate::sim::value::{ParamKind, Value};
 
 proptest! {
@@ -123,7 +124,13 @@ fn take(scenario: &mut Scenario, others: &[Scenario], step: Step) -> Result<(), 
 /// Lines of the language with any of their characters replaced, in any order.
 fn hostile() -> impl Strategy<Value = String> {
     let mut lines: Vec<&str> = FULL.lines().skip(1).chain(FAULTS.lines().skip(1)).collect();
-    lines.extend(["branch No heal from 2s", "branch Other start from 0s", "without nothing"]);
+    lines.extend([
+        "until n0 is half-open or 9s",
+        "until c0 is answered",
+        "branch No heal from 2s",
+        "branch Other start from 0s",
+        "without nothing",
+    ]);
     let slip = (any::<Index>(), select("x0 =.|>-#\"“é\u{202e}\t~%9ns".chars().collect::<Vec<_>>()));
     let line = (select(lines), vec(slip, 0..3)).prop_map(|(line, slips)| {
         let mut line: Vec<char> = line.chars().collect();
@@ -160,11 +167,13 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
     header.prop_flat_map(move |(title, setup, until)| {
         let nodes = (entry.names)(&setup).expect("filtered above").0.len() as u16;
         let timed = (vec((times(), actions(nodes)), 0..12), vec(notes(nodes), 0..4));
-        timed.prop_map(move |(actions, mut notes)| {
+        let timed = (timed, option::weighted(0.3, conditions(nodes)));
+        timed.prop_map(move |((actions, mut notes), goal)| {
             let mut scenario = Scenario::new(entry);
             scenario.title = title.clone().unwrap_or_default();
             scenario.setup = setup.clone();
             scenario.until = until;
+            scenario.goal = goal;
             scenario.setup.actions =
                 actions.into_iter().map(|(at, action)| Timed { at, action }).collect();
             scenario.setup.actions.sort_by_key(|timed| timed.at);
@@ -242,6 +251,18 @@ fn notes(nodes: u16) -> impl Strategy<Value = Note> {
         node,
         text,
     })
+}
+
+fn conditions(nodes: u16) -> impl Strategy<Value = Condition> {
+    let node = || option::of(node(nodes));
+    prop_oneof![
+        (node(), select(vec!["Up", "Half open"])).prop_map(|(id, it)| Condition::Enters(id, it)),
+        (node(), 0..2u8).prop_map(|(id, kind)| Condition::Sends(id, kind)),
+        (node(), 0..2u8).prop_map(|(id, kind)| Condition::Gets(id, kind)),
+        // One more than are declared: the diagrams'.
+        option::of(0..3u8).prop_map(Condition::Breaks),
+        node().prop_map(Condition::Answered),
+    ]
 }
 
 fn node(nodes: u16) -> impl Strategy<Value = NodeId> {

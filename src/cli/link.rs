@@ -1,0 +1,96 @@
+//! The commands `link` and `unlink`: scenarios into addresses and out of them.
+
+use super::args::Args;
+use super::run;
+use super::source::{self, Source};
+use super::{Command, Failure, Io, Verdict};
+use crate::scenario::Course;
+use crate::scenario::link::{Link, Moment, Stamp};
+use crate::sim::REVISION;
+use crate::sim::time::Time;
+
+pub const LINK: Command = Command {
+    name: "link",
+    usage: "link FILE|LINK|- [--branch NAME] [--at TIME] [--base URL]",
+    summary: "Makes a link that opens the scenario on the page.",
+    help: "\
+  --branch NAME  opens with that branch, at its start if no moment is given
+  --at TIME      opens at that moment; the link then carries the digest that the run has there
+  --base URL     the address of the page; without it only the fragment is printed, from its # on
+",
+    flags: &[source::BRANCH, ("--at", true), ("--base", true)],
+    run: link,
+};
+
+pub const UNLINK: Command = Command {
+    name: "unlink",
+    usage: "unlink LINK",
+    summary: "Prints the scenario in a link.",
+    help: "\
+LINK is the whole address or its fragment from the # on, in quotation marks. The moment that it
+opens at, if it names one, is printed as a comment.
+",
+    flags: &[],
+    run: unlink,
+};
+
+/// A longer address is cut by some of the tools that people paste it into.
+const SAFE_CHARS: usize = 2_000;
+
+fn link(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
+    let source = source::read(args.one("a scenario")?, io)?;
+    let course = source.course(args, io)?;
+    let at = run::time(args, "--at")?.or(source.moment.as_ref().map(|moment| moment.at));
+    let moment = match (at, course) {
+        (None, Course::Trunk) => None,
+        (at, course) => Some(moment(&source, course, at.unwrap_or_default())?),
+    };
+    let fragment = Link { text: source.scenario.to_text(), moment }.encode();
+    let fragment = fragment.map_err(|error| error.to_string())?;
+    let base = args.value("--base").unwrap_or_default();
+    if base.contains('#') {
+        return Err(format!("The address {base} has a fragment already").into());
+    }
+    let length = base.len() + fragment.len();
+    if length > SAFE_CHARS {
+        writeln!(
+            io.err,
+            "This link has {length} characters; some tools cut what is longer than {SAFE_CHARS}"
+        )?;
+    }
+    writeln!(io.out, "{base}{fragment}")?;
+    Ok(Verdict::Good)
+}
+
+/// A moment of a course, with what the run has come to there.
+fn moment(source: &Source, course: Course, at: Time) -> Result<Moment, Failure> {
+    let (name, scenario) = source.scenario(course);
+    let mut sim = run::start(scenario, &name)?;
+    sim.seek(at).map_err(|reason| format!("{name}: {reason}"))?;
+    let branch = match course {
+        Course::Trunk => None,
+        Course::Branch(number) => Some((number + 1).to_string()),
+    };
+    let selected = source.moment.as_ref().and_then(|moment| moment.selected.clone());
+    let stamp = Some(Stamp { engine: REVISION, digest: sim.digest() });
+    Ok(Moment { at, branch, selected, stamp })
+}
+
+fn unlink(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
+    let Source { scenario, moment, .. } = source::open(args.one("a link")?)?;
+    if let Some(Moment { at, branch, selected, stamp }) = moment {
+        write!(io.out, "# Opens at {at}")?;
+        if let Some(branch) = branch {
+            write!(io.out, " of branch {}", branch.escape_debug())?;
+        }
+        if let Some(selected) = selected {
+            write!(io.out, " with {} selected", selected.escape_debug())?;
+        }
+        if let Some(Stamp { engine, digest }) = stamp {
+            write!(io.out, "; engine {engine} came to {digest:016x} there")?;
+        }
+        writeln!(io.out)?;
+    }
+    write!(io.out, "{scenario}")?;
+    Ok(Verdict::Good)
+}

@@ -55,6 +55,7 @@ pub struct Progress {
 }
 
 /// What a pass proposes.
+#[allow(clippy::large_enum_variant, reason = "one at a time, made to be taken apart")]
 enum Variation {
     /// To try this.
     Try(Scenario),

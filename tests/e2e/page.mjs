@@ -1,5 +1,5 @@
 // The page as its tests use it: what it says of itself, and the gestures of a user's hand. Nothing
-// here waits for time to pass; the page tells when it is somewhere.
+// here waits for time to pass but what measures; the page tells when it is somewhere.
 
 import { expect } from "./fixtures.mjs";
 
@@ -77,6 +77,23 @@ export async function log(page, node) {
 export async function actions(page) {
   await page.getByRole("tab", { name: "Faults" }).click();
   return page.locator("[data-action]").evaluateAll((rows) => rows.map((row) => row.dataset.action));
+}
+
+/**
+ * The longest task of the page's own thread in a while, in milliseconds of the processor's time:
+ * what other processes take from it does not count.
+ */
+export async function longestTask(page, ms) {
+  const browser = page.context().browser();
+  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  await page.waitForTimeout(ms);
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const of = ({ pid, tid }) => `${pid}:${tid}`;
+  const named = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const main = new Set(named.map(of));
+  const tasks = traceEvents.filter((event) => event.name === "RunTask" && main.has(of(event)));
+  expect(tasks.length, "tasks of the page").toBeGreaterThan(10);
+  return Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1_000;
 }
 
 /** A link that a person could have written by hand. */

@@ -2,7 +2,7 @@
 // nothing that the page has, and when they fail or fall silent the page says so or does without.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { begin, state, BREAKABLE } from "./search.mjs";
+import { begin, ended, state, BREAKABLE } from "./search.mjs";
 import { RAFT, written } from "./page.mjs";
 
 const WORKER = "**/static/worker.js";
@@ -18,7 +18,7 @@ test("a search runs in workers, and the binary is fetched once", async ({ page }
   let most = 0;
   page.on("worker", () => (most = Math.max(most, workers(page))));
   await begin(page, { schedules: 60, lasts: "3s" });
-  await expect(state(page)).toHaveAttribute("data-search", "clear", { timeout: 20_000 });
+  await ended(page, "clear");
 
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   expect(most).toBe(Math.min(cores, 8, 2));
@@ -31,7 +31,7 @@ test("a search runs in workers, and the binary is fetched once", async ({ page }
 test("when a search is over its workers are gone", async ({ page }) => {
   await open(page, written(BREAKABLE));
   await begin(page, { schedules: 200 });
-  await expect(state(page)).toHaveAttribute("data-search", "broken", { timeout: 20_000 });
+  await ended(page, "broken");
   await expect.poll(() => workers(page)).toBe(0);
 });
 
@@ -41,17 +41,17 @@ test("Stop ends the workers at once", async ({ page }) => {
   await expect.poll(() => workers(page)).toBeGreaterThan(0);
   await expect(page.locator("#search-figures")).not.toContainText("0 schedules tried, ");
   await page.getByRole("button", { name: "Stop" }).click();
-  await expect(state(page)).toHaveAttribute("data-search", "stopped");
+  await ended(page, "stopped");
   await expect.poll(() => workers(page)).toBe(0);
   // Another one can begin.
   await begin(page, { schedules: 10, lasts: "2s" });
-  await expect(state(page)).toHaveAttribute("data-search", "clear", { timeout: 20_000 });
+  await ended(page, "clear");
 });
 
 test("without workers the page searches itself, finds the same, and says so", async ({ page }) => {
   await open(page, written(BREAKABLE));
   await begin(page, { schedules: 200 });
-  await expect(state(page)).toHaveAttribute("data-search", "broken", { timeout: 20_000 });
+  await ended(page, "broken");
   const found = page.getByRole("region", { name: "Counter-example" });
   const inWorkers = await found.innerText();
 
@@ -65,7 +65,7 @@ test("without workers the page searches itself, finds the same, and says so", as
   });
   await begin(page, { schedules: 200 });
   await expect(page.locator("#search-figures")).toContainText("in the page itself");
-  await expect(state(page)).toHaveAttribute("data-search", "broken", { timeout: 20_000 });
+  await ended(page, "broken");
   expect(await found.innerText()).toBe(inWorkers);
 });
 
@@ -76,7 +76,7 @@ test.describe("where workers fail", () => {
     await page.route(WORKER, (route) => route.abort());
     await open(page, written(RAFT));
     await begin(page, { schedules: 10, lasts: "2s" });
-    await expect(state(page)).toHaveAttribute("data-search", "clear", { timeout: 20_000 });
+    await ended(page, "clear");
     await expect(page.locator("#search-figures")).toContainText("in the page itself");
   });
 
@@ -84,7 +84,7 @@ test.describe("where workers fail", () => {
     await open(page, written(RAFT));
     await page.route("**/web-*.js", (route) => route.abort());
     await begin(page, { schedules: 10, lasts: "2s" });
-    await expect(state(page)).toHaveAttribute("data-search", "clear", { timeout: 20_000 });
+    await ended(page, "clear");
     await expect(page.locator("#search-figures")).toContainText("in the page itself");
   });
 
@@ -92,7 +92,7 @@ test.describe("where workers fail", () => {
     await open(page, written(BREAKABLE));
     await context.setOffline(true);
     await begin(page, { schedules: 200 });
-    await expect(state(page)).toHaveAttribute("data-search", "broken", { timeout: 20_000 });
+    await ended(page, "broken");
   });
 
   test("a worker that falls silent is ended, and the page says so", async ({ page }) => {
@@ -103,7 +103,7 @@ test.describe("where workers fail", () => {
     );
     await open(page, written(RAFT));
     await begin(page, { schedules: 10 });
-    await expect(state(page)).toHaveAttribute("data-search", "failed", { timeout: 20_000 });
+    await ended(page, "failed");
     await expect(state(page)).toContainText(
       "The search stopped: a worker did not answer for 5 seconds between seeds 0 and 9.",
     );

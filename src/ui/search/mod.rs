@@ -149,7 +149,9 @@ impl Component for Search {
             Msg::Open => {
                 if let Some(example) = self.search.as_ref().and_then(|it| it.example.as_ref()) {
                     let scenario = Rc::clone(&example.scenario);
-                    ctx.props().run.emit(Command::Examine(scenario, example.found.at));
+                    // It ends where the violation is there to be seen, and a note says why.
+                    let end = scenario.until;
+                    ctx.props().run.emit(Command::Examine(scenario, end));
                 }
             }
             Msg::Copy => self.copy(ctx.link().callback(Msg::Copied)),

@@ -283,6 +283,7 @@ impl App {
                 entry: scenario.pattern,
                 network: scenario.setup.network,
                 frame: &frame,
+                now: self.session.now(),
                 names: &self.names,
                 message: self.shot.message.as_ref(),
                 run: &self.run,

@@ -99,7 +99,7 @@ pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
         target.as_ref().is_some_and(|it| it.closest(selector).ok().flatten().is_some())
     };
     let text = "input:not([type=checkbox], [type=range]), textarea, [contenteditable]";
-    let pressed = "button, select, input, a, dialog, [role=button]";
+    let pressed = "button, select, input, summary, a, dialog, [role=button]";
     Press {
         key: event.key(),
         control: event.ctrl_key() || event.meta_key(),

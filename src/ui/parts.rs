@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, SvgElement};
 use yew::prelude::*;
 
@@ -86,16 +86,20 @@ pub fn tone_class(tone: Tone) -> &'static str {
 
 /// What stands in the field that an event came from.
 pub fn value_of(event: &Event) -> String {
-    let target = event.target();
-    let input = target.as_ref().and_then(|it| it.dyn_ref::<HtmlInputElement>());
-    let select = target.as_ref().and_then(|it| it.dyn_ref::<HtmlSelectElement>());
-    input.map(HtmlInputElement::value).or(select.map(HtmlSelectElement::value)).unwrap_or_default()
+    event.target().and_then(|it| value(&it)).unwrap_or_default()
 }
 
-/// A field of the form that is submitted.
-pub fn field_of(event: &SubmitEvent, selector: &str) -> Option<HtmlInputElement> {
+/// What stands in a field of the form that is submitted, without the space around it.
+pub fn field_of(event: &SubmitEvent, selector: &str) -> Option<String> {
     let form = event.target()?.dyn_into::<Element>().ok()?;
-    form.query_selector(selector).ok()??.dyn_into().ok()
+    let field = form.query_selector(selector).ok()??;
+    Some(value(&field)?.trim().into())
+}
+
+/// What stands in a field, or is chosen from a list.
+fn value(field: &JsValue) -> Option<String> {
+    let input = field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+    input.or_else(|| field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value))
 }
 
 /// Whether the switch that an event came from is on.

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::Snapshot;
+use crate::browser;
 use crate::command::{Command, Edit};
 use crate::parts::{field_of, icon};
 use faultline::sim::words;
@@ -15,9 +16,9 @@ pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let run = run.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(field) = field_of(&event, "input") {
-            run.emit(Command::ActInWords(field.value()));
-            field.select();
+        if let Some(text) = field_of(&event, "input") {
+            run.emit(Command::ActInWords(text));
+            browser::select("new-action");
         }
     });
     html! {

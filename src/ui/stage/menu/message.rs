@@ -1,0 +1,41 @@
+//! A message's card: what is in it, and what can be done to it on its way.
+
+use yew::prelude::*;
+
+use super::{Menu, act, row};
+use faultline::sim::action::Action;
+use faultline::sim::ids::MessageId;
+use faultline::sim::time::Span;
+use faultline::view::text;
+
+/// By how much a message can be delayed at a click.
+const DELAYS: [(&str, Span); 3] =
+    [("+20 ms", Span::millis(20)), ("+100 ms", Span::millis(100)), ("+1 s", Span::secs(1))];
+
+/// The card. It stays readable when the message has arrived meanwhile.
+pub fn body(menu: &Menu, id: MessageId) -> Html {
+    let ends = format!("{} → {}", menu.names.of(id.from), menu.names.of(id.to));
+    let flight = menu.frame.flights.iter().find(|flight| flight.id == id);
+    let Some((flight, view)) = flight.zip(menu.message) else {
+        return html! {
+            <div><h2>{ ends }</h2><p>{ "This message is no longer on its way." }</p></div>
+        };
+    };
+    let kind = &menu.entry.info.messages[usize::from(flight.kind)];
+    let delays = DELAYS.map(|(label, by)| act(label, Action::Delay(id, by), menu.run));
+    html! {
+        <div>
+            <h2>{ kind.name }<span class="sub">{ ends }</span></h2>
+            <dl class="fields">
+                <dt>{ "sent" }</dt><dd>{ text::clock(flight.sent) }</dd>
+                <dt>{ "due" }</dt><dd>{ text::clock(flight.due) }</dd>
+                { for view.fields.iter().map(|field| html! {
+                    <><dt>{ field.name }</dt><dd>{ &field.value }</dd></>
+                }) }
+            </dl>
+            <p>{ kind.help }</p>
+            { row("Fate", act("Drop", Action::Drop(id), menu.run)) }
+            { row("Delay", delays.into_iter().collect()) }
+        </div>
+    }
+}

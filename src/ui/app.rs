@@ -247,13 +247,13 @@ impl Component for App {
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        let scenario = self.session.scenario();
+        let scenario = self.session.document();
         let info = Declared(self.session.info());
         let (can_undo, can_redo) = self.session.can_undo_redo();
         html! {
             <div class="app" ref={self.root.clone()}>
                 <Bar pattern={info.0.name} title={scenario.title.clone()}
-                    seed={scenario.setup.seed.to_string()} {can_undo} {can_redo}
+                    seed={self.session.scenario().setup.seed.to_string()} {can_undo} {can_redo}
                     dark={self.dark} stories={self.stories.clone()} singles={self.singles}
                     run={&self.run} />
                 { self.stage_view(info) }

@@ -46,7 +46,7 @@ pub fn arrive(still: bool) -> Arrival {
 /// What a link opened, with the earlier work put aside.
 pub fn from_link(opened: share::Opened) -> Arrival {
     let mut notices = Vec::new();
-    let text = opened.session.scenario().to_text();
+    let text = opened.session.document().to_text();
     if let Some(work) = storage::read(storage::WORK)
         && !same_but_for_end(&work, &text)
     {
@@ -64,9 +64,13 @@ pub fn from_link(opened: share::Opened) -> Arrival {
 
 /// Remembers the work for the next visit.
 pub fn keep(session: &Session) {
-    let at = session.now();
-    // The moment goes into a comment, which scenarios may have.
-    storage::write(storage::WORK, &format!("{}# at {at}\n", session.scenario().to_text()));
+    storage::write(storage::WORK, &write(session));
+}
+
+/// The scenario, and in a comment, which scenarios may have, the moment and the course.
+fn write(session: &Session) -> String {
+    let course = session.document().course_name(session.course());
+    format!("{}# at {} in {course}\n", session.document().to_text(), session.now())
 }
 
 /// The work that a link replaced.
@@ -78,12 +82,14 @@ fn earlier_work() -> Option<Session> {
     read(&storage::read(storage::WORK)?)
 }
 
-/// Reads what [`keep`] wrote. What cannot be read is as good as nothing: another version of the
+/// Reads what [`write`] wrote. What cannot be read is as good as nothing: another version of the
 /// page may have written it, and the user has not asked for it.
 fn read(text: &str) -> Option<Session> {
     let scenario = Scenario::parse(text, patterns::ALL).ok()?;
-    let at = text.lines().last().and_then(|line| line.strip_prefix("# at ")?.parse().ok());
-    Session::open(scenario, at.unwrap_or(Time::ZERO)).ok()
+    let place = text.lines().last().and_then(|line| line.strip_prefix("# at "));
+    let (at, name) = place.map_or(("", ""), |it| it.split_once(" in ").unwrap_or((it, "")));
+    let course = scenario.find(name).unwrap_or_default();
+    Session::open_course(scenario, course, at.parse().unwrap_or(Time::ZERO)).ok()
 }
 
 /// Whether two texts are the same scenario, whose end may have moved while it ran.
@@ -95,6 +101,25 @@ fn same_but_for_end(work: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use faultline::scenario::Course;
+
+    #[test]
+    fn work_is_found_again_in_the_course_and_at_the_moment_where_it_was_left() {
+        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\nbranch Crash in time from 1s\n\
+                    at 1s crash n0\n";
+        for (text, course) in [(text, Course::Branch(0)), (text, Course::Trunk)] {
+            let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+            let session = Session::open_course(scenario, course, Time(1_500_000)).expect("a run");
+            let again = read(&write(&session)).expect("what was written");
+            assert_eq!((again.course(), again.now()), (course, Time(1_500_000)));
+        }
+    }
+
+    #[test]
+    fn work_of_an_earlier_version_is_still_read() {
+        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\n# at 1.5s\n";
+        assert_eq!(read(text).expect("a scenario").now(), Time(1_500_000));
+    }
 
     #[test]
     fn a_run_that_went_on_is_still_the_same_work() {

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use faultline::scenario::Scenario;
+use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
 use faultline::sim::time::{Span, Time};
@@ -46,6 +46,8 @@ pub enum Command {
     Heal,
     /// Says why something typed cannot be taken.
     Refuse(String),
+    /// Shows another course of the scenario.
+    ShowCourse(Course),
     /// Takes the last change back.
     Undo,
     /// Makes the change again.
@@ -113,6 +115,14 @@ pub enum Edit {
     Network(LinkSettings),
     /// Puts another scenario in its place.
     Replace(Rc<Scenario>),
+    /// Gives a branch, by its number, another name.
+    RenameBranch(usize, String),
+    /// Removes a branch.
+    RemoveBranch(usize),
+    /// Makes a branch the trunk, and the trunk a branch.
+    Promote(usize),
+    /// Takes a scenario in as a branch of this name, and shows it.
+    Adopt(String, Rc<Scenario>),
 }
 
 /// What is selected in the picture.

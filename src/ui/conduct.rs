@@ -53,8 +53,9 @@ impl App {
             }
             Command::Heal => self.heal(),
             Command::Refuse(sentence) => self.say(Notice::alert(sentence)),
-            Command::Undo => self.undo_or(Session::undo),
-            Command::Redo => self.undo_or(Session::redo),
+            Command::ShowCourse(course) => self.go_on(|session| session.show(course)),
+            Command::Undo => self.go_on(Session::undo),
+            Command::Redo => self.go_on(Session::redo),
             Command::Reroll => self.edit(Edit::Seed(Seed(browser::random_seed()).to_string())),
             Command::Story(index) => self.tell(index),
             Command::Examine(scenario, at) => self.examine(scenario, at),
@@ -239,8 +240,9 @@ impl App {
         }
     }
 
-    fn undo_or(&mut self, act: fn(&mut Session) -> Result<(), String>) {
-        match act(&mut self.session) {
+    /// Goes on with another version of the scenario.
+    fn go_on(&mut self, take: impl FnOnce(&mut Session) -> Result<(), String>) {
+        match take(&mut self.session) {
             Ok(()) => self.changed(),
             Err(sentence) => self.say(Notice::alert(sentence)),
         }

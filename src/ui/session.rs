@@ -1,43 +1,86 @@
-//! The document on the page: a scenario, the run that it decides, a cursor, and the way back.
+//! The document on the page: a scenario with its branches, the run of the course that is shown, a
+//! cursor, and the way back.
 //!
 //! Every change goes through [`Session::edit`], becomes part of the scenario, and can be undone.
+//!
+//! **Acting in the past makes a branch.** Whoever acts while the cursor is earlier than the
+//! furthest moment watched asks "what if", so the course that was watched stays, and a branch that
+//! leaves it at the cursor is shown from then on. Two exceptions keep branches from becoming
+//! litter. An act at the very instant of the last one in the same course belongs to it: a second
+//! node dragged, or a second thought. And what was watched for less than [`GRACE`] is not worth
+//! keeping: to step back over a few events and act is a correction. In both cases, as at the
+//! furthest moment, the course itself changes. So it does when an action is removed, or a
+//! parameter set: only acts are what-ifs, and all of it can be undone.
+//!
 //! Knows no browser, so that its tests run natively.
+
+mod apply;
+mod runs;
 
 use std::rc::Rc;
 
 use super::command::Edit;
-use faultline::scenario::Scenario;
-use faultline::sim::action::Action;
+use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;
 use faultline::sim::handle::Sim;
 use faultline::sim::time::{Span, Time};
+use runs::{Run, Runs};
 
 /// How far ahead of the cursor the run is known, so that the timeline shows what is coming.
 const LOOK_AHEAD: Span = Span::secs(10);
 /// No run goes on for longer.
 pub const LONGEST: Time = Time(600_000_000);
+/// A future that was watched for less is replaced, not kept.
+pub const GRACE: Span = Span::millis(50);
 
-/// A scenario and its run.
+/// A scenario and the run of one of its courses.
 pub struct Session {
-    scenario: Rc<Scenario>,
+    version: Version,
+    /// The scenario of the course that is shown.
+    shown: Rc<Scenario>,
     sim: Box<dyn Sim>,
+    /// Runs of courses that were shown before.
+    runs: Runs,
     frame: Rc<Frame>,
     /// Counts changes of the run: what was made of its records before a change is stale.
     edition: u32,
     known_until: Time,
-    done: Vec<Rc<Scenario>>,
-    undone: Vec<Rc<Scenario>>,
+    done: Vec<Version>,
+    undone: Vec<Version>,
+}
+
+/// What undo leads back to.
+#[derive(Clone, Debug)]
+struct Version {
+    /// The scenario with all its branches.
+    document: Rc<Scenario>,
+    /// Which of its courses is shown.
+    course: Course,
+    /// The furthest moment watched of each course, the trunk first. What is missing was not
+    /// watched.
+    watched: Vec<Time>,
+    /// Where and when the user acted last.
+    acted: Option<(Course, Time)>,
 }
 
 impl Session {
-    /// Opens a scenario at a time.
+    /// Opens a scenario's trunk at a time.
     pub fn open(scenario: Scenario, at: Time) -> Result<Session, String> {
-        let sim = scenario.start()?;
+        Session::open_course(scenario, Course::Trunk, at)
+    }
+
+    /// Opens one of a scenario's courses at a time.
+    pub fn open_course(scenario: Scenario, course: Course, at: Time) -> Result<Session, String> {
+        let shown = Rc::new(scenario.course(course).ok_or("There is no such branch")?.clone());
+        let sim = shown.start()?;
         let frame = Rc::new(sim.frame());
+        let document = Rc::new(scenario);
         let mut session = Session {
-            scenario: Rc::new(scenario),
+            version: Version { document, course, watched: Vec::new(), acted: None },
+            shown,
             sim,
+            runs: Runs::default(),
             frame,
             edition: 0,
             known_until: Time::ZERO,
@@ -48,9 +91,19 @@ impl Session {
         Ok(session)
     }
 
-    /// The scenario as it stands.
+    /// The scenario of the course that is shown.
     pub fn scenario(&self) -> &Rc<Scenario> {
-        &self.scenario
+        &self.shown
+    }
+
+    /// The scenario with all its branches: what is saved and sent.
+    pub fn document(&self) -> &Rc<Scenario> {
+        &self.version.document
+    }
+
+    /// Which course is shown.
+    pub fn course(&self) -> Course {
+        self.version.course
     }
 
     /// The run.
@@ -91,16 +144,13 @@ impl Session {
     /// Moves the cursor. The scenario's end moves along, so that a live run never stops.
     pub fn seek(&mut self, to: Time) -> Result<(), String> {
         let to = to.min(LONGEST);
-        if to >= self.scenario.until {
-            self.scenario = Rc::new(Scenario {
-                until: further_end(to).min(LONGEST),
-                ..Scenario::clone(&self.scenario)
-            });
+        if to >= self.shown.until {
+            self.extend(further_end(to).min(LONGEST));
         }
         let mut result = Ok(());
-        let ahead = (to + LOOK_AHEAD).min(self.scenario.until);
+        let ahead = (to + LOOK_AHEAD).min(self.shown.until);
         // Half the distance is left before the next stretch is computed: seldom, not each frame.
-        if self.known_until < self.scenario.until.min(to + Span(LOOK_AHEAD.0 / 2)) {
+        if self.known_until < self.shown.until.min(to + Span(LOOK_AHEAD.0 / 2)) {
             result = self.sim.seek(ahead);
             self.known_until = ahead;
         }
@@ -116,7 +166,7 @@ impl Session {
             // Nothing will happen any more, or not within the longest run.
             Some(_) | None => false,
         };
-        if moved && self.sim.now() >= self.scenario.until {
+        if moved && self.sim.now() >= self.shown.until {
             // Only moves the end: the cursor is there already.
             let _ = self.seek(self.sim.now());
         }
@@ -133,13 +183,12 @@ impl Session {
 
     /// Changes the scenario; the sentence says why it cannot be.
     pub fn edit(&mut self, edit: Edit) -> Result<(), String> {
-        let mut next = Scenario::clone(&self.scenario);
-        apply(&mut next, edit, self.now())?;
-        if next == *self.scenario {
+        let next = self.version.after(edit, self.now())?;
+        if next.document == self.version.document {
             return Ok(());
         }
-        let before = Rc::clone(&self.scenario);
-        self.replace(Rc::new(next))?;
+        let before = self.version.clone();
+        self.take(next)?;
         self.done.push(before);
         self.undone.clear();
         Ok(())
@@ -148,8 +197,8 @@ impl Session {
     /// Takes the last change back.
     pub fn undo(&mut self) -> Result<(), String> {
         let Some(before) = self.done.pop() else { return Ok(()) };
-        let after = Rc::clone(&self.scenario);
-        self.replace(before)?;
+        let after = self.version.clone();
+        self.take(before)?;
         self.undone.push(after);
         Ok(())
     }
@@ -157,10 +206,18 @@ impl Session {
     /// Makes the last change that was taken back again.
     pub fn redo(&mut self) -> Result<(), String> {
         let Some(after) = self.undone.pop() else { return Ok(()) };
-        let before = Rc::clone(&self.scenario);
-        self.replace(after)?;
+        let before = self.version.clone();
+        self.take(after)?;
         self.done.push(before);
         Ok(())
+    }
+
+    /// Shows another course at the same time. That changes nothing, so there is nothing to undo.
+    pub fn show(&mut self, course: Course) -> Result<(), String> {
+        if self.version.document.course(course).is_none() || course == self.version.course {
+            return Ok(());
+        }
+        self.take(Version { course, ..self.version.clone() })
     }
 
     /// Goes on with another session. What was made of the records of this one is stale.
@@ -177,28 +234,45 @@ impl Session {
         self.sim.digest()
     }
 
-    /// Goes on with another scenario at the same time; on failure everything stays.
-    fn replace(&mut self, next: Rc<Scenario>) -> Result<(), String> {
-        let now = self.now();
-        let (old, new) = (&self.scenario.setup, &next.setup);
-        let same_start = old.params == new.params
-            && old.without == new.without
-            && old.network == new.network
-            && old.seed == new.seed
-            && std::ptr::eq(self.scenario.pattern, next.pattern);
-        if !same_start {
-            self.sim = next.start()?;
-        } else if old.actions != new.actions {
-            self.sim.set_actions(new.actions.clone())?;
+    /// Goes on with another version at the same time; on failure everything stays.
+    fn take(&mut self, next: Version) -> Result<(), String> {
+        let course = next.document.course(next.course).ok_or("There is no such branch")?;
+        let shown = Rc::new(course.clone());
+        if next.course == self.version.course && runs::same_start(&self.shown, &shown) {
+            if self.shown.setup.actions != shown.setup.actions {
+                self.sim.set_actions(shown.setup.actions.clone())?;
+                self.edition += 1;
+            }
+        } else {
+            let sim = self.runs.run(&shown, (&self.shown, &*self.sim))?;
+            let before = std::mem::replace(&mut self.sim, sim);
+            self.runs.keep(Run { scenario: Rc::clone(&self.shown), sim: before });
+            self.edition += 1;
         }
-        self.scenario = next;
-        self.edition += 1;
+        let now = self.frame.now;
+        self.shown = shown;
+        self.version = next;
         self.known_until = Time::ZERO;
         self.seek(now)
     }
 
-    /// Makes a new frame if anything but time has passed.
+    /// Moves the end of the course that is shown. That is no change to be undone.
+    fn extend(&mut self, until: Time) {
+        let mut document = Scenario::clone(&self.version.document);
+        // Nothing that a course shares with another depends on its end.
+        let moved = document.edit(self.version.course, |course| {
+            course.until = until;
+            Ok(())
+        });
+        if moved.is_ok() {
+            self.shown = Rc::new(Scenario { until, ..Scenario::clone(&self.shown) });
+            self.version.document = Rc::new(document);
+        }
+    }
+
+    /// Makes a new frame if anything but time has passed, and notes how far it was watched.
     fn refresh(&mut self) {
+        self.version.watch(self.sim.now());
         if self.sim.position() != self.frame.records || self.sim.digest() != self.frame.digest {
             self.frame = Rc::new(self.sim.frame());
         }
@@ -209,44 +283,6 @@ impl Session {
 fn further_end(reached: Time) -> Time {
     let seconds = reached.0 / 1_000_000;
     Time((seconds + (seconds / 2).max(2)) * 1_000_000)
-}
-
-fn apply(scenario: &mut Scenario, edit: Edit, now: Time) -> Result<(), String> {
-    match edit {
-        Edit::Act(action) => return act(scenario, now, action),
-        Edit::ActInWords(text) => {
-            let action = scenario.read_action(&text).map_err(|mistake| mistake.message)?;
-            return act(scenario, now, action);
-        }
-        Edit::Remove(index) if index < scenario.setup.actions.len() => {
-            scenario.setup.actions.remove(index);
-        }
-        // The list was changed under the button: nothing is where the user pointed.
-        Edit::Remove(_) => {}
-        Edit::Title(title) => scenario.retitle(title.trim())?,
-        Edit::Seed(seed) => scenario.setup.seed = seed.trim().parse()?,
-        Edit::Network(settings) => scenario.setup.network = settings,
-        Edit::Param(key, value) => {
-            scenario.set_param(key, value.trim())?;
-        }
-        Edit::Safeguard(id, on) => scenario.set_safeguard(id, on)?,
-        Edit::Replace(next) => *scenario = Scenario::clone(&next),
-    }
-    Ok(())
-}
-
-/// Does something at the cursor's time. A partition takes the place of one that was made at the
-/// same instant: dragging a second node away is still one fault.
-fn act(scenario: &mut Scenario, now: Time, action: Action) -> Result<(), String> {
-    let actions = &mut scenario.setup.actions;
-    let before = actions.partition_point(|timed| timed.at <= now);
-    if let (Some(last), Action::Partition(_)) = (actions[..before].last(), &action)
-        && last.at == now
-        && matches!(last.action, Action::Partition(_))
-    {
-        actions.remove(before - 1);
-    }
-    scenario.act(now, action)
 }
 
 #[cfg(test)]

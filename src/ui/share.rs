@@ -5,8 +5,8 @@
 use super::command::Selection;
 use super::session::Session;
 use faultline::patterns;
-use faultline::scenario::Scenario;
 use faultline::scenario::link::{Link, LinkError, Moment, Stamp};
+use faultline::scenario::{Course, Scenario};
 use faultline::sim;
 use faultline::sim::ids::Names;
 use faultline::sim::time::Time;
@@ -38,11 +38,11 @@ pub fn fragment(session: &mut Session, selection: Selection) -> Result<String, L
     let digest = session.settle();
     let moment = Moment {
         at: session.now(),
-        branch: None,
+        branch: number_of(session.course()),
         selected: name_of(selection, session.sim().names()),
         stamp: Some(Stamp { engine: sim::REVISION, digest }),
     };
-    Link { text: session.scenario().to_text(), moment: Some(moment) }.encode()
+    Link { text: session.document().to_text(), moment: Some(moment) }.encode()
 }
 
 /// Opens the fragment of an address; the sentence says why that cannot be.
@@ -51,11 +51,17 @@ pub fn open(fragment: &str) -> Result<Opened, String> {
     let scenario = Scenario::parse(&link.text, patterns::ALL)
         .map_err(|error| format!("This link does not hold a scenario: {error}."))?;
     let at = link.moment.as_ref().map_or(Time::ZERO, |moment| moment.at);
-    let mut session = Session::open(scenario, at)?;
+    let branch = link.moment.as_ref().and_then(|moment| moment.branch.as_deref());
+    let course = branch.map_or(Ok(Course::Trunk), |word| scenario.find(word));
+    let mut session = Session::open_course(scenario, course.clone().unwrap_or_default(), at)?;
     let selected = link.moment.as_ref().and_then(|moment| moment.selected.as_deref());
     let selection = selected.map_or(Selection::Nothing, |name| find(name, session.sim().names()));
     let stamp = link.moment.and_then(|moment| moment.stamp);
-    let doubt = stamp.and_then(|stamp| doubt(stamp, session.settle()));
+    // Of another course than was meant, nothing can be said.
+    let doubt = match course {
+        Err(sentence) => Some(format!("{sentence}: this is the trunk")),
+        Ok(_) => stamp.and_then(|stamp| doubt(stamp, session.settle())),
+    };
     Ok(Opened { session, selection, doubt })
 }
 
@@ -74,6 +80,14 @@ fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
              or this page has a fault."
                 .into(),
         ),
+    }
+}
+
+/// A course in a link: the number of its branch.
+fn number_of(course: Course) -> Option<String> {
+    match course {
+        Course::Trunk => None,
+        Course::Branch(index) => Some((index + 1).to_string()),
     }
 }
 
@@ -115,6 +129,21 @@ mod tests {
             assert_eq!(find(&name, &names), selection);
         }
         assert_eq!(find("<script>", &names), Selection::Nothing);
+    }
+
+    #[test]
+    fn a_link_shows_the_branch_that_its_maker_saw() {
+        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\nbranch A from 1s\n\
+                    at 1s crash n0\nbranch B from 2s\nat 2s crash n1\n";
+        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let mut session = Session::open_course(scenario, Course::Branch(1), Time(2_500_000));
+        let session = session.as_mut().expect("a run");
+        let link = fragment(session, Selection::Nothing).expect("short");
+        let opened = open(&link).expect("a link");
+        assert_eq!((opened.session.course(), opened.doubt), (Course::Branch(1), None));
+        let opened = open(&link.replace("&b=2", "&b=7")).expect("still a link");
+        assert_eq!(opened.session.course(), Course::Trunk);
+        assert!(opened.doubt.is_some_and(|it| it.starts_with("There is no branch “7”")));
     }
 
     #[test]

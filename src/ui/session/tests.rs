@@ -2,6 +2,7 @@
 
 use super::*;
 use faultline::patterns;
+use faultline::sim::action::Action;
 use faultline::sim::frame::Status;
 use faultline::sim::ids::NodeId;
 
@@ -123,4 +124,177 @@ fn another_number_of_nodes_starts_the_run_anew_at_the_same_time() {
     session.edit(Edit::Param("nodes", "3".into())).expect("in range");
     let servers = session.frame().nodes.iter().filter(|node| node.role == 0).count();
     assert_eq!((servers, session.now()), (3, Time(1_000_000)));
+}
+
+/// A run watched up to 3 s, with the cursor at an earlier time.
+fn watched_and_back(at_ms: u64) -> Session {
+    let mut session = open(2_900);
+    session.seek(Time(at_ms * 1_000)).expect("in range");
+    session
+}
+
+/// The branches: their names, and when they leave.
+fn branches(session: &Session) -> Vec<(&str, u64)> {
+    let branches = session.document().branches.iter();
+    branches.map(|branch| (branch.name.as_str(), branch.from.0 / 1_000)).collect()
+}
+
+#[test]
+fn acting_in_the_past_makes_a_branch_and_keeps_what_was_watched() {
+    let mut session = watched_and_back(1_200);
+    let before = session.settle();
+    session.edit(crash(0)).expect("can be done");
+    assert_eq!(branches(&session), [("What if n0 crashes at 1.2s", 1_200)]);
+    assert_eq!(session.course(), Course::Branch(0));
+    assert_eq!(session.frame().nodes[0].status, Status::Down);
+    assert!(session.document().setup.actions.is_empty(), "the trunk is as it was");
+    session.show(Course::Trunk).expect("there is a trunk");
+    assert_eq!((session.now(), session.settle()), (Time(1_200_000), before));
+}
+
+#[test]
+fn acting_at_the_furthest_moment_watched_changes_the_course_itself() {
+    let mut session = open(1_000);
+    session.edit(crash(0)).expect("can be done");
+    session.seek(Time(2_000_000)).expect("in range");
+    session.edit(crash(1)).expect("can be done");
+    assert_eq!((branches(&session).len(), session.scenario().setup.actions.len()), (0, 2));
+}
+
+#[test]
+fn acts_of_one_instant_stay_together() {
+    let mut session = watched_and_back(1_200);
+    session.edit(partition(&[&[0], &[1, 2, 3, 4]])).expect("can be done");
+    session.edit(partition(&[&[0, 1], &[2, 3, 4]])).expect("can be done");
+    session.seek(Time(2_000_000)).expect("in range");
+    // A second thought, after what came of the first was seen.
+    session.seek(Time(1_200_000)).expect("in range");
+    session.edit(crash(3)).expect("can be done");
+    assert_eq!(branches(&session).len(), 1);
+    assert_eq!(session.scenario().setup.actions.len(), 2);
+    // At another instant it is another question.
+    session.seek(Time(2_000_000)).expect("in range");
+    session.seek(Time(1_500_000)).expect("in range");
+    session.edit(crash(4)).expect("can be done");
+    assert_eq!(branches(&session).len(), 2);
+}
+
+#[test]
+fn a_few_events_back_is_a_correction() {
+    let mut session = open(1_000);
+    while session.now() < Time(1_000_000) + GRACE {
+        assert!(session.step());
+    }
+    while session.now() > Time(1_010_000) {
+        assert!(session.step_back());
+    }
+    session.edit(crash(0)).expect("can be done");
+    assert!(branches(&session).is_empty());
+}
+
+#[test]
+fn what_a_branch_was_watched_for_counts_for_it_alone() {
+    let mut session = watched_and_back(1_200);
+    session.edit(crash(0)).expect("can be done");
+    session.seek(Time(1_400_000)).expect("in range");
+    session.edit(crash(1)).expect("can be done");
+    assert_eq!(branches(&session).len(), 1, "1.4 s is as far as the branch was watched");
+    session.show(Course::Trunk).expect("there is a trunk");
+    session.edit(crash(2)).expect("can be done");
+    assert_eq!(branches(&session)[1], ("What if n2 crashes at 1.4s", 1_400));
+}
+
+#[test]
+fn a_branch_that_is_undone_leaves_nothing_behind() {
+    let mut session = watched_and_back(1_200);
+    let before = (session.settle(), session.document().to_text());
+    session.edit(crash(0)).expect("can be done");
+    let after = (session.settle(), session.document().to_text());
+    session.undo().expect("can be undone");
+    assert_eq!((session.settle(), session.document().to_text()), before);
+    assert_eq!(session.course(), Course::Trunk);
+    session.redo().expect("can be redone");
+    assert_eq!((session.settle(), session.document().to_text()), after);
+    session.undo().expect("can be undone");
+    // What was watched is still known: the next act is a what-if too.
+    session.edit(crash(1)).expect("can be done");
+    assert_eq!(branches(&session), [("What if n1 crashes at 1.2s", 1_200)]);
+}
+
+#[test]
+fn removing_and_setting_change_the_course_itself() {
+    let mut session = open(500);
+    session.edit(crash(0)).expect("can be done");
+    session.seek(Time(2_900_000)).expect("in range");
+    session.seek(Time(1_000_000)).expect("in range");
+    for edit in [Edit::Remove(0), Edit::Seed("7".into()), Edit::Param("nodes", "3".into())] {
+        session.edit(edit).expect("can be done");
+    }
+    assert!(branches(&session).is_empty());
+}
+
+#[test]
+fn branches_are_renamed_promoted_and_removed_and_all_of_it_undone() {
+    let mut session = watched_and_back(1_200);
+    session.edit(crash(0)).expect("can be done");
+    let digest = session.settle();
+    session.edit(Edit::RenameBranch(0, "Minority".into())).expect("a free name");
+    assert_eq!(branches(&session)[0].0, "Minority");
+    session.edit(Edit::Promote(0)).expect("there is one");
+    assert_eq!((session.course(), session.settle()), (Course::Trunk, digest));
+    // It lacks what the trunk has at 1.2 s, so it leaves before.
+    assert_eq!(branches(&session)[0], ("Former trunk", 1_199));
+    session.edit(Edit::RemoveBranch(0)).expect("there is one");
+    assert_eq!((branches(&session).len(), session.settle()), (0, digest));
+    for _ in 0..3 {
+        session.undo().expect("can be undone");
+    }
+    assert_eq!(branches(&session)[0].0, "What if n0 crashes at 1.2s");
+    assert_eq!((session.course(), session.settle()), (Course::Branch(0), digest));
+    assert!(session.edit(Edit::RemoveBranch(4)).is_err());
+}
+
+#[test]
+fn the_course_shown_stays_the_same_when_one_before_it_goes() {
+    let mut session = watched_and_back(1_200);
+    session.edit(crash(0)).expect("can be done");
+    session.show(Course::Trunk).expect("there is a trunk");
+    session.edit(crash(1)).expect("can be done");
+    let digest = session.settle();
+    session.edit(Edit::RemoveBranch(0)).expect("there is one");
+    assert_eq!((session.course(), session.settle()), (Course::Branch(0), digest));
+    session.edit(Edit::RemoveBranch(0)).expect("there is one");
+    assert_eq!(session.course(), Course::Trunk);
+}
+
+#[test]
+fn what_a_search_found_is_shown_as_a_branch() {
+    let mut session = open(1_000);
+    let found = "faultline 1\npattern raft nodes=3\nseed 9\nat 0.5s crash n0\nuntil 2s\n";
+    let found = Rc::new(Scenario::parse(found, patterns::ALL).expect("a scenario"));
+    for _ in 0..2 {
+        session.edit(Edit::Adopt("Found".into(), Rc::clone(&found))).expect("there is room");
+    }
+    assert_eq!(branches(&session), [("Found", 0), ("Found (2)", 0)]);
+    assert_eq!(
+        (session.course(), session.frame().nodes[0].status),
+        (Course::Branch(1), Status::Down)
+    );
+}
+
+#[test]
+fn a_run_that_was_shown_before_is_the_same_when_it_is_shown_again() {
+    let mut session = watched_and_back(1_200);
+    let mut digests = vec![session.settle()];
+    for node in 0..5 {
+        session.show(Course::Trunk).expect("there is a trunk");
+        session.edit(crash(node)).expect("can be done");
+        digests.push(session.settle());
+    }
+    // More than are kept: some are computed again.
+    let courses: Vec<Course> = session.document().courses().collect();
+    for (course, digest) in courses.into_iter().zip(digests).rev() {
+        session.show(course).expect("there is one");
+        assert_eq!(session.settle(), digest, "{course:?}");
+    }
 }

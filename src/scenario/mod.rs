@@ -55,7 +55,7 @@ mod versions;
 
 use std::fmt;
 
-pub use branch::{Branch, Course};
+pub use branch::{Branch, Course, parting};
 pub use end::{End, Ending};
 pub use script::ScriptError;
 pub use versions::CURRENT as VERSION;

@@ -263,6 +263,8 @@ impl Component for App {
                     speed: self.playback.speed,
                     chart: &self.chart,
                     next: &self.shot.next,
+                    document: self.session.document(),
+                    course: self.session.course(),
                     place: &self.time,
                     run: &self.run,
                 }) }
@@ -455,6 +457,8 @@ fn snapshot(
         all_events,
         names: Names::clone(names),
         scenario: Same(Rc::clone(session.scenario())),
+        document: Same(Rc::clone(session.document())),
+        course: session.course(),
         fault_error: None,
         next: String::new(),
         frame: Same(frame),

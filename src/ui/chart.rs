@@ -1,4 +1,4 @@
-//! The timeline: a lane a node, shaded faults, the playhead. Drawn twice: faint as a whole, and
+//! The timeline: a lane a node, shaded faults, other branches, the playhead. Drawn twice: faint as a whole, and
 //! in full colour up to the playhead, where [`super::motion`] moves the edge.
 
 use wasm_bindgen::JsCast;
@@ -6,15 +6,18 @@ use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::command::Command;
+use super::ghosts;
 use super::parts::{Same, tone_class};
 use super::session::Session;
 use super::stage::node::px;
+use faultline::scenario::Course;
 use faultline::sim::action::Timed;
 use faultline::sim::declare::{Info, Tone};
 use faultline::sim::frame::Status;
 use faultline::sim::time::{Span, Time};
 use faultline::view::decimal::decimal;
 use faultline::view::geometry::point;
+use faultline::view::ghosts::Ghost;
 use faultline::view::scale::{Scale, Tick};
 use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
 
@@ -26,6 +29,8 @@ pub struct Chart {
     /// A name and stretches for each node.
     lanes: Vec<(String, Vec<(Stretch, Tone)>)>,
     shades: Vec<Shade>,
+    /// The other branches.
+    ghosts: Vec<Ghost>,
     /// What was done, what broke: where, and whether it broke.
     marks: Vec<(f64, bool)>,
     ticks: Vec<Tick>,
@@ -68,6 +73,7 @@ impl Chart {
         Chart {
             marks: timeline.moments().iter().filter_map(mark).collect(),
             shades: timeline::shades(actions(session)),
+            ghosts: faultline::view::ghosts::ghosts(session.document(), session.course()),
             ticks: scale.ticks(if narrow { 70.0 } else { 110.0 }),
             lanes,
             pitch,
@@ -75,8 +81,13 @@ impl Chart {
         }
     }
 
+    /// Where the lanes end.
+    fn floor(&self) -> f64 {
+        TOP + self.lanes.len() as f64 * self.pitch
+    }
+
     fn height(&self) -> f64 {
-        TOP + self.lanes.len() as f64 * self.pitch + BOTTOM
+        self.floor() + ghosts::height(&self.ghosts) + BOTTOM
     }
 }
 
@@ -105,7 +116,8 @@ pub fn ChartView(props: &ChartProps) -> Html {
     let (width, height) = (chart.scale.right + 26.0, chart.height());
     let (onpointerdown, onpointermove) = scrubbing(props);
     let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, &it.1)) }</> };
-    let floor = TOP + chart.lanes.len() as f64 * chart.pitch + 3.0;
+    let floor = chart.floor() + 3.0;
+    let axis = floor + ghosts::height(&chart.ghosts);
     html! {
         <svg class="timeline" id="timeline" width="100%" height={px(height)}
             viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
@@ -123,8 +135,9 @@ pub fn ChartView(props: &ChartProps) -> Html {
                 <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
                     cx={px(*x)} cy="8" r="4" />
             }) }</g>
+            { ghosts::ghosts(&chart.ghosts, &chart.scale, floor) }
             <g>{ for chart.ticks.iter().map(|tick| html! {
-                <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(floor + 13.0)}>{ &tick.label }</text>
+                <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(axis + 13.0)}>{ &tick.label }</text>
             }) }</g>
             <g class="playhead" id="playhead">
                 <line x1="0" x2="0" y1="4" y2={px(floor)} />
@@ -182,19 +195,37 @@ fn scrubbing(props: &ChartProps) -> (Callback<PointerEvent>, Callback<PointerEve
             }
         }
     };
-    let moved = seek.clone();
+    let (moved, run) = (seek.clone(), props.run.clone());
     (
         Callback::from(move |event: PointerEvent| {
-            if event.is_primary() && event.button() == 0 {
-                seek(&event);
+            if !event.is_primary() || event.button() != 0 {
+                return;
+            }
+            match ghost_under(&event) {
+                Some(course) => run.emit(Command::ShowCourse(course)),
+                None => seek(&event),
             }
         }),
         Callback::from(move |event: PointerEvent| {
-            if event.is_primary() && event.buttons() & 1 == 1 {
+            if event.is_primary() && event.buttons() & 1 == 1 && is_held(&event) {
                 moved(&event);
             }
         }),
     )
+}
+
+/// Whether the press began on the timeline itself, not on a branch.
+fn is_held(event: &PointerEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| it.has_pointer_capture(event.pointer_id()))
+}
+
+/// The branch that is pressed.
+fn ghost_under(event: &PointerEvent) -> Option<Course> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let ghost = target.closest("[data-course]").ok()??;
+    let number: usize = ghost.get_attribute("data-course")?.parse().ok()?;
+    Some(number.checked_sub(1).map_or(Course::Trunk, Course::Branch))
 }
 
 /// The keys of a slider.

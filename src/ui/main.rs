@@ -13,6 +13,7 @@ mod browser;
 mod chart;
 mod command;
 mod conduct;
+mod ghosts;
 mod help;
 mod keys;
 mod log;

@@ -43,7 +43,7 @@ pub struct Session {
     /// Runs of courses that were shown before.
     runs: Runs,
     frame: Rc<Frame>,
-    /// Counts changes of the run: what was made of its records before a change is stale.
+    /// Counts versions: what was made of the run or its branches before a change is stale.
     edition: u32,
     known_until: Time,
     done: Vec<Version>,
@@ -126,7 +126,7 @@ impl Session {
         &self.frame
     }
 
-    /// A number that changes when records may have changed.
+    /// A number that changes when records or branches may have changed.
     pub fn edition(&self) -> u32 {
         self.edition
     }
@@ -241,14 +241,13 @@ impl Session {
         if next.course == self.version.course && runs::same_start(&self.shown, &shown) {
             if self.shown.setup.actions != shown.setup.actions {
                 self.sim.set_actions(shown.setup.actions.clone())?;
-                self.edition += 1;
             }
         } else {
             let sim = self.runs.run(&shown, (&self.shown, &*self.sim))?;
             let before = std::mem::replace(&mut self.sim, sim);
             self.runs.keep(Run { scenario: Rc::clone(&self.shown), sim: before });
-            self.edition += 1;
         }
+        self.edition += 1;
         let now = self.frame.now;
         self.shown = shown;
         self.version = next;

@@ -6,6 +6,7 @@ use super::chart::{Chart, ChartView};
 use super::command::Command;
 use super::parts::{Same, icon, icon_button, value_of};
 use super::playback::SPEEDS;
+use faultline::scenario::{Course, Scenario};
 use faultline::view::icons;
 
 /// What the buttons and the timeline show.
@@ -18,6 +19,10 @@ pub struct Timing<'a> {
     pub chart: &'a Same<Chart>,
     /// What happens next, in words.
     pub next: &'a str,
+    /// The scenario with all its branches.
+    pub document: &'a Scenario,
+    /// Which of its courses is shown.
+    pub course: Course,
     /// The timeline's frame, to measure it by.
     pub place: &'a NodeRef,
     /// Carries out what the user does.
@@ -55,9 +60,37 @@ fn transport(props: &Timing) -> Html {
                     </option>
                 }) }
             </select>
+            { courses(props) }
             <span class="next">
                 if !props.next.is_empty() { { format!("next: {}", props.next) } }
             </span>
         </div>
+    }
+}
+
+/// Which branch is shown, and the way to another.
+fn courses(props: &Timing) -> Html {
+    let document = props.document;
+    if document.branches.is_empty() {
+        return html! {};
+    }
+    let courses: Vec<Course> = document.courses().collect();
+    let options = courses.iter().enumerate().map(|(index, course)| {
+        html! {
+            <option key={index.to_string()} value={index.to_string()} selected={*course == props.course}>
+                { document.course_name(*course) }
+            </option>
+        }
+    });
+    let options: Html = options.collect();
+    let onchange = props.run.reform(move |event: Event| {
+        let chosen = value_of(&event).parse().ok().and_then(|it: usize| courses.get(it).copied());
+        Command::ShowCourse(chosen.unwrap_or_default())
+    });
+    html! {
+        <label class="course">
+            { icon(icons::BRANCH) }
+            <select class="quiet-field" aria-label="Branch" {onchange}>{ options }</select>
+        </label>
     }
 }

@@ -48,6 +48,8 @@ pub const HELP: &str = "M5.5 5.5a2.5 2.5 0 1 1 3.7 2.2c-.8.45-1.2.9-1.2 1.8M8 12
 pub const CLOSE: &str = "M3.5 3.5l9 9M12.5 3.5l-9 9";
 /// Adds.
 pub const PLUS: &str = "M8 3v10M3 8h10";
+/// Another course: a line that leaves a line.
+pub const BRANCH: &str = "M4.5 2.5v11M4.5 10c0-3.5 7-2 7-5.5M9 6l2.5-2.5L14 6";
 /// Holds.
 pub const CHECK: &str = "M3 8.5L6.5 12L13 4";
 /// Drawn at random again: a die.

@@ -18,6 +18,7 @@ pub mod flight;
 pub mod formation;
 pub mod geometry;
 pub mod gesture;
+pub mod ghosts;
 pub mod glyphs;
 pub mod icons;
 pub mod layout;

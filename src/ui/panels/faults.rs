@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use super::Snapshot;
+use super::{Snapshot, branches};
 use crate::browser;
 use crate::command::{Command, Edit};
 use crate::parts::{field_of, icon};
@@ -13,7 +13,7 @@ use faultline::view::{icons, text};
 /// The list of actions, and a field to add one.
 pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let rows: Html = (0..shot.scenario.setup.actions.len()).map(|at| row(shot, at, run)).collect();
-    let run = run.clone();
+    let (done, run) = (run.clone(), run.clone());
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(text) = field_of(&event, "input") {
@@ -43,6 +43,7 @@ pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
                        link n0-n1 latency=50ms loss=10%, input c0 put x=1" }
                 </p>
             </section>
+            { branches::branches(shot, &done) }
             <section class="panel" aria-label="Actions of this scenario">
                 <h2>{ "What is done to the cluster" }</h2>
                 if shot.scenario.setup.actions.is_empty() {

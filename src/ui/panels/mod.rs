@@ -1,5 +1,6 @@
 //! The side panel. Each panel draws a part of a snapshot; none holds state of the run.
 
+pub mod branches;
 pub mod diagram;
 pub mod events;
 pub mod faults;
@@ -13,7 +14,7 @@ use super::command::{Command, Selection, Tab};
 use super::log::Row;
 use super::parts::{Declared, Same};
 use super::search::{self, Search};
-use faultline::scenario::Scenario;
+use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, MessageView};
 use faultline::sim::ids::{Names, NodeId};
@@ -39,8 +40,12 @@ pub struct Snapshot {
     pub names: Names,
     /// What will happen next, in words.
     pub next: String,
-    /// The scenario.
+    /// The scenario of the course that is shown.
     pub scenario: Same<Scenario>,
+    /// The scenario with all its branches.
+    pub document: Same<Scenario>,
+    /// Which course is shown.
+    pub course: Course,
     /// Why the last text given to the list of faults was refused.
     pub fault_error: Option<String>,
 }

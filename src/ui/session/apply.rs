@@ -74,7 +74,9 @@ impl Version {
     fn act(&mut self, action: Action, now: Time) -> Result<(), String> {
         let mut document = Scenario::clone(&self.document);
         if self.is_what_if(now) {
-            let name = document.what_if(self.course, now, &action);
+            // To the millisecond, as the page's clock shows it.
+            let told = Time(now.0 / 1_000 * 1_000);
+            let name = document.what_if(self.course, told, &action);
             let place = document.fork(now, self.course, &name)?;
             self.course = Course::Branch(place);
         }

@@ -7,7 +7,8 @@ use crate::command::{Command, Edit, Tab};
 use crate::parts::field_of;
 use faultline::sim::action::Action;
 use faultline::sim::entry::Entry;
-use faultline::sim::frame::{NodeFrame, Status};
+use faultline::sim::frame::{NodeFrame, Status, TimerFrame};
+use faultline::view::text;
 
 /// The menu.
 pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
@@ -28,6 +29,7 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
                 </>
             }) }
             { row("Look", button("Inspect", Command::Tab(Tab::Inspect), run)) }
+            { timers(menu, node) }
             { input_form(menu.entry, node, run) }
         </div>
     }
@@ -50,6 +52,21 @@ fn failures(node: &NodeFrame, run: &Callback<Command>) -> Html {
             }
         </>
     }
+}
+
+/// The timers that are set.
+fn timers(menu: &Menu, node: &NodeFrame) -> Html {
+    let Some(first) = node.timers.first() else { return html! {} };
+    let name = |timer: &TimerFrame| menu.entry.info.timers[usize::from(timer.kind)].name;
+    let left = |timer: &TimerFrame| format!("in {}", text::span(timer.due.since(menu.now)));
+    let rows = node.timers.iter().map(|timer| {
+        html! {
+            <div class="setting" key={name(timer)}>
+                <span>{ name(timer) }<span class="sub">{ format!(" {}", left(timer)) }</span></span>
+            </div>
+        }
+    });
+    group("Timers", format!("{} {}", name(first), left(first)), false, rows.collect())
 }
 
 /// The pattern's inputs that the node understands, in a field that can be edited.

@@ -1,0 +1,64 @@
+//! The courses of the scenario: which there are, which is shown, and what can be done with them.
+
+use yew::prelude::*;
+
+use super::Snapshot;
+use crate::command::{Command, Edit};
+use crate::parts::value_of;
+use faultline::scenario::Course;
+use faultline::view::text;
+
+/// The list of branches; empty as long as there is only the trunk.
+pub fn branches(shot: &Snapshot, run: &Callback<Command>) -> Html {
+    if shot.document.branches.is_empty() {
+        return html! {};
+    }
+    let rows: Html = shot.document.courses().map(|course| row(shot, course, run)).collect();
+    html! {
+        <section class="panel" aria-label="Branches" key="branches">
+            <h2>{ "Branches" }</h2>
+            <ul class="branches">{ rows }</ul>
+        </section>
+    }
+}
+
+fn row(shot: &Snapshot, course: Course, run: &Callback<Command>) -> Html {
+    let name = shot.document.course_name(course).to_string();
+    let shown = course == shot.course;
+    let (key, leaves) = match course {
+        Course::Trunk => (0, String::new()),
+        Course::Branch(index) => {
+            let from = shot.document.branches[index].from;
+            (index + 1, format!("from {}", text::clock(from)))
+        }
+    };
+    html! {
+        <li {key} class={classes!(shown.then_some("shown"))}>
+            <button type="button" class="course" aria-pressed={shown.to_string()}
+                onclick={run.reform(move |_| Command::ShowCourse(course))}>
+                <span class="name">{ &name }</span><span class="at">{ leaves }</span>
+            </button>
+            if let (true, Course::Branch(index)) = (shown, course) {
+                { tools(index, name, run) }
+            }
+        </li>
+    }
+}
+
+/// What can be done with the branch that is shown.
+fn tools(index: usize, name: String, run: &Callback<Command>) -> Html {
+    let rename =
+        run.reform(move |event: Event| Command::Edit(Edit::RenameBranch(index, value_of(&event))));
+    let edit = |label: &'static str, edit: Edit| {
+        let onclick = run.reform(move |_| Command::Edit(edit.clone()));
+        html! { <button type="button" class="button" {onclick}>{ label }</button> }
+    };
+    html! {
+        <div class="stacked">
+            <input class="field" aria-label="Name of the branch" maxlength="60" value={name}
+                onchange={rename} />
+            { edit("Make trunk", Edit::Promote(index)) }
+            { edit("Remove", Edit::RemoveBranch(index)) }
+        </div>
+    }
+}

@@ -82,7 +82,7 @@ pub enum Command {
     Dismiss(usize),
     /// Brings back the work that a link replaced.
     RestoreWork,
-    /// Opens a scenario, which can be undone, and shows one of its moments.
+    /// Opens a scenario as a branch, and shows one of its moments.
     Examine(Rc<Scenario>, Time),
     /// Starts afresh with one of the stories; 0 is the opening one.
     Story(usize),
@@ -122,7 +122,6 @@ pub enum Edit {
     /// Makes a branch the trunk, and the trunk a branch.
     Promote(usize),
     /// Takes a scenario in as a branch of this name, and shows it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "what a search finds will come in here"))]
     Adopt(String, Rc<Scenario>),
 }
 

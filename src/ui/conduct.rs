@@ -43,7 +43,9 @@ impl App {
             }
             Command::Faster(faster) => self.playback.shift_speed(faster),
             Command::Speed(index) => self.playback.speed = index.min(SPEEDS.len() - 1),
-            Command::Edit(edit) => self.edit(edit),
+            Command::Edit(edit) => {
+                self.edit(edit);
+            }
             Command::ActInWords(text) => self.act_in_words(text),
             Command::Isolate(node) => {
                 self.close_menu();
@@ -56,7 +58,9 @@ impl App {
             Command::ShowCourse(course) => self.go_on(|session| session.show(course)),
             Command::Undo => self.go_on(Session::undo),
             Command::Redo => self.go_on(Session::redo),
-            Command::Reroll => self.edit(Edit::Seed(Seed(browser::random_seed()).to_string())),
+            Command::Reroll => {
+                self.edit(Edit::Seed(Seed(browser::random_seed()).to_string()));
+            }
             Command::Story(index) => self.tell(index),
             Command::Examine(scenario, at) => self.examine(scenario, at),
             Command::Select(selection) => self.selection = selection,
@@ -213,7 +217,8 @@ impl App {
         }
     }
 
-    fn edit(&mut self, edit: Edit) {
+    /// Changes the scenario; false if that cannot be, which is told.
+    fn edit(&mut self, edit: Edit) -> bool {
         let closes = matches!(edit, Edit::Act(_) | Edit::ActInWords(_));
         match self.session.edit(edit) {
             Ok(()) => {
@@ -221,9 +226,11 @@ impl App {
                     self.close_menu();
                 }
                 self.changed();
+                return true;
             }
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
+        false
     }
 
     fn act_in_words(&mut self, text: String) {
@@ -275,13 +282,13 @@ impl App {
         self.set_playing(!self.reduced);
     }
 
-    /// Opens a scenario at one of its moments, as a change that can be undone.
+    /// Opens what a search has found as a branch, at one of its moments.
     fn examine(&mut self, scenario: Rc<Scenario>, at: Time) {
         self.close_menu();
-        self.seek(Time::ZERO);
-        self.edit(Edit::Replace(scenario));
-        self.seek(at);
-        self.tab = Tab::Watch;
+        if self.edit(Edit::Adopt("Counter-example".into(), scenario)) {
+            self.seek(at);
+            self.tab = Tab::Watch;
+        }
     }
 
     fn open_menu(&mut self, selection: Selection, at: faultline::view::geometry::Point) {

@@ -167,8 +167,7 @@ impl Component for Search {
         let link = ctx.link();
         let onsubmit = link.batch_callback(|event: SubmitEvent| {
             event.prevent_default();
-            let field = |name: &str| field_of(&event, name).map(|it| it.value());
-            Some(Msg::Search(field("#schedules")?, field("#lasts")?))
+            Some(Msg::Search(field_of(&event, "#schedules")?, field_of(&event, "#lasts")?))
         });
         html! {
             <div class="tab-body search" id={ID} role="tabpanel" tabindex="0" aria-labelledby="tab-Break"

@@ -189,7 +189,7 @@ fn counter_example(under: &Under, example: &Example, link: &Scope<Search>) -> Ht
             <ol class="faults steps" aria-label="Steps">{ for steps }</ol>
             <p class="help">{ told(count, *seed) }</p>
             <p class="row">
-                <button type="button" class="button primary" onclick={open}>{ "Open it" }</button>
+                <button type="button" class="button primary" onclick={open}>{ "Open as a branch" }</button>
                 <button type="button" class="button" onclick={copy}>{
                     match under.copied {
                         Some(true) => "Link copied",

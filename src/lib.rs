@@ -3,6 +3,7 @@
 //! The way from a scenario to the screen goes through these rooms, and never back:
 //!
 //! * [`sim`] is the kernel: a deterministic discrete-event simulator.
+//! * [`check`] judges what clients were told.
 //! * [`patterns`] are the protocols that run on it, one folder each.
 //! * [`scenario`] is the little language for links, files, documents and tests.
 //! * [`search`] tries to break patterns with faults drawn at random.
@@ -12,6 +13,7 @@
 //! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
 //!   actions and scenes into SVG.
 
+pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,6 +8,7 @@ mod check;
 mod crew;
 mod json;
 mod link;
+mod linearizable;
 pub mod report;
 mod run;
 mod search;
@@ -66,6 +67,7 @@ const COMMANDS: &[Command] = &[
     check::DIGEST,
     link::LINK,
     link::UNLINK,
+    linearizable::LINEARIZABLE,
 ];
 
 const INTRODUCTION: &str = "\
@@ -145,7 +147,7 @@ fn find(name: &str) -> Result<&'static Command, Failure> {
 fn overview(io: &mut Io) -> Result<Verdict, Failure> {
     writeln!(io.out, "{INTRODUCTION}")?;
     for command in COMMANDS {
-        writeln!(io.out, "  {:<8} {}", command.name, command.summary)?;
+        writeln!(io.out, "  {:<12} {}", command.name, command.summary)?;
     }
     write!(io.out, "{SOURCES}")?;
     Ok(Verdict::Good)

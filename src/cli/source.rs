@@ -116,6 +116,11 @@ fn parse(text: &str, name: &str, before: u32) -> Result<Scenario, Failure> {
     })
 }
 
+/// Reads a history of another system's clients from a file or `-`, however long it is.
+pub fn read_history(argument: &str, io: &mut Io) -> Result<String, Failure> {
+    read_text(argument, io, u64::MAX)
+}
+
 /// The text of a file or of `-`, up to a number of bytes.
 fn read_text(argument: &str, io: &mut Io, bytes: u64) -> Result<String, Failure> {
     let mut text = Vec::new();

@@ -23,6 +23,20 @@ pub enum Call {
     Read(Key),
     /// A new value for a key.
     Write(Key, u32),
+    /// The second value in place of the first, if the key has the first.
+    CompareAndSet(Key, u32, u32),
+    /// A value at the end of a key's list.
+    Append(Key, u32),
+    /// A lock for oneself.
+    Acquire(Key),
+    /// A lock for others.
+    Release(Key),
+    /// A value at the end of a queue.
+    Enqueue(Key, u32),
+    /// The value at the head of a queue, and out of it.
+    Dequeue(Key),
+    /// A value into a set.
+    Add(Key, u32),
 }
 
 /// What a client learned.
@@ -34,6 +48,11 @@ pub enum Outcome {
     Failed,
     /// Nobody knows: it may have taken effect, or may yet.
     Unknown,
+    /// It was told no, and that says something: the value was another, the lock was held, the
+    /// queue was empty.
+    Refused,
+    /// A read took effect and saw these: a list in its order, or a set.
+    Listed(Vec<u32>),
 }
 
 /// One operation of the history.

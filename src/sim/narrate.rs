@@ -131,6 +131,13 @@ impl fmt::Display for Call {
         match self {
             Call::Read(key) => write!(f, "get {key}"),
             Call::Write(key, value) => write!(f, "put {key}={value}"),
+            Call::CompareAndSet(key, old, new) => write!(f, "put {key}={new} if {old}"),
+            Call::Append(key, value) => write!(f, "append {value} to {key}"),
+            Call::Acquire(key) => write!(f, "lock {key}"),
+            Call::Release(key) => write!(f, "unlock {key}"),
+            Call::Enqueue(key, value) => write!(f, "enqueue {value} in {key}"),
+            Call::Dequeue(key) => write!(f, "dequeue from {key}"),
+            Call::Add(key, value) => write!(f, "add {value} to {key}"),
         }
     }
 }
@@ -142,6 +149,11 @@ impl fmt::Display for Outcome {
             Outcome::Done(None) => f.write_str("done"),
             Outcome::Failed => f.write_str("failed"),
             Outcome::Unknown => f.write_str("outcome unknown"),
+            Outcome::Refused => f.write_str("refused"),
+            Outcome::Listed(values) => {
+                f.write_str("done:")?;
+                values.iter().try_for_each(|value| write!(f, " {value}"))
+            }
         }
     }
 }

@@ -1,0 +1,19 @@
+//! Judges of what clients were told: whether one store, taking one operation after the other,
+//! could have given these answers.
+//!
+//! * [`history`] is what they judge: operations, each with its process, its call, what came of it,
+//!   and when it began and ended.
+//! * [`model`] says what the objects do that clients use: registers, locks, queues, sets.
+//! * [`linear`] judges linearizability: one order of all operations, in which each stands between
+//!   its invocation and its return.
+//!
+//! Knows runs only as far as their histories ([`crate::sim::history`]); histories of other
+//! systems come in by [`import`], which the page does not contain.
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
+
+pub mod history;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod import;
+pub mod linear;
+pub mod model;
+mod search;

@@ -1,5 +1,8 @@
 //! What the kernel promises to everything above it, tried on the toy pattern.
 
+mod messages;
+mod nodes;
+
 use super::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
 use super::dist::Latency;
 use super::entry::Setup;

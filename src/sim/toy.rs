@@ -12,7 +12,7 @@ use super::frame::{Field, MessageView, NodeView};
 use super::history::{Call, Judge, Key, Operation, Outcome};
 use super::ids::{NodeId, OpId, RecordId};
 use super::pattern::{Cx, Pattern};
-use super::time::Span;
+use super::time::{Span, Time};
 use super::value::{ParamKind, Value};
 
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Node {
     pub greeted: u32,
     pub bold: bool,
     pub asked: Option<OpId>,
+    /// What its clock showed at its last timer.
+    pub clock: Time,
 }
 
 #[derive(Clone, Debug, Default, Hash)]
@@ -171,7 +173,7 @@ impl Pattern for Toy {
         let first = cx.rng().between(Span::millis(1), Span::millis(20));
         cx.set_timer(Timer::Greet, first);
         cx.set_timer(Timer::Silence, Span::millis(200));
-        Node { greeted: 0, bold: false, asked: None }
+        Node { greeted: 0, bold: false, asked: None, clock: cx.now() }
     }
 
     fn on_message(
@@ -197,6 +199,7 @@ impl Pattern for Toy {
     }
 
     fn on_timer(&self, node: &mut Node, _disk: &mut Disk, timer: Timer, cx: &mut Cx<Toy>) {
+        node.clock = cx.now();
         match timer {
             Timer::Greet => {
                 let nodes = cx.nodes(0).count() as u16;
@@ -239,6 +242,7 @@ impl Pattern for Toy {
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         let mut view = self.view_disk(disk);
         view.fields.push(Field::new("greeted", node.greeted));
+        view.fields.push(Field::new("clock", node.clock));
         view
     }
 

@@ -2,6 +2,7 @@
 
 mod messages;
 mod nodes;
+mod whatif;
 
 use super::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
 use super::dist::Latency;

@@ -9,6 +9,7 @@
 //! * [`search`] tries to break patterns with faults drawn at random.
 //! * `explore` looks at every state of a small configuration (native only).
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
+//! * [`export`] writes runs for other tools: diagrams, traces, histories.
 //! * `cli` is the command line (native only).
 //! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
 //!   actions and scenes into SVG.
@@ -18,6 +19,7 @@ pub mod check;
 pub mod cli;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod explore;
+pub mod export;
 pub mod patterns;
 pub mod scenario;
 pub mod search;

@@ -62,8 +62,19 @@ fn fixed() -> String {
 fn help_teaches_every_command() {
     let overview = out(&[], "");
     assert_eq!(out(&["--help"], ""), overview);
-    for command in ["list", "show", "run", "check", "search", "shrink", "digest", "link", "unlink"]
-    {
+    for command in [
+        "list",
+        "show",
+        "run",
+        "check",
+        "search",
+        "shrink",
+        "digest",
+        "link",
+        "unlink",
+        "linearizable",
+        "export",
+    ] {
         assert!(overview.contains(&format!("\n  {command} ")), "{overview}");
         let help = out(&[command, "--help"], "");
         assert!(help.contains(&format!("Usage: faultline {command}")), "{help}");

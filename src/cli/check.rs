@@ -46,7 +46,7 @@ fn check(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         };
         for course in courses {
             let (name, scenario) = source.scenario(course);
-            if !check_one(&name, scenario, &run::end(args, scenario)?, io)? {
+            if !check_one(&name, scenario, &run::end(args, UNTIL.0, scenario)?, io)? {
                 verdict = Verdict::Bad;
             }
         }

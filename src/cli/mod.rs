@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod crew;
+mod export;
 mod json;
 mod linearizable;
 mod link;
@@ -68,6 +69,7 @@ const COMMANDS: &[Command] = &[
     link::LINK,
     link::UNLINK,
     linearizable::LINEARIZABLE,
+    export::EXPORT,
 ];
 
 const INTRODUCTION: &str = "\

@@ -1,32 +1,8 @@
-//! A run in words: the kinds of its records, and how its properties stand.
+//! A run in words: the kinds of its records, how its properties stand, and how it ended.
 
+pub use crate::export::jsonl::kind;
 use crate::scenario::{End, Ending, Scenario};
 use crate::sim::frame::{PropertyFrame, Standing};
-use crate::sim::record::What;
-
-/// The kind of a record, in a word.
-pub fn kind(what: &What) -> &'static str {
-    match what {
-        What::Booted => "booted",
-        What::Crashed => "crashed",
-        What::Paused => "paused",
-        What::Resumed => "resumed",
-        What::Sent { .. } => "sent",
-        What::Delivered { .. } => "delivered",
-        What::Lost { .. } => "lost",
-        What::Expired { .. } => "expired",
-        What::Moved { .. } => "moved",
-        What::Noted(_) => "noted",
-        What::Invoked(_) => "invoked",
-        What::Completed(_) => "completed",
-        What::Acted(_) => "acted",
-        What::Violated(_) => "violated",
-        What::Slowed(_) => "slowed",
-        What::Wiped => "wiped",
-        What::Clogged => "clogged",
-        What::Unclogged => "unclogged",
-    }
-}
 
 /// A property and how it stands, in a line.
 pub fn standing(property: &PropertyFrame) -> String {

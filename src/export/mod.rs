@@ -1,0 +1,192 @@
+//! A run for other tools: each format is a file of its own here, a function from an excerpt of a
+//! run to bytes.
+//!
+//! Pure: no page, no files, no wall clock. The same scenario gives the same bytes, natively and in
+//! the browser. What a format cannot say is said in its own file. Formats of text diagrams go
+//! through [`sequence`], those that need to know what happened before what through [`clocks`].
+
+pub mod clocks;
+pub mod jepsen;
+mod json;
+pub mod jsonl;
+pub mod mermaid;
+pub mod otlp;
+pub mod perfetto;
+pub mod plantuml;
+pub mod sequence;
+pub mod shiviz;
+pub mod svg;
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use crate::scenario::{End, Ending, Scenario};
+use crate::sim::handle::Sim;
+use crate::sim::ids::RecordId;
+use crate::sim::narrate::Line;
+use crate::sim::record::Record;
+use crate::sim::time::Time;
+
+/// A format that runs can be exported to.
+pub struct Format {
+    /// Its name in commands: `mermaid`.
+    pub id: &'static str,
+    /// What it is, and what reads it, in a sentence.
+    pub summary: &'static str,
+    /// What files of it end in, without the dot.
+    pub extension: &'static str,
+    /// What of a run it tells.
+    pub subject: Subject,
+    /// Writes an excerpt of a run.
+    pub write: fn(&mut Excerpt, &mut dyn Write) -> io::Result<()>,
+}
+
+/// What of a run a format tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The moment at its end.
+    Moment,
+    /// What happened.
+    Records,
+    /// What clients asked and were told. A run without clients has nothing to tell.
+    Operations,
+}
+
+/// All formats.
+pub const FORMATS: &[Format] = &[
+    Format {
+        id: "svg",
+        summary: "a picture of one moment",
+        extension: "svg",
+        subject: Subject::Moment,
+        write: svg::write,
+    },
+    Format {
+        id: "mermaid",
+        summary: "a sequence diagram for Markdown on GitHub, GitLab and in many wikis",
+        extension: "mmd",
+        subject: Subject::Records,
+        write: mermaid::write,
+    },
+    Format {
+        id: "plantuml",
+        summary: "the same sequence diagram for PlantUML",
+        extension: "puml",
+        subject: Subject::Records,
+        write: plantuml::write,
+    },
+    Format {
+        id: "perfetto",
+        summary: "a timeline for https://ui.perfetto.dev, as Chrome traces are written",
+        extension: "json",
+        subject: Subject::Records,
+        write: perfetto::write,
+    },
+    Format {
+        id: "shiviz",
+        summary: "a log with vector clocks for https://bestchai.bitbucket.io/shiviz",
+        extension: "log",
+        subject: Subject::Records,
+        write: shiviz::write,
+    },
+    Format {
+        id: "otlp",
+        summary: "clients' operations as OpenTelemetry traces, for Jaeger and any collector",
+        extension: "json",
+        subject: Subject::Operations,
+        write: otlp::write,
+    },
+    Format {
+        id: "jepsen",
+        summary: "clients' operations as a history for Knossos and other checkers",
+        extension: "edn",
+        subject: Subject::Operations,
+        write: jepsen::write,
+    },
+    Format {
+        id: "jsonl",
+        summary: "everything, one JSON object a line",
+        extension: "jsonl",
+        subject: Subject::Records,
+        write: jsonl::write,
+    },
+];
+
+/// A part of a run: from a time up to the run's cursor.
+pub struct Excerpt<'a> {
+    sim: &'a mut dyn Sim,
+    scenario: &'a Scenario,
+    from: Time,
+    goal: Option<Goal>,
+}
+
+/// What a run was to end with.
+struct Goal {
+    awaited: String,
+    /// The record with which it came true.
+    reached: Option<RecordId>,
+}
+
+/// Lines are told in portions of so many records: those of a long run would not fit in memory.
+const PORTION: u32 = 4_096;
+
+impl<'a> Excerpt<'a> {
+    /// What happened at `from`, at the cursor of the scenario's run, and between.
+    pub fn new(sim: &'a mut dyn Sim, scenario: &'a Scenario, from: Time) -> Excerpt<'a> {
+        Excerpt { sim, scenario, from, goal: None }
+    }
+
+    /// The same, whose end is that of the run, and how it came to that; nothing if the run had to be
+    /// stopped before.
+    pub fn ending(mut self, end: &End, ending: Option<&Ending>) -> Excerpt<'a> {
+        self.goal = end.goal.map(|goal| Goal {
+            awaited: self.scenario.condition_in_words(&goal),
+            reached: match ending {
+                Some(Ending::Reached(record)) => Some(*record),
+                Some(Ending::InTime | Ending::Missed) | None => None,
+            },
+        });
+        self
+    }
+
+    /// The ids of its records.
+    pub fn range(&self) -> Range<u32> {
+        let end = self.sim.position();
+        let records = &self.sim.records()[..end as usize];
+        records.partition_point(|record| record.at < self.from) as u32..end
+    }
+
+    /// Its end.
+    pub fn to(&self) -> Time {
+        self.sim.now()
+    }
+
+    /// Calls `tell` with each record and its line, in order.
+    pub fn tell(
+        &mut self,
+        mut tell: impl FnMut(&dyn Sim, &Record, &Line) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Range { start: mut next, end } = self.range();
+        while next < end {
+            let portion = next..end.min(next + PORTION);
+            next = portion.end;
+            for line in self.sim.lines(portion) {
+                let record = self.sim.records()[line.record.index()];
+                tell(self.sim, &record, &line)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a client asked for something in it.
+    pub fn has_operations(&self) -> bool {
+        let range = self.range();
+        self.sim.history().iter().any(|operation| range.contains(&operation.invoked.0))
+    }
+}
+
+/// Text in one line: line breaks and other control characters become spaces.
+fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+}

@@ -1,0 +1,91 @@
+//! The command `export` as people meet it.
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+const SHORT: &str = "\
+faultline 1
+title A short run
+pattern raft nodes=3 clients=1
+seed 1
+until 0.6s
+";
+
+fn export(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
+        .arg("export")
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program is built");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A command that refuses its arguments may be gone before its input is written.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+#[track_caller]
+fn out(args: &[&str]) -> String {
+    let output = export(args, SHORT);
+    let err = String::from_utf8(output.stderr).expect("text");
+    assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{args:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn a_part_of_a_run_is_exported() {
+    let whole = out(&["-", "--as", "mermaid"]);
+    let part = out(&["-", "--as", "mermaid", "--from", "0.2s", "--to", "0.4s"]);
+    assert!(whole.starts_with("sequenceDiagram\n") && part.len() < whole.len());
+    let led = out(&["-", "--as", "jsonl", "--to", "any is Leader"]);
+    let last = led.lines().last().expect("lines");
+    assert!(last.contains(r#""awaited":"any is Leader","reached":"#), "{last}");
+}
+
+#[test]
+fn a_picture_is_of_the_moment_asked_for() {
+    let early = out(&["-", "--as", "svg", "--at", "50ms"]);
+    assert!(early.contains(">0.050 s</text>") && early.contains("<title>A short run</title>"));
+    assert!(out(&["-", "--as=svg"]).contains(">0.600 s</text>"));
+}
+
+#[test]
+fn an_export_is_written_to_a_file() {
+    let path = std::env::temp_dir().join(format!("faultline-{}.json", std::process::id()));
+    let name = path.to_string_lossy().into_owned();
+    assert_eq!(out(&["-", "--as", "perfetto", "--output", &name]), "");
+    let written = fs::read_to_string(&path).expect("it was written");
+    fs::remove_file(&path).expect("it can be removed");
+    assert_eq!(written, out(&["-", "--as", "perfetto"]));
+}
+
+#[test]
+fn mistakes_are_one_sentence() {
+    let formats = "svg, mermaid, plantuml, perfetto, shiviz, otlp, jepsen, jsonl";
+    for (args, sentence) in [
+        (&["-"][..], format!("Expected --as and a format: {formats}")),
+        (&["-", "--as", "visio"], format!("There is no format “visio”; there are {formats}")),
+        (&["-", "--as", "svg", "--from", "1s"], "svg shows one moment: use --at".into()),
+        (
+            &["-", "--as", "shiviz", "--at", "1s"],
+            "shiviz tells a stretch of time: use --from, --to".into(),
+        ),
+        (&["-", "--as", "mermaid", "--from", "2s"], "It cannot be told from 2s to 0.6s".into()),
+        (
+            &["-", "--as", "jepsen", "--to", "1ms"],
+            "-: no client asks for anything from 0s to 0.001s".into(),
+        ),
+    ] {
+        let output = export(args, SHORT);
+        let err = String::from_utf8(output.stderr).expect("text");
+        assert_eq!((output.status.code(), err.trim_end()), (Some(2), sentence.as_str()));
+        assert!(output.stdout.is_empty());
+    }
+    let output = export(&["-", "--as", "svg", "--output", "no/such/folder/x.svg"], SHORT);
+    let err = String::from_utf8(output.stderr).expect("text");
+    assert!(err.starts_with("no/such/folder/x.svg cannot be written: "), "{err}");
+}

@@ -1,0 +1,10 @@
+//! Exports: golden files of a small run in every format, and what must hold of every export.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test export` writes the golden files anew.
+
+mod cli;
+mod clocks;
+mod golden;
+mod hostile;
+mod runs;
+mod traces;

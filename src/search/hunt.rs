@@ -137,5 +137,9 @@ fn targets(scenario: &Scenario, faults: Vec<Fault>) -> Result<Targets, String> {
         let takes = |node: &&_| spec.roles.iter().any(|it| usize::from(*it) == role(node));
         inputs.extend(all.iter().filter(takes).map(|node| (*node, spec.example)));
     }
-    Ok(Targets { faults, failing, inputs, network: setup.network, all })
+    // Those drawn at the nodes are what the protocol waits for; the others beat time.
+    let kinds = entry.info.timers;
+    let drawn = kinds.iter().any(|kind| kind.ring);
+    let timers = kinds.iter().filter(|kind| kind.ring || !drawn).map(|kind| kind.name).collect();
+    Ok(Targets { faults, failing, inputs, timers, network: setup.network, all })
 }

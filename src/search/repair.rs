@@ -6,6 +6,9 @@ use crate::sim::clock::{ClockChange, Drift, Offset};
 use crate::sim::ids::NodeId;
 use crate::sim::time::Span;
 
+/// What sets a clock right.
+pub const RIGHT: ClockChange = ClockChange { offset: Some(Offset(0)), drift: Some(Drift(0)) };
+
 /// The troubles that actions have left behind.
 #[derive(Clone, Debug)]
 pub struct Troubles {
@@ -82,6 +85,7 @@ impl Troubles {
                     nodes.iter().copied().filter(|node| !self.down.contains(node)).collect();
                 add(&mut self.slow, &up);
             }
+            Action::Clock(node, RIGHT) => self.clocks.retain(|other| other != node),
             Action::Clock(node, _) => add(&mut self.clocks, &[*node]),
             Action::Clog(nodes) | Action::Swizzle(nodes, _) => add(&mut self.clogged, nodes),
             // A swizzle may clog them again.
@@ -119,8 +123,7 @@ impl Troubles {
         if !self.slow.is_empty() {
             repairs.push(Action::Slow(self.slow, Span::ZERO));
         }
-        let right = ClockChange { offset: Some(Offset(0)), drift: Some(Drift(0)) };
-        repairs.extend(self.clocks.into_iter().map(|node| Action::Clock(node, right)));
+        repairs.extend(self.clocks.into_iter().map(|node| Action::Clock(node, RIGHT)));
         repairs
     }
 }

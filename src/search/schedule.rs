@@ -7,8 +7,9 @@
 
 use std::ops::Range;
 
-use super::repair::Troubles;
+use super::repair::{RIGHT, Troubles};
 use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
+use crate::sim::clock::{ClockChange, Drift, Offset};
 use crate::sim::dist::Latency;
 use crate::sim::fault::Fault;
 use crate::sim::ids::{NodeId, Seed};
@@ -26,6 +27,8 @@ pub struct Targets {
     pub all: Vec<NodeId>,
     /// What nodes can be asked to do.
     pub inputs: Vec<(NodeId, &'static str)>,
+    /// The kinds of timer that can be made to expire.
+    pub timers: Vec<&'static str>,
     /// How links behave when nothing is wrong with them.
     pub network: LinkSettings,
 }
@@ -101,6 +104,14 @@ impl Weather<'_> {
                 let (node, text) = *pick(&mut self.rng, &self.targets.inputs)?;
                 Some(Action::Input(node, text.into()))
             }
+            Fault::Slow => self.slow(repair),
+            Fault::Clock => self.clock(repair),
+            Fault::Clog => self.clog(repair),
+            Fault::Timer => {
+                let timer = *pick(&mut self.rng, &self.targets.timers)?;
+                Some(Action::Fire(*pick(&mut self.rng, &self.targets.failing)?, timer))
+            }
+            Fault::Wipe => self.wipe(repair),
         }
     }
 
@@ -121,6 +132,51 @@ impl Weather<'_> {
         let node = *pick(&mut self.rng, &self.targets.failing)?;
         let running = !down.contains(&node) && !paused.contains(&node);
         running.then(|| Action::Pause(vec![node]))
+    }
+
+    fn wipe(&mut self, repair: bool) -> Option<Action> {
+        if repair || self.troubles.down.len() == self.targets.failing.len() {
+            return self.crash(true);
+        }
+        Some(Action::Wipe(vec![*pick(&mut self.rng, &self.targets.failing)?]))
+    }
+
+    fn slow(&mut self, repair: bool) -> Option<Action> {
+        if repair {
+            return Some(Action::Slow(
+                vec![*pick(&mut self.rng, &self.troubles.slow)?],
+                Span::ZERO,
+            ));
+        }
+        let node = *pick(&mut self.rng, &self.targets.failing)?;
+        let by = Span::millis(1 + self.rng.below(50));
+        (!self.troubles.down.contains(&node)).then(|| Action::Slow(vec![node], by))
+    }
+
+    /// Sets a clock up to a second off, and lets it go up to a fifth too fast or too slowly.
+    fn clock(&mut self, repair: bool) -> Option<Action> {
+        if repair {
+            let node = *pick(&mut self.rng, &self.troubles.clocks)?;
+            return Some(Action::Clock(node, RIGHT));
+        }
+        let node = *pick(&mut self.rng, &self.targets.failing)?;
+        let offset = Offset((self.rng.below(2_001) as i64 - 1_000) * 1_000);
+        let drift = Drift((self.rng.below(41) as i32 - 20) * 10_000);
+        Some(Action::Clock(node, ClockChange { offset: Some(offset), drift: Some(drift) }))
+    }
+
+    /// Clogs one node, or some of them one by one.
+    fn clog(&mut self, repair: bool) -> Option<Action> {
+        if repair {
+            return Some(Action::Unclog(vec![*pick(&mut self.rng, &self.troubles.clogged)?]));
+        }
+        if self.rng.below(2) == 1 {
+            return Some(Action::Clog(vec![*pick(&mut self.rng, &self.targets.all)?]));
+        }
+        let Targets { all, .. } = self.targets;
+        let some: Vec<NodeId> = all.iter().copied().filter(|_| self.rng.below(2) == 1).collect();
+        let over = Span::millis(100 + self.rng.below(1_900));
+        (!some.is_empty()).then_some(Action::Swizzle(some, over))
     }
 
     fn part(&mut self, repair: bool) -> Option<Action> {
@@ -179,6 +235,7 @@ mod tests {
             faults: faults.to_vec(),
             failing: nodes[..4].to_vec(),
             inputs: vec![(NodeId(4), "put x=1")],
+            timers: vec!["election timeout"],
             all: nodes,
             network: LinkSettings::default(),
         }
@@ -207,7 +264,8 @@ mod tests {
             let left = Troubles::after(&schedule, network);
             assert!(left.down.is_empty() && left.paused.is_empty(), "seed {seed}: {left:?}");
             assert!(!left.parted && left.cut.is_empty(), "seed {seed}: {left:?}");
-            assert!(left.shaped.is_empty(), "seed {seed}: {left:?}");
+            assert!(left.shaped.is_empty() && left.clogged.is_empty(), "seed {seed}: {left:?}");
+            assert!(left.slow.is_empty() && left.clocks.is_empty(), "seed {seed}: {left:?}");
         }
     }
 

@@ -23,6 +23,16 @@ pub enum Fault {
     Delay,
     /// No fault, but at the worst moment: one of the pattern's own inputs.
     Input,
+    /// Nodes take long for every event.
+    Slow,
+    /// Clocks are off, and go too fast or too slowly.
+    Clock,
+    /// What is sent by nodes and to them is held up, and handed over later, all at once.
+    Clog,
+    /// Timers expire at once: a clock that jumps, or a process that comes back from a pause.
+    Timer,
+    /// Nodes lose their disks, and with them all that they promised to keep.
+    Wipe,
 }
 
 impl Fault {
@@ -36,6 +46,28 @@ impl Fault {
         Fault::Duplication,
         Fault::Delay,
         Fault::Input,
+        Fault::Slow,
+        Fault::Clock,
+        Fault::Clog,
+        Fault::Timer,
+        Fault::Wipe,
+    ];
+
+    /// All kinds but the loss of disks: what protocols for machines that crash and recover are
+    /// built to survive.
+    pub const SPARING_DISKS: &[Fault] = &[
+        Fault::Crash,
+        Fault::Pause,
+        Fault::Partition,
+        Fault::Cut,
+        Fault::Loss,
+        Fault::Duplication,
+        Fault::Delay,
+        Fault::Input,
+        Fault::Slow,
+        Fault::Clock,
+        Fault::Clog,
+        Fault::Timer,
     ];
 
     /// Its name on the command line.
@@ -49,6 +81,11 @@ impl Fault {
             Fault::Duplication => "duplication",
             Fault::Delay => "delay",
             Fault::Input => "input",
+            Fault::Slow => "slow",
+            Fault::Clock => "clock",
+            Fault::Clog => "clog",
+            Fault::Timer => "timer",
+            Fault::Wipe => "wipe",
         }
     }
 }

@@ -30,7 +30,7 @@ pub const INFO: Info = Info {
               that was committed.",
     doc: include_str!("doc.md"),
     trial: "pattern raft clients=2 request_every=100ms",
-    tolerates: Fault::ALL,
+    tolerates: Fault::SPARING_DISKS,
     roles: &[
         Role {
             name: "server",

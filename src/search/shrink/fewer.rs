@@ -2,12 +2,17 @@
 
 use super::Variation;
 use crate::scenario::Scenario;
-use crate::sim::action::LinkSettings;
+use crate::sim::action::{LinkSettings, Ppm};
+use crate::sim::ids::Seed;
+use crate::sim::rng::{Purpose, Rng};
 use crate::sim::value::{ParamKind, Value};
 
 /// Pairs of actions are taken away together only where there are at most so many: there are half
 /// as many pairs as the square of it.
 const PAIRS_UP_TO: usize = 16;
+
+/// How many samples are drawn.
+const SAMPLES: u32 = 300;
 
 /// Without the `nth` of so many equal parts of the actions.
 pub fn part(best: &Scenario, parts: usize, nth: u32) -> Variation {
@@ -43,6 +48,20 @@ pub fn pair(best: &Scenario, nth: u32) -> Variation {
     let mut fewer = best.clone();
     fewer.setup.actions.remove(second);
     fewer.setup.actions.remove(first);
+    Variation::Try(fewer)
+}
+
+/// With some of the actions, drawn at random, under a seed drawn likewise. Where no single action
+/// can go, many may: what was only ever needed to undo another.
+pub fn sample(best: &Scenario, nth: u32) -> Variation {
+    if nth >= SAMPLES {
+        return Variation::Over;
+    }
+    let mut rng = Rng::stream(Seed(nth.into()), Purpose::Faults);
+    let share = Ppm(200_000 + 150_000 * (nth % 5));
+    let mut fewer = best.clone();
+    fewer.setup.actions.retain(|_| rng.chance(share));
+    fewer.setup.seed = Seed(rng.below(1_000));
     Variation::Try(fewer)
 }
 

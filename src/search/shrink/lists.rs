@@ -5,7 +5,10 @@ use super::Variation;
 use crate::scenario::Scenario;
 use crate::sim::action::{Action, Link, LinkChange, Ppm};
 use crate::sim::clock::ClockChange;
+use crate::sim::dist::Latency;
 use crate::sim::ids::NodeId;
+use crate::sim::order::by_key;
+use crate::sim::time::Span;
 
 /// With two actions of one kind made one, at the time of the first or of the second.
 pub fn merged(best: &Scenario, nth: u32) -> Variation {
@@ -46,7 +49,11 @@ pub fn shorter(best: &Scenario, nth: u32) -> Variation {
 
 /// Two actions as one, if they are of one kind that takes a list.
 fn together(first: &Action, second: &Action) -> Option<Action> {
-    let nodes = |first: &[NodeId], second: &[NodeId]| union(first, second);
+    let nodes = |first: &[NodeId], second: &[NodeId]| {
+        let mut both = union(first, second);
+        by_key(&mut both, |node| node.0.into());
+        both
+    };
     Some(match (first, second) {
         (Action::Crash(a), Action::Crash(b)) => Action::Crash(nodes(a, b)),
         (Action::Restart(a), Action::Restart(b)) => Action::Restart(nodes(a, b)),
@@ -77,7 +84,11 @@ fn simpler(action: &Action) -> Vec<Action> {
         Action::Heal(links) if links.is_empty() => Vec::new(),
         Action::Heal(_) => vec![Action::Heal(Vec::new())],
         Action::Shape(link, change) => shapes(*link, change),
-        Action::Slow(nodes, by) => less(nodes, |nodes| Action::Slow(nodes, *by)),
+        Action::Slow(nodes, by) => {
+            let mut forms = less(nodes, |nodes| Action::Slow(nodes, *by));
+            forms.extend(rounder(*by).map(|by| Action::Slow(nodes.clone(), by)));
+            forms
+        }
         Action::Wipe(nodes) => {
             let mut forms = vec![Action::Crash(nodes.clone())];
             forms.extend(less(nodes, Action::Wipe));
@@ -85,15 +96,20 @@ fn simpler(action: &Action) -> Vec<Action> {
         }
         Action::Clog(nodes) => less(nodes, Action::Clog),
         Action::Unclog(nodes) => less(nodes, Action::Unclog),
-        Action::Swizzle(nodes, over) => less(nodes, |nodes| Action::Swizzle(nodes, *over)),
+        Action::Swizzle(nodes, over) => {
+            let mut forms = vec![Action::Clog(nodes.clone())];
+            forms.extend(less(nodes, |nodes| Action::Swizzle(nodes, *over)));
+            forms.extend(rounder(*over).map(|over| Action::Swizzle(nodes.clone(), over)));
+            forms
+        }
         Action::Clock(node, ClockChange { offset: offset @ Some(_), drift: drift @ Some(_) }) => {
             let (offset, drift) = (*offset, *drift);
             let alone = [ClockChange { offset, drift: None }, ClockChange { offset: None, drift }];
             alone.map(|change| Action::Clock(*node, change)).to_vec()
         }
+        Action::Delay(id, by) => rounder(*by).map(|by| Action::Delay(*id, by)).collect(),
         // As simple as they can be.
         Action::Drop(_)
-        | Action::Delay(..)
         | Action::Input(..)
         | Action::Clock(..)
         | Action::Duplicate(_)
@@ -145,6 +161,7 @@ fn partitions(groups: &[Vec<NodeId>]) -> Vec<Action> {
             let mut fewer = groups.to_vec();
             let moved = fewer.remove(gone);
             fewer[0].extend(moved);
+            by_key(&mut fewer[0], |node| node.0.into());
             forms.push(Action::Partition(fewer));
         }
     }
@@ -165,8 +182,14 @@ fn partitions(groups: &[Vec<NodeId>]) -> Vec<Action> {
 fn shapes(link: Link, change: &LinkChange) -> Vec<Action> {
     let mut forms = vec![Action::Cut(vec![link]), Action::Heal(Vec::new())];
     forms.extend(directions(link).into_iter().map(|it| Action::Shape(it, *change)));
+    let fixed = change.latency.and_then(|latency| match latency {
+        Latency::Uniform(_, slowest) => Some(Latency::Fixed(slowest)),
+        Latency::Fixed(span) => rounder(span).next().map(Latency::Fixed),
+        Latency::LongTail(_) => None,
+    });
     let settings = [
         LinkChange { latency: None, ..*change },
+        LinkChange { latency: fixed, ..*change },
         LinkChange { loss: None, ..*change },
         LinkChange { duplication: None, ..*change },
         LinkChange { order: None, ..*change },
@@ -180,9 +203,16 @@ fn shapes(link: Link, change: &LinkChange) -> Vec<Action> {
     forms
 }
 
-/// To whole per cent.
+/// To whole tenths.
 fn round(share: Ppm) -> Ppm {
-    Ppm((share.0 + 5_000) / 10_000 * 10_000)
+    Ppm((share.0 + 50_000) / 100_000 * 100_000)
+}
+
+/// Rounder spans near this one, the roundest first.
+fn rounder(span: Span) -> impl Iterator<Item = Span> {
+    let grids = [1_000_000, 500_000, 100_000, 50_000, 10_000, 1_000];
+    let rounded = grids.into_iter().map(move |grid| Span((span.0 + grid / 2) / grid * grid));
+    rounded.filter(move |rounded| *rounded != Span::ZERO && *rounded != span)
 }
 
 fn union<T: PartialEq + Copy>(first: &[T], second: &[T]) -> Vec<T> {

@@ -25,9 +25,8 @@ use weight::Weight;
 
 /// A search for a smaller scenario, one attempt at a time.
 pub struct Shrink {
-    best: Scenario,
+    best: Case,
     weight: Weight,
-    violation: Violation,
     /// The property's number in the records of a run; none where no record tells of the violation.
     number: Option<u8>,
     /// A violation that comes later than this is none.
@@ -39,6 +38,14 @@ pub struct Shrink {
     turn: u32,
     /// Whether this round of passes has made anything smaller.
     gained: bool,
+}
+
+/// A scenario that breaks the property.
+struct Case {
+    scenario: Scenario,
+    violation: Violation,
+    /// How many operations clients began on their own.
+    hidden: usize,
 }
 
 /// How far the shrinking has come.
@@ -73,6 +80,7 @@ struct Pass {
 }
 
 const PASSES: &[Pass] = &[
+    Pass { vary: workload::spelled_out, seeds: 0 },
     Pass { vary: |it, n| fewer::part(it, 2, n), seeds: 0 },
     Pass { vary: |it, n| fewer::part(it, 4, n), seeds: 0 },
     Pass { vary: |it, n| fewer::part(it, 8, n), seeds: 0 },
@@ -80,19 +88,29 @@ const PASSES: &[Pass] = &[
     Pass { vary: fewer::single, seeds: 0 },
     Pass { vary: fewer::pair, seeds: 0 },
     Pass { vary: lists::merged, seeds: 0 },
+    Pass { vary: fewer::sample, seeds: 0 },
     Pass { vary: fewer::single, seeds: 40 },
     Pass { vary: fewer::nodes, seeds: 40 },
     Pass { vary: workload::moved, seeds: 4 },
+    Pass { vary: workload::said, seeds: 4 },
     Pass { vary: fewer::params, seeds: 10 },
     Pass { vary: fewer::network, seeds: 10 },
-    Pass { vary: lists::shorter, seeds: 0 },
+    Pass { vary: lists::shorter, seeds: 2 },
     Pass { vary: times::all, seeds: 20 },
-    Pass { vary: times::single, seeds: 0 },
+    Pass { vary: times::single, seeds: 2 },
     Pass { vary: times::earlier, seeds: 0 },
 ];
 
-/// How many attempts a shrinking makes unless told otherwise: about a second's work.
-pub const ATTEMPTS: u32 = 6_000;
+/// What is tried when a round of the passes above has made nothing smaller: the same few steps
+/// under many seeds, until one of them does.
+const LAST_RESORTS: &[Pass] = &[
+    Pass { vary: fewer::single, seeds: 200 },
+    Pass { vary: fewer::nodes, seeds: 200 },
+    Pass { vary: fewer::pair, seeds: 10 },
+];
+
+/// How many attempts a shrinking makes unless told otherwise: a few seconds' work at most.
+pub const ATTEMPTS: u32 = 15_000;
 
 /// How much later than in the scenario given a violation may come.
 const SLACK: Span = Span::secs(1);
@@ -110,26 +128,22 @@ impl Shrink {
         let known = (scenario.pattern.properties)();
         let number = known.iter().position(|(id, _)| *id == property).unwrap_or(known.len());
         let told = told(scenario, number as u8);
-        let mut best = verdict::up_to(scenario, violation.at);
+        let mut shortened = verdict::up_to(scenario, violation.at);
         // Notes and branches speak of other runs than those to come.
-        best.notes.clear();
-        best.branches.clear();
-        let mut shrink = Shrink {
+        shortened.notes.clear();
+        shortened.branches.clear();
+        let best = Case { hidden: hidden(scenario, violation.at), scenario: shortened, violation };
+        Ok(Shrink {
             weight: Weight::of(&best),
-            horizon: violation.at + SLACK,
+            horizon: best.violation.at + SLACK,
             best,
-            violation,
             number: told.then_some(number as u8),
             attempts: 0,
             limit: ATTEMPTS,
             pass: 0,
             turn: 0,
             gained: false,
-        };
-        if let Some(spelled) = workload::spelled_out(&shrink.best).and_then(|it| shrink.judge(it)) {
-            shrink.keep(spelled);
-        }
-        Ok(shrink)
+        })
     }
 
     /// The same with at most this many attempts.
@@ -141,28 +155,25 @@ impl Shrink {
     /// The smallest scenario so far, with a title that says what it shows and a note at the
     /// violation that says why.
     pub fn best(&self) -> Scenario {
-        caption::captioned(&self.best, &self.violation)
+        caption::captioned(&self.best.scenario, &self.best.violation)
     }
 
     /// How the smallest scenario so far breaks the property.
     pub fn violation(&self) -> &Violation {
-        &self.violation
+        &self.best.violation
     }
 
     /// The next variation to try; none when no pass has anything left to propose.
     fn propose(&mut self) -> Option<Scenario> {
         loop {
-            let Some(pass) = PASSES.get(self.pass) else {
-                if !self.gained {
-                    return None;
-                }
+            if self.gained && self.pass >= PASSES.len() {
                 (self.pass, self.turn, self.gained) = (0, 0, false);
-                continue;
-            };
+            }
+            let pass = pass(self.pass)?;
             let (variation, seed) =
                 (self.turn / (pass.seeds + 1), u64::from(self.turn % (pass.seeds + 1)));
             self.turn += 1;
-            match (pass.vary)(&self.best, variation) {
+            match (pass.vary)(&self.best.scenario, variation) {
                 Variation::Over => (self.pass, self.turn) = (self.pass + 1, 0),
                 Variation::Skip => self.turn = (variation + 1) * (pass.seeds + 1),
                 Variation::Try(mut scenario) => {
@@ -170,7 +181,7 @@ impl Shrink {
                         scenario.setup.seed = Seed(seed);
                     }
                     // What cannot become smaller need not be run.
-                    if Weight::of(&scenario) < self.weight {
+                    if Weight::at_least(&scenario) < self.weight {
                         return Some(scenario);
                     }
                 }
@@ -178,12 +189,17 @@ impl Shrink {
         }
     }
 
-    /// The scenario up to its violation, and how it breaks the property; none if it does not.
-    fn judge(&self, mut scenario: Scenario) -> Option<(Scenario, Violation)> {
-        let Violation { property, name, .. } = self.violation;
+    /// The scenario up to its violation; none if it does not break the property.
+    fn judge(&self, mut scenario: Scenario) -> Option<Case> {
+        let Violation { property, name, .. } = self.best.violation;
         let Some(number) = self.number else {
             let violation = verdict::broken(&scenario, Some(property)).into_iter().next()?;
-            return Some((verdict::up_to(&scenario, violation.at), violation));
+            let hidden = hidden(&scenario, violation.at);
+            return Some(Case {
+                scenario: verdict::up_to(&scenario, violation.at),
+                violation,
+                hidden,
+            });
         };
         let mut sim = scenario.start().ok()?;
         let mut seen = 0;
@@ -200,14 +216,10 @@ impl Shrink {
             scenario.until = at;
             let why = verdict::why(sim.as_ref(), property)?;
             let violation = Violation { property, name, at, why };
-            return Some((verdict::up_to(&scenario, at), violation));
+            let hidden = workload::unasked(sim.as_ref(), at).count();
+            return Some(Case { scenario: verdict::up_to(&scenario, at), violation, hidden });
         }
         None
-    }
-
-    fn keep(&mut self, (scenario, violation): (Scenario, Violation)) {
-        self.weight = Weight::of(&scenario);
-        (self.best, self.violation) = (scenario, violation);
     }
 }
 
@@ -221,22 +233,36 @@ impl Iterator for Shrink {
         }
         let proposed = self.propose()?;
         self.attempts += 1;
-        let smaller = self.judge(proposed).filter(|(it, _)| Weight::of(it) < self.weight);
+        let smaller = self.judge(proposed).filter(|it| Weight::of(it) < self.weight);
         let progress = Progress {
             attempts: self.attempts,
             limit: self.limit,
-            actions: smaller.as_ref().map_or(&self.best, |(it, _)| it).setup.actions.len(),
+            actions: smaller.as_ref().unwrap_or(&self.best).scenario.setup.actions.len(),
             smaller: smaller.is_some(),
         };
         if let Some(smaller) = smaller {
-            self.keep(smaller);
+            self.weight = Weight::of(&smaller);
+            self.best = smaller;
             self.gained = true;
             // What was the next variation stands in the place of this one now.
-            let seeds = PASSES[self.pass].seeds + 1;
+            let seeds = pass(self.pass).map_or(1, |pass| pass.seeds + 1);
             self.turn = (self.turn - 1) / seeds * seeds;
         }
         Some(progress)
     }
+}
+
+/// The passes in their order.
+fn pass(number: usize) -> Option<&'static Pass> {
+    PASSES.iter().chain(LAST_RESORTS).nth(number)
+}
+
+/// How many operations clients began on their own up to a time.
+fn hidden(scenario: &Scenario, at: Time) -> usize {
+    let Ok(mut sim) = scenario.start() else { return 0 };
+    // A run that has to be stopped counts as far as it went.
+    let _ = sim.seek(at);
+    workload::unasked(sim.as_ref(), at).count()
 }
 
 /// Whether the records of a run tell when a property is violated.

@@ -1,50 +1,66 @@
 //! What makes one scenario smaller than another: the order of importance to somebody who has to
 //! understand it.
 
+use super::Case;
 use crate::scenario::Scenario;
-use crate::sim::action::{Action, LinkChange, LinkSettings, Timed};
+use crate::sim::action::{Action, LinkSettings};
+use crate::sim::ids::Names;
 use crate::sim::time::Time;
 use crate::sim::words;
 
 /// The weight of a scenario; what comes first decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Weight {
-    actions: usize,
+    /// The actions, and what clients ask for on their own.
+    steps: usize,
+    /// What clients ask for on their own.
+    hidden: usize,
     nodes: usize,
     /// Inputs to nodes that only watch, where another could be asked.
     remote: usize,
     params: usize,
     network: usize,
-    /// The names and settings in all actions.
-    mentions: usize,
-    /// The decimals of all times.
+    /// What there is to read in the actions.
+    words: usize,
+    /// The decimals of their times.
     decimals: u32,
     until: Time,
 }
 
 impl Weight {
-    /// The weight of a scenario.
-    pub fn of(scenario: &Scenario) -> Weight {
+    /// The weight of a scenario of which a run has told what is hidden in it.
+    pub fn of(case: &Case) -> Weight {
+        Weight::with(&case.scenario, case.hidden)
+    }
+
+    /// The least that a scenario may weigh, whatever a run will tell.
+    pub fn at_least(scenario: &Scenario) -> Weight {
+        Weight::with(scenario, 0)
+    }
+
+    fn with(scenario: &Scenario, hidden: usize) -> Weight {
         let setup = &scenario.setup;
-        let nodes = scenario.names().map_or(usize::MAX, |names| names.0.len());
-        let remote = setup.actions.iter().filter(|timed| is_remote(scenario, timed)).count();
+        // Parameters that make no sense together leave the nodes without names, and nothing to run.
+        let names = scenario.names().unwrap_or_default();
+        let actions = || setup.actions.iter().map(|timed| &timed.action);
         Weight {
-            actions: setup.actions.len(),
-            nodes,
-            remote,
+            steps: setup.actions.len() + hidden,
+            hidden,
+            nodes: names.0.len(),
+            remote: actions().filter(|action| is_remote(scenario, &names, action)).count(),
             params: setup.params.len() + setup.without.len(),
             network: unusual(&setup.network),
-            mentions: setup.actions.iter().map(|timed| mentions(&timed.action)).sum(),
+            words: actions().map(|action| reading(action, &names)).sum(),
             decimals: setup.actions.iter().map(|timed| decimals(timed.at)).sum(),
             until: scenario.until,
         }
     }
 }
 
-fn is_remote(scenario: &Scenario, timed: &Timed) -> bool {
-    let Action::Input(node, _) = timed.action else { return false };
-    let Ok(names) = scenario.names() else { return false };
-    let name = names.of(node);
+/// Whether an action asks something of a node that only watches.
+fn is_remote(scenario: &Scenario, names: &Names, action: &Action) -> bool {
+    let Action::Input(node, _) = action else { return false };
+    let name = names.of(*node);
     let role = scenario.pattern.info.roles.iter().find(|role| name.starts_with(role.prefix));
     role.is_some_and(|role| !role.fails)
 }
@@ -58,35 +74,36 @@ fn unusual(network: &LinkSettings) -> usize {
         + usize::from(network.order != usual.order)
 }
 
-/// How much there is to read in an action.
-fn mentions(action: &Action) -> usize {
-    match action {
-        Action::Crash(nodes)
-        | Action::Restart(nodes)
-        | Action::Pause(nodes)
-        | Action::Resume(nodes)
-        | Action::Wipe(nodes)
-        | Action::Clog(nodes)
-        | Action::Unclog(nodes) => nodes.len(),
-        Action::Slow(nodes, _) => nodes.len() + 1,
-        Action::Swizzle(nodes, _) => 2 * nodes.len() + 1,
-        Action::Clock(_, change) => {
-            1 + usize::from(change.offset.is_some()) + usize::from(change.drift.is_some())
-        }
-        Action::Fire(..) => 2,
-        Action::Partition(groups) => groups.concat().len() + groups.len(),
-        // Healing everything says the least.
-        Action::Heal(links) => 2 * links.len(),
-        Action::Cut(links) => links.iter().map(|link| 2 + usize::from(link.both)).sum(),
-        Action::Shape(link, change) => 4 + usize::from(link.both) + settings(change),
-        Action::Drop(_) | Action::Delay(..) | Action::Duplicate(_) | Action::Deliver(_) => 3,
-        Action::Input(_, text) => text.split_whitespace().count(),
-    }
-}
-
-/// What there is to read in the settings of a link.
-fn settings(change: &LinkChange) -> usize {
-    words::write_change(change).len()
+/// How much there is to read in an action, and a little more for what takes more explaining than
+/// its words.
+fn reading(action: &Action, names: &Names) -> usize {
+    let involved = match action {
+        Action::Cut(links) => links.iter().filter(|link| link.both).count(),
+        Action::Shape(link, _) => usize::from(link.both),
+        // A crash says less, in more letters.
+        Action::Wipe(_) => 2,
+        Action::Crash(_)
+        | Action::Restart(_)
+        | Action::Pause(_)
+        | Action::Resume(_)
+        | Action::Partition(_)
+        | Action::Heal(_)
+        | Action::Drop(_)
+        | Action::Delay(..)
+        | Action::Input(..)
+        | Action::Slow(..)
+        | Action::Clock(..)
+        | Action::Duplicate(_)
+        | Action::Deliver(_)
+        | Action::Fire(..)
+        | Action::Clog(_)
+        | Action::Unclog(_)
+        | Action::Swizzle(..) => 0,
+    };
+    let text = words::write(action, names);
+    // Round numbers are easier to read.
+    let digits = text.chars().filter(|c| c.is_ascii_digit() && *c != '0').count();
+    text.len() + digits + involved
 }
 
 /// The decimals that a time in seconds needs.

@@ -4,25 +4,40 @@
 use super::Variation;
 use crate::scenario::{Scenario, limits};
 use crate::sim::action::{Action, Timed};
+use crate::sim::handle::Sim;
+use crate::sim::history::Operation;
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 use crate::sim::record::What;
-use crate::sim::time::Span;
+use crate::sim::time::{Span, Time};
 use crate::sim::value::{ParamKind, Value};
 
-/// The scenario with every operation that clients began on their own as an input, and without the
-/// parameter that let them; none if the pattern has no such parameter, or would go on asking.
-pub fn spelled_out(scenario: &Scenario) -> Option<Scenario> {
-    let (commands, count) = commands(scenario)?;
-    (scenario.pattern.params)().into_iter().find_map(|param| {
-        let ParamKind::Span(Span::ZERO, _) = param.kind else { return None };
-        let mut spelled = scenario.clone();
-        spelled.set_param(param.key, &Value::Span(Span::ZERO).to_string()).ok()?;
-        let actions = &mut spelled.setup.actions;
-        actions.extend(commands.iter().cloned());
-        by_key(actions, |timed| timed.at.0);
-        let fits = actions.len() <= limits::ACTIONS;
-        (fits && operations(&spelled)? <= count).then_some(spelled)
+/// With every operation that clients began on their own as an input, and without the parameter
+/// that let them, if the pattern has one; each that can be zero is tried.
+pub fn spelled_out(best: &Scenario, nth: u32) -> Variation {
+    let params = (best.pattern.params)();
+    let mut periods =
+        params.iter().filter(|param| matches!(param.kind, ParamKind::Span(Span::ZERO, _)));
+    let Some(param) = periods.nth(nth as usize) else { return Variation::Over };
+    let Some(commands) = commands(best) else { return Variation::Over };
+    let mut spelled = best.clone();
+    if spelled.set_param(param.key, &Value::Span(Span::ZERO).to_string()).is_err() {
+        return Variation::Skip;
+    }
+    let actions = &mut spelled.setup.actions;
+    actions.extend(commands);
+    by_key(actions, |timed| timed.at.0);
+    if actions.len() > limits::ACTIONS { Variation::Skip } else { Variation::Try(spelled) }
+}
+
+/// The operations that clients began on their own up to a time, by their numbers.
+pub fn unasked(sim: &dyn Sim, until: Time) -> impl Iterator<Item = &Operation> {
+    let records = sim.records();
+    sim.history().iter().filter(move |operation| {
+        let invoked = &records[operation.invoked.index()];
+        let cause = records.get(invoked.cause.index());
+        let asked = cause.is_some_and(|record| matches!(record.what, What::Acted(_)));
+        !asked && invoked.at <= until
     })
 }
 
@@ -45,28 +60,34 @@ pub fn moved(best: &Scenario, nth: u32) -> Variation {
     }
 }
 
-/// What clients asked for on their own, as inputs, and how many operations there were in all. None
-/// if there was nothing, or something that cannot be asked for by hand.
-fn commands(scenario: &Scenario) -> Option<(Vec<Timed>, usize)> {
-    let mut sim = scenario.start().ok()?;
-    sim.seek(scenario.until).ok()?;
-    let records = sim.records();
-    let mut commands = Vec::new();
-    for operation in sim.history() {
-        let invoked = &records[operation.invoked.index()];
-        let cause = records.get(invoked.cause.index());
-        if cause.is_some_and(|record| matches!(record.what, What::Acted(_))) {
-            continue;
-        }
-        let words = format!("input {} {}", sim.names().of(operation.client), operation.call);
-        commands.push(Timed { at: invoked.at, action: scenario.read_action(&words).ok()? });
+/// With an input in the words of one of the pattern's own examples, which are short.
+pub fn said(best: &Scenario, nth: u32) -> Variation {
+    let (inputs, nth) = (best.pattern.inputs, nth as usize);
+    let Some(timed) = best.setup.actions.get(nth / inputs.len().max(1)) else {
+        return Variation::Over;
+    };
+    let Action::Input(node, text) = &timed.action else { return Variation::Skip };
+    let spec = &inputs[nth % inputs.len()];
+    let verb = |text: &str| text.split_whitespace().next().map(str::to_string);
+    if verb(spec.example) != verb(text) {
+        return Variation::Skip;
     }
-    (!commands.is_empty()).then_some((commands, sim.history().len()))
+    let mut shorter = best.clone();
+    let action = Action::Input(*node, spec.example.into());
+    shorter.setup.actions[nth / inputs.len()].action = action;
+    Variation::Try(shorter)
 }
 
-/// How many operations there are in a run.
-fn operations(scenario: &Scenario) -> Option<usize> {
+/// What clients asked for on their own, as inputs. None if there was nothing, or something that
+/// cannot be asked for by hand.
+fn commands(scenario: &Scenario) -> Option<Vec<Timed>> {
     let mut sim = scenario.start().ok()?;
     sim.seek(scenario.until).ok()?;
-    Some(sim.history().len())
+    let mut commands = Vec::new();
+    for operation in unasked(sim.as_ref(), scenario.until) {
+        let words = format!("input {} {}", sim.names().of(operation.client), operation.call);
+        let at = sim.records()[operation.invoked.index()].at;
+        commands.push(Timed { at, action: scenario.read_action(&words).ok()? });
+    }
+    (!commands.is_empty()).then_some(commands)
 }

@@ -68,7 +68,7 @@ fn rust() -> Vec<File> {
 
 /// Everything that people read.
 fn texts() -> Vec<File> {
-    let places = ["src", "xtask", "tests", "benches", "static", "styles", ".ci", ".cargo"];
+    let places = ["src", "xtask", "tests", "benches", "static", "styles", "docs", ".ci", ".cargo"];
     let tops = ["index.html", "Trunk.toml", "Cargo.toml", "clippy.toml", "rustfmt.toml"];
     let documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
     let endings =

@@ -22,7 +22,7 @@ pub fn part(best: &Scenario, parts: usize, nth: u32) -> Variation {
     }
     let mut fewer = best.clone();
     fewer.setup.actions.drain(count * nth / parts..count * (nth + 1) / parts);
-    Variation::Try(fewer)
+    Variation::Try(fewer.into())
 }
 
 /// Without one action, the last first: what came before it is then as it was.
@@ -32,7 +32,7 @@ pub fn single(best: &Scenario, nth: u32) -> Variation {
     };
     let mut fewer = best.clone();
     fewer.setup.actions.remove(place);
-    Variation::Try(fewer)
+    Variation::Try(fewer.into())
 }
 
 /// Without two actions: a fault and its repair may be nothing one without the other.
@@ -48,7 +48,7 @@ pub fn pair(best: &Scenario, nth: u32) -> Variation {
     let mut fewer = best.clone();
     fewer.setup.actions.remove(second);
     fewer.setup.actions.remove(first);
-    Variation::Try(fewer)
+    Variation::Try(fewer.into())
 }
 
 /// With some of the actions, drawn at random, under a seed drawn likewise. Where no single action
@@ -62,7 +62,7 @@ pub fn sample(best: &Scenario, nth: u32) -> Variation {
     let mut fewer = best.clone();
     fewer.setup.actions.retain(|_| rng.chance(share));
     fewer.setup.seed = Seed(rng.below(1_000));
-    Variation::Try(fewer)
+    Variation::Try(fewer.into())
 }
 
 /// With a lower count, the lowest first; what is done to nodes that are gone is done no more.
@@ -80,7 +80,7 @@ pub fn nodes(best: &Scenario, nth: u32) -> Variation {
     let Some((key, count)) = lower.nth(nth as usize) else { return Variation::Over };
     let mut fewer = best.clone();
     match fewer.set_param(key, &count.to_string()) {
-        Ok(_) => Variation::Try(fewer),
+        Ok(_) => Variation::Try(fewer.into()),
         // Not with the other parameters as they are.
         Err(_) => Variation::Skip,
     }
@@ -96,14 +96,14 @@ pub fn params(best: &Scenario, nth: u32) -> Variation {
         let default = known.iter().find(|param| param.key == *key).map(|param| param.default);
         let reset = default.map(|value| simpler.set_param(key, &value.to_string()));
         return if matches!(reset, Some(Ok(_))) {
-            Variation::Try(simpler)
+            Variation::Try(simpler.into())
         } else {
             Variation::Skip
         };
     }
     let Some(guard) = best.setup.without.get(nth - params) else { return Variation::Over };
     match simpler.set_safeguard(guard, true) {
-        Ok(()) => Variation::Try(simpler),
+        Ok(()) => Variation::Try(simpler.into()),
         Err(_) => Variation::Skip,
     }
 }
@@ -121,7 +121,7 @@ pub fn network(best: &Scenario, nth: u32) -> Variation {
         4 => network.order = usual.order,
         _ => return Variation::Over,
     }
-    Variation::Try(simpler)
+    Variation::Try(simpler.into())
 }
 
 fn value(scenario: &Scenario, key: &str) -> Option<Value> {

@@ -29,7 +29,7 @@ pub fn merged(best: &Scenario, nth: u32) -> Variation {
     let (kept, gone) = if late { (second, first) } else { (first, second) };
     fewer.setup.actions[kept].action = both;
     fewer.setup.actions.remove(gone);
-    Variation::Try(fewer)
+    Variation::Try(fewer.into())
 }
 
 /// With the `nth` of all simpler forms that any of its actions has.
@@ -40,7 +40,7 @@ pub fn shorter(best: &Scenario, nth: u32) -> Variation {
         if nth < forms.len() {
             let mut shorter = best.clone();
             shorter.setup.actions[place].action = forms.swap_remove(nth);
-            return Variation::Try(shorter);
+            return Variation::Try(shorter.into());
         }
         nth -= forms.len();
     }

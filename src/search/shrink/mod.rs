@@ -65,7 +65,7 @@ pub struct Progress {
 #[allow(clippy::large_enum_variant, reason = "one at a time, made to be taken apart")]
 enum Variation {
     /// To try this.
-    Try(Scenario),
+    Try(Box<Scenario>),
     /// Nothing under this number, but maybe under a later one.
     Skip,
     /// Nothing any more.
@@ -182,7 +182,7 @@ impl Shrink {
                     }
                     // What cannot become smaller need not be run.
                     if Weight::at_least(&scenario) < self.weight {
-                        return Some(scenario);
+                        return Some(*scenario);
                     }
                 }
             }

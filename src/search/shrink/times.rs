@@ -14,7 +14,7 @@ pub fn all(best: &Scenario, nth: u32) -> Variation {
     let Some(grid) = GRIDS.get(nth as usize) else { return Variation::Over };
     let mut rounder = best.clone();
     rounder.setup.actions.iter_mut().for_each(|timed| timed.at = nearest(timed.at, *grid));
-    Variation::Try(rounder)
+    Variation::Try(rounder.into())
 }
 
 /// With one time on a grid: the nearest, the one before, or the one after. The order stays.
@@ -32,7 +32,7 @@ pub fn single(best: &Scenario, nth: u32) -> Variation {
     }
     let mut rounder = best.clone();
     rounder.setup.actions[place].at = at;
-    Variation::Try(rounder)
+    Variation::Try(rounder.into())
 }
 
 /// With everything from one action on sooner: by all of the gap before it, or by parts of it.
@@ -50,7 +50,7 @@ pub fn earlier(best: &Scenario, nth: u32) -> Variation {
     let mut sooner = best.clone();
     sooner.setup.actions[place..].iter_mut().for_each(|timed| timed.at = timed.at - by);
     sooner.until = best.until - by;
-    Variation::Try(sooner)
+    Variation::Try(sooner.into())
 }
 
 fn nearest(at: Time, grid: Span) -> Time {

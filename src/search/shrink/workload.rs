@@ -27,7 +27,7 @@ pub fn spelled_out(best: &Scenario, nth: u32) -> Variation {
     let actions = &mut spelled.setup.actions;
     actions.extend(commands);
     by_key(actions, |timed| timed.at.0);
-    if actions.len() > limits::ACTIONS { Variation::Skip } else { Variation::Try(spelled) }
+    if actions.len() > limits::ACTIONS { Variation::Skip } else { Variation::Try(spelled.into()) }
 }
 
 /// The operations that clients began on their own up to a time, by their numbers.
@@ -53,7 +53,7 @@ pub fn moved(best: &Scenario, nth: u32) -> Variation {
         Ok(action) if *from != node => {
             let mut moved = best.clone();
             moved.setup.actions[place].action = action;
-            Variation::Try(moved)
+            Variation::Try(moved.into())
         }
         // It takes no such input.
         Ok(_) | Err(_) => Variation::Skip,
@@ -75,7 +75,7 @@ pub fn said(best: &Scenario, nth: u32) -> Variation {
     let mut shorter = best.clone();
     let action = Action::Input(*node, spec.example.into());
     shorter.setup.actions[nth / inputs.len()].action = action;
-    Variation::Try(shorter)
+    Variation::Try(shorter.into())
 }
 
 /// What clients asked for on their own, as inputs. None if there was nothing, or something that

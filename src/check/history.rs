@@ -130,7 +130,7 @@ impl Operation {
     }
 
     /// Whether it does the same whatever came of it, provided that it took effect.
-    fn is_blind(&self) -> bool {
+    pub(super) fn is_blind(&self) -> bool {
         match self.call {
             Call::Write(_) | Call::Append(_) | Call::Enqueue(_) | Call::Add(_) => true,
             Call::Read

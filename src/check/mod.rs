@@ -5,7 +5,7 @@
 //!   and when it began and ended.
 //! * [`model`] says what the objects do that clients use: registers, locks, queues, sets.
 //! * [`linear`] judges linearizability: one order of all operations, in which each stands between
-//!   its invocation and its return.
+//!   its invocation and its return. [`online`] judges the same of a run while it is made.
 //!
 //! Knows runs only as far as their histories ([`crate::sim::history`]); histories of other
 //! systems come in by [`import`], which the page does not contain.
@@ -16,4 +16,5 @@ pub mod history;
 pub mod import;
 pub mod linear;
 pub mod model;
+pub mod online;
 mod search;

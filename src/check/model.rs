@@ -3,12 +3,14 @@
 //! A model is asked whether an operation can take effect now with the outcome that its client was
 //! told, and what the object is then. Knows nothing of processes and of time.
 
+use std::fmt::Debug;
+
 use super::history::{Access, Call, Operation, Outcome, Value};
 
 /// An object's behaviour.
 pub trait Model {
     /// What the object is at one moment.
-    type State: Clone + Ord;
+    type State: Clone + Ord + Debug;
 
     /// What it is in the beginning.
     fn initial(&self) -> Self::State;
@@ -17,6 +19,9 @@ pub trait Model {
     /// Where the outcome is unknown, the operation does what it was meant to do, or nothing is
     /// said for it: that it had no effect is not asked here.
     fn step(&self, state: &Self::State, operation: &Operation) -> Option<Self::State>;
+
+    /// A state in words, for sentences.
+    fn words(&self, state: &Self::State) -> String;
 }
 
 /// A register: read, write, compare-and-set, and append for texts and lists.
@@ -49,6 +54,10 @@ impl Model for Register {
             // No register does this.
             _ => None,
         }
+    }
+
+    fn words(&self, state: &Value) -> String {
+        state.to_string()
     }
 }
 
@@ -86,6 +95,10 @@ impl Model for Mutex {
             _ => None,
         }
     }
+
+    fn words(&self, held: &bool) -> String {
+        if *held { "held".into() } else { "free".into() }
+    }
 }
 
 /// A queue: first in, first out.
@@ -115,6 +128,10 @@ impl Model for Queue {
             // No queue does this.
             _ => None,
         }
+    }
+
+    fn words(&self, state: &Vec<Value>) -> String {
+        Value::List(state.clone()).to_string()
     }
 }
 
@@ -150,6 +167,10 @@ impl Model for Set {
             // No set does this.
             _ => None,
         }
+    }
+
+    fn words(&self, state: &Vec<Value>) -> String {
+        Value::List(state.clone()).to_string()
     }
 }
 
@@ -192,5 +213,10 @@ impl Model for Registers {
             }
         }
         Some(state)
+    }
+
+    fn words(&self, state: &Self::State) -> String {
+        let words: Vec<_> = state.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        words.join(", ")
     }
 }

@@ -39,6 +39,23 @@ pub enum Call {
     Add(Key, u32),
 }
 
+impl Call {
+    /// The key that is asked for.
+    pub fn key(&self) -> Key {
+        match *self {
+            Call::Read(key)
+            | Call::Write(key, _)
+            | Call::CompareAndSet(key, _, _)
+            | Call::Append(key, _)
+            | Call::Acquire(key)
+            | Call::Release(key)
+            | Call::Enqueue(key, _)
+            | Call::Dequeue(key)
+            | Call::Add(key, _) => key,
+        }
+    }
+}
+
 /// What a client learned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {

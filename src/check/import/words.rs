@@ -70,7 +70,13 @@ fn nested(edn: &Edn, depth: u32) -> Result<Value, String> {
             values.sort();
             Value::List(values)
         }
-        // Numbers of other kinds, characters, maps and tagged values are only compared.
+        // Maps and tagged values are only compared, as are numbers of other kinds and characters.
+        Edn::Map(entries) => {
+            let entries = entries.iter().flat_map(|(key, value)| [key, value]);
+            let entries: Result<_, _> = entries.map(|it| nested(it, depth)).collect();
+            Value::List(entries?)
+        }
+        Edn::Tagged(_, value) => nested(value, depth)?,
         other => Value::Text(other.to_string().into()),
     })
 }
@@ -82,7 +88,7 @@ pub fn call(name: &str, given: &Edn) -> Result<Call, String> {
         "write" | "put" => Call::Write(value(given)?),
         "cas" => {
             let (old, new) = pair(given).ok_or_else(|| {
-                format!("compare-and-set takes two values in brackets, not “{given}”")
+                format!("compare-and-set takes two values in brackets, not {}", shown(given))
             })?;
             Call::CompareAndSet(value(old)?, value(new)?)
         }
@@ -100,7 +106,7 @@ pub fn call(name: &str, given: &Edn) -> Result<Call, String> {
 /// The accesses of a transaction, each with the value read, as `[[:read :x 0] [:write :y 1]]`.
 pub fn accesses(given: &Edn) -> Result<Vec<(Access, Value)>, String> {
     let Some(parts) = items(given) else {
-        return Err(format!("a transaction is a list of accesses, not “{given}”"));
+        return Err(format!("a transaction is a list of accesses, not {}", shown(given)));
     };
     parts.iter().map(access).collect()
 }
@@ -114,7 +120,7 @@ fn access(given: &Edn) -> Result<(Access, Value), String> {
         (Some("write" | "w"), [_, key, new]) => {
             Ok((Access::Write(value(key)?, value(new)?), Value::Nil))
         }
-        _ => Err(format!("“{given}” is no access to a register: [:read :x nil] or [:write :x 1]")),
+        _ => Err("a transaction consists of [:read :x nil] and [:write :x 1]".into()),
     }
 }
 
@@ -139,5 +145,16 @@ pub fn name<'a>(edn: &'a Edn) -> Option<Cow<'a, str>> {
         Edn::Key(name) => Some(name.strip_prefix(':').unwrap_or(name).into()),
         Edn::Symbol(name) | Edn::Str(name) => Some((&**name).into()),
         _ => None,
+    }
+}
+
+/// What stands where something else is expected, however large it is.
+pub fn shown(edn: &Edn) -> String {
+    match edn {
+        Edn::Vector(_) | Edn::List(_) => "a list".into(),
+        Edn::Set(_) => "a set".into(),
+        Edn::Map(_) => "a map".into(),
+        Edn::Tagged(..) => "a tagged value".into(),
+        atom => format!("“{atom}”"),
     }
 }

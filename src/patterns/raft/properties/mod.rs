@@ -8,6 +8,7 @@
 mod election_safety;
 mod leader_append_only;
 mod leader_completeness;
+mod linearizable;
 mod log_matching;
 mod progress;
 mod state_machine_safety;
@@ -54,6 +55,13 @@ pub const ALL: &[Property<Raft>] = &[
         source: "Ongaro and Ousterhout 2014, 5.4.3: State Machine Safety",
         promise: Promise::Made,
         check: Check::Always(state_machine_safety::check),
+    },
+    Property {
+        id: "linearizable",
+        name: "What clients are told is linearizable",
+        source: "Ongaro 2014, 6.3 and 6.4; Herlihy and Wing 1990",
+        promise: Promise::Made,
+        check: Check::History(linearizable::judge),
     },
     Property {
         id: "leader-elected",

@@ -51,19 +51,27 @@ pub struct Trial {
     pub found: Vec<Finding>,
 }
 
+/// How many actions repair everything that several faults have in common.
+const REPAIRS: usize = 8;
+
 impl Hunt {
     /// A hunt through these seeds; the sentence says what is wrong with what is asked.
     pub fn new(mut base: Scenario, seeds: Range<u64>, options: Options) -> Result<Hunt, String> {
         let pattern = base.pattern;
-        // What people said of the scenario, and its other courses, are of another run.
+        // What people said of the scenario, its other courses, and where one of them was to end
+        // early, are of another run.
         base.title.clear();
         base.notes.clear();
         base.branches.clear();
+        base.goal = None;
         if let Some(length) = options.length {
             base.until = length;
         }
         if base.until == Time::ZERO {
             return Err("A search needs runs that are longer than no time".into());
+        }
+        if base.until > limits::UNTIL {
+            return Err(format!("A run is at most {} long", limits::UNTIL));
         }
         let known = (pattern.properties)();
         let property = match options.property {
@@ -104,7 +112,9 @@ impl Hunt {
         let Scenario { setup, .. } = &mut scenario;
         setup.seed = Seed(seed);
         let mut faults = schedule(setup.seed, &self.targets, Time::ZERO..calm);
-        faults.truncate(limits::ACTIONS / 2);
+        // Every fault may need its repair, and the whole has to stay a scenario.
+        let room = limits::ACTIONS.saturating_sub(setup.actions.len() + REPAIRS);
+        faults.truncate(room / 2);
         setup.actions.extend(faults);
         by_key(&mut setup.actions, |timed| timed.at.0);
         let before = setup.actions.partition_point(|timed| timed.at <= calm);

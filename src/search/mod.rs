@@ -38,7 +38,7 @@ pub struct Finding {
 
 impl Finding {
     fn new(seed: u64, tried: &Scenario, violation: Violation) -> Finding {
-        let Violation { property, name, at, why } = violation;
+        let Violation { property, name, at, why, .. } = violation;
         Finding { seed, property, name, at, why, scenario: up_to(tried, at) }
     }
 }
@@ -47,3 +47,6 @@ impl Finding {
 pub fn trial(entry: &Entry, catalog: &'static [Entry]) -> Result<Scenario, ScriptError> {
     Scenario::parse(&format!("faultline 1\n{}\n", entry.info.trial), catalog)
 }
+
+#[cfg(test)]
+mod tests;

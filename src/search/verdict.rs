@@ -3,6 +3,7 @@
 use crate::scenario::Scenario;
 use crate::sim::frame::{PropertyFrame, Standing};
 use crate::sim::handle::Sim;
+use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 use crate::sim::time::Time;
 
@@ -15,6 +16,8 @@ pub struct Violation {
     pub name: &'static str,
     /// When it was broken; for what never happened, when it was given up.
     pub at: Time,
+    /// Where; for what never happened, nowhere.
+    pub node: Option<NodeId>,
     /// How, in a sentence.
     pub why: String,
 }
@@ -28,36 +31,39 @@ const RUN_AWAY: (&str, &str) = ("run-away", "A run comes to its end");
 pub fn broken(scenario: &Scenario, only: Option<&str>) -> Vec<Violation> {
     let Ok(mut sim) = scenario.start() else { return Vec::new() };
     let stopped = sim.seek(scenario.until).err();
-    let frame = sim.frame();
+    let properties = sim.frame().properties.into_iter();
     let mut violations: Vec<Violation> =
-        frame.properties.into_iter().filter_map(|it| violation(it, only, frame.now)).collect();
+        properties.filter_map(|it| violation(sim.as_ref(), it, only)).collect();
     if let Some(why) = stopped.filter(|_| only.is_none_or(|only| only == RUN_AWAY.0)) {
         let (property, name) = RUN_AWAY;
-        violations.push(Violation { property, name, at: frame.now, why });
+        violations.push(Violation { property, name, at: sim.now(), node: None, why });
     }
     by_key(&mut violations, |it| it.at.0);
     violations
 }
 
-/// How a property was broken by a run up to its cursor.
-pub fn why(sim: &dyn Sim, property: &str) -> Option<String> {
-    let frame = sim.frame();
-    let found = frame.properties.into_iter().find(|it| it.id == property)?;
-    violation(found, Some(property), frame.now).map(|it| it.why)
+/// How a run up to its cursor has broken a property, promised or not.
+pub fn breach(sim: &dyn Sim, property: &str) -> Option<Violation> {
+    let found = sim.frame().properties.into_iter().find(|it| it.id == property)?;
+    violation(sim, found, Some(property))
 }
 
 /// The violation in how a property stands, if it is one that counts.
-fn violation(property: PropertyFrame, only: Option<&str>, now: Time) -> Option<Violation> {
+fn violation(sim: &dyn Sim, property: PropertyFrame, only: Option<&str>) -> Option<Violation> {
     let counts = only.map_or(property.limit.is_none(), |only| only == property.id);
-    let (at, why) = match property.standing {
+    let (at, node, why) = match property.standing {
         _ if !counts => return None,
         Standing::Holds | Standing::NotYet(_) => return None,
         Standing::Stuck { awaited, since } => {
-            (now, format!("{awaited}, with nothing wrong any more since {since}"))
+            let why = format!("{awaited}, with nothing wrong any more since {since}");
+            (sim.now(), None, why)
         }
-        Standing::Broken(breach) => (breach.at, breach.why),
+        Standing::Broken(breach) => {
+            let node = sim.records()[breach.record.index()].node;
+            (breach.at, Some(node), breach.why)
+        }
     };
-    Some(Violation { property: property.id, name: property.name, at, why })
+    Some(Violation { property: property.id, name: property.name, at, node, why })
 }
 
 /// The scenario up to the violation: what comes later has no part in it.

@@ -68,4 +68,4 @@ pub mod world;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod toy;
+pub(crate) mod toy;

@@ -17,7 +17,7 @@ pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {
     let at = round_up(violation.at);
     captioned.until = at;
     // Words that no note can hold are left out: the title has to do.
-    let _ = captioned.note(at, None, &cut(&violation.why, limits::NOTE_CHARS));
+    let _ = captioned.note(at, violation.node, &cut(&violation.why, limits::NOTE_CHARS));
     captioned
 }
 

@@ -97,7 +97,7 @@ const PASSES: &[Pass] = &[
     Pass { vary: fewer::network, seeds: 10 },
     Pass { vary: lists::shorter, seeds: 2 },
     Pass { vary: times::all, seeds: 20 },
-    Pass { vary: times::single, seeds: 2 },
+    Pass { vary: times::single, seeds: 8 },
     Pass { vary: times::earlier, seeds: 0 },
 ];
 
@@ -129,9 +129,10 @@ impl Shrink {
         let number = known.iter().position(|(id, _)| *id == property).unwrap_or(known.len());
         let told = told(scenario, number as u8);
         let mut shortened = verdict::up_to(scenario, violation.at);
-        // Notes and branches speak of other runs than those to come.
+        // Notes, branches and what was awaited speak of other runs than those to come.
         shortened.notes.clear();
         shortened.branches.clear();
+        shortened.goal = None;
         let best = Case { hidden: hidden(scenario, violation.at), scenario: shortened, violation };
         Ok(Shrink {
             weight: Weight::of(&best),
@@ -190,8 +191,8 @@ impl Shrink {
     }
 
     /// The scenario up to its violation; none if it does not break the property.
-    fn judge(&self, mut scenario: Scenario) -> Option<Case> {
-        let Violation { property, name, .. } = self.best.violation;
+    fn judge(&self, scenario: Scenario) -> Option<Case> {
+        let property = self.best.violation.property;
         let Some(number) = self.number else {
             let violation = verdict::broken(&scenario, Some(property)).into_iter().next()?;
             let hidden = hidden(&scenario, violation.at);
@@ -213,9 +214,7 @@ impl Shrink {
                 continue;
             };
             let at = record.at;
-            scenario.until = at;
-            let why = verdict::why(sim.as_ref(), property)?;
-            let violation = Violation { property, name, at, why };
+            let violation = verdict::breach(sim.as_ref(), property)?;
             let hidden = workload::unasked(sim.as_ref(), at).count();
             return Some(Case { scenario: verdict::up_to(&scenario, at), violation, hidden });
         }

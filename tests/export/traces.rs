@@ -37,9 +37,11 @@ fn every_message_of_the_excerpt_is_an_arrow_with_its_end() {
         let count = |it: fn(&What) -> bool| {
             records.iter().filter(|record| record.at >= SECOND && it(&record.what)).count()
         };
-        assert_eq!(told["sent"], count(|it| matches!(it, What::Sent { .. })));
-        assert_eq!(told["delivered"], count(|it| matches!(it, What::Delivered { .. })));
-        assert_eq!(told["lost"], count(|it| matches!(it, What::Lost { .. })));
+        // Where no message was lost, none is told.
+        let told = |kind: &str| told.get(kind).copied().unwrap_or(0);
+        assert_eq!(told("sent"), count(|it| matches!(it, What::Sent { .. })));
+        assert_eq!(told("delivered"), count(|it| matches!(it, What::Delivered { .. })));
+        assert_eq!(told("lost"), count(|it| matches!(it, What::Lost { .. })));
         assert_eq!(sequence.left_out, 0);
     }
 }

@@ -4,6 +4,9 @@
 
 use super::Failure;
 
+/// The flag for programs that read what is printed.
+pub const JSON: (&str, bool) = ("--json", false);
+
 /// The arguments of one command.
 pub struct Args {
     /// Those that are no flags.
@@ -108,6 +111,7 @@ mod tests {
         {
             Failure::Sentence(sentence) => sentence,
             Failure::Output(error) => error.to_string(),
+            Failure::Told => String::new(),
         })
     }
 

@@ -11,6 +11,7 @@ use super::{Command, Failure, Io, Verdict};
 use crate::export::{Excerpt, FORMATS, Format, Subject};
 use crate::scenario::{End, Scenario};
 use crate::sim::time::Time;
+use crate::sim::words::there_is_no;
 
 pub const EXPORT: Command = Command {
     name: "export",
@@ -18,6 +19,8 @@ pub const EXPORT: Command = Command {
             faultline export FILE|LINK|- --as svg [--at TIME] [--output FILE]",
     summary: "Writes a run for other tools: pictures, diagrams, traces, histories.",
     help: "\
+The same scenario is exported to the same bytes, whenever and wherever.
+
   --as FORMAT    svg       a picture of one moment
                  mermaid   a sequence diagram for Markdown on GitHub, GitLab and in many wikis
                  plantuml  the same sequence diagram for PlantUML
@@ -72,13 +75,13 @@ fn export(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
 }
 
 fn format(args: &Args) -> Result<&'static Format, Failure> {
-    let ids: Vec<_> = FORMATS.iter().map(|format| format.id).collect();
-    let ids = ids.join(", ");
+    let ids = FORMATS.iter().map(|format| format.id);
     let Some(id) = args.value("--as") else {
-        return Err(format!("Expected --as and a format: {ids}").into());
+        let ids: Vec<_> = ids.collect();
+        return Err(format!("Expected --as and one of {}", ids.join(", ")).into());
     };
     let format = FORMATS.iter().find(|format| format.id == id);
-    format.ok_or_else(|| format!("There is no format “{id}”; there are {ids}").into())
+    format.ok_or_else(|| there_is_no("format", id, ids).into())
 }
 
 /// What part of a run is exported.

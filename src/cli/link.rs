@@ -14,6 +14,8 @@ pub const LINK: Command = Command {
     usage: "link FILE|LINK|- [--branch NAME] [--at TIME] [--base URL]",
     summary: "Makes a link that opens the scenario on the page.",
     help: "\
+The link holds the whole scenario: nothing is stored anywhere.
+
   --branch NAME  opens with that branch, at its start if no moment is given
   --at TIME      opens at that moment; the link then carries the digest that the run has there
   --base URL     the address of the page; without it only the fragment is printed, from its # on

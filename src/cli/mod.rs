@@ -21,6 +21,9 @@ use std::io::{self, Read, Write};
 
 use args::Args;
 
+use crate::sim::REVISION;
+use crate::sim::words::there_is_no;
+
 /// Where a command reads and writes.
 pub struct Io<'a> {
     /// What `-` stands for.
@@ -35,7 +38,7 @@ pub struct Io<'a> {
 enum Verdict {
     /// As one would wish.
     Good,
-    /// A property is violated, or what was asked for does not exist.
+    /// Something was found that one would not wish.
     Bad,
 }
 
@@ -43,6 +46,8 @@ enum Verdict {
 enum Failure {
     /// In one sentence.
     Sentence(String),
+    /// In sentences that were written already.
+    Told,
     /// The output is gone: somebody has read enough of it, or it cannot be written.
     Output(io::Error),
 }
@@ -58,18 +63,13 @@ struct Command {
     run: fn(&Args, &mut Io) -> Result<Verdict, Failure>,
 }
 
-const COMMANDS: &[Command] = &[
-    show::LIST,
-    show::SHOW,
-    run::RUN,
-    check::CHECK,
-    search::SEARCH,
-    smallest::SHRINK,
-    check::DIGEST,
-    link::LINK,
-    link::UNLINK,
-    linearizable::LINEARIZABLE,
-    export::EXPORT,
+/// The commands, by what they are for.
+const COMMANDS: &[(&str, &[Command])] = &[
+    ("Patterns", &[show::LIST, show::SHOW]),
+    ("Runs", &[run::RUN, check::CHECK, check::DIGEST]),
+    ("Searches for faults that break something", &[search::SEARCH, smallest::SHRINK]),
+    ("Sharing", &[link::LINK, link::UNLINK, export::EXPORT]),
+    ("Histories of other systems", &[linearizable::LINEARIZABLE]),
 ];
 
 const INTRODUCTION: &str = "\
@@ -87,8 +87,8 @@ its text from the standard input. The shortest one is two lines:
 
 `faultline show raft` prints what can be set; `faultline COMMAND --help` tells more.
 
-Exit status: 0 as one would wish, 1 a property is violated or there is no such pattern, 2 the
-command or a scenario cannot be understood.
+Exit status: 0 all is well; 1 something was found: a property is violated, two runs differ, a
+history cannot be; 2 a mistake in the command or in what it reads, told in a sentence.
 ";
 
 /// Carries out a command line, without the program's name, and returns the exit status.
@@ -107,6 +107,7 @@ pub fn main(args: &[String], io: &mut Io) -> u8 {
             let _ = io.out.flush();
             let _ = match failure {
                 Failure::Sentence(sentence) => writeln!(io.err, "{sentence}"),
+                Failure::Told => Ok(()),
                 Failure::Output(error) => writeln!(io.err, "The output cannot be written: {error}"),
             };
             2
@@ -124,7 +125,7 @@ fn dispatch(args: &[String], io: &mut Io) -> Result<Verdict, Failure> {
             overview(io)
         }
         "--version" | "-V" => {
-            writeln!(io.out, "faultline {}", env!("CARGO_PKG_VERSION"))?;
+            writeln!(io.out, "faultline {}, engine {REVISION}", env!("CARGO_PKG_VERSION"))?;
             Ok(Verdict::Good)
         }
         _ => {
@@ -138,18 +139,23 @@ fn dispatch(args: &[String], io: &mut Io) -> Result<Verdict, Failure> {
     }
 }
 
+fn commands() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().flat_map(|(_, commands)| *commands)
+}
+
 fn find(name: &str) -> Result<&'static Command, Failure> {
-    COMMANDS.iter().find(|command| command.name == name).ok_or_else(|| {
-        let names: Vec<_> = COMMANDS.iter().map(|command| command.name).collect();
-        let names = names.join(", ");
-        Failure::Sentence(format!("There is no command “{name}”; expected one of {names}"))
+    commands().find(|command| command.name == name).ok_or_else(|| {
+        Failure::Sentence(there_is_no("command", name, commands().map(|command| command.name)))
     })
 }
 
 fn overview(io: &mut Io) -> Result<Verdict, Failure> {
-    writeln!(io.out, "{INTRODUCTION}")?;
-    for command in COMMANDS {
-        writeln!(io.out, "  {:<12} {}", command.name, command.summary)?;
+    write!(io.out, "{INTRODUCTION}")?;
+    for (purpose, commands) in COMMANDS {
+        writeln!(io.out, "\n{purpose}")?;
+        for command in *commands {
+            writeln!(io.out, "  {:<13} {}", command.name, command.summary)?;
+        }
     }
     write!(io.out, "{SOURCES}")?;
     Ok(Verdict::Good)

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::args::Args;
+use super::args::{Args, JSON};
 use super::{Command, Failure, Io, Verdict, report, source};
 use crate::export::{Excerpt, jsonl};
 use crate::scenario::{End, Ending, Scenario, limits};
@@ -34,7 +34,7 @@ the run was to end with something that did not come true.
                  {\"type\":\"end\",\"at\",\"records\",\"engine\",\"digest\",\"awaited\":condition or
                   null,\"reached\":id or null}
 ",
-    flags: &[source::BRANCH, UNTIL, ("--json", false)],
+    flags: &[source::BRANCH, UNTIL, JSON],
     run,
 };
 
@@ -49,7 +49,7 @@ fn run(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     // A run that had to be stopped is told as far as it went.
     let ending = end.reach(sim.as_mut());
     let whole = Excerpt::new(sim.as_mut(), scenario, Time::ZERO);
-    if args.has("--json") {
+    if args.has(JSON.0) {
         jsonl::write(&mut whole.ending(&end, ending.as_ref().ok()), io.out)?;
     } else {
         tell(whole, io.out)?;

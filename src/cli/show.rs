@@ -1,67 +1,158 @@
-//! The commands `list` and `show`: what patterns there are, and what can be set in each.
+//! The commands `list` and `show`: what patterns there are, and what can be said of each.
 
-use super::args::Args;
+use std::io::{self, Write};
+
+use super::args::{Args, JSON};
 use super::{Command, Failure, Io, Verdict};
+use crate::export::json;
 use crate::patterns;
 use crate::sim::entry::Entry;
 use crate::sim::value::ParamKind;
+use crate::sim::words::there_is_no;
 
 pub const LIST: Command = Command {
     name: "list",
-    usage: "list",
+    usage: "list [--json]",
     summary: "Lists the patterns.",
-    help: "Each line has the id that scenarios use, the name, and what the pattern is for.\n",
-    flags: &[],
-    run: |args, io| {
-        args.none()?;
-        for Entry { info, .. } in patterns::ALL {
-            writeln!(io.out, "{:<12} {}: {}", info.id, info.name, info.summary)?;
-        }
-        Ok(Verdict::Good)
-    },
+    help: "\
+Each line has the id that scenarios use, the name, and what the pattern is for.
+
+  --json  prints an object a line: {\"id\",\"name\",\"family\",\"summary\"}
+",
+    flags: &[JSON],
+    run: list,
 };
 
 pub const SHOW: Command = Command {
     name: "show",
-    usage: "show ID",
-    summary: "Prints a pattern's parameters, safeguards, properties and inputs.",
+    usage: "show ID [--json]",
+    summary: "Prints what can be set in a pattern, what it promises, and the words for it.",
     help: "\
 Parameters stand in the pattern line of a scenario, safeguards that are switched off in a line of
-their own, inputs in timed lines:
+their own, inputs in timed lines, states and messages in conditions to run until:
 
+    faultline 1
     pattern raft nodes=3
     without majority
     at 1s input n0 put x=1
+    until n0 is Leader or 5s
+
+  --json  prints one object: {\"id\",\"name\",\"family\",\"summary\",
+            \"parameters\":[{\"key\",\"default\",\"values\",\"help\"}],
+            \"safeguards\":[{\"id\",\"name\",\"lesson\",\"breaks\"}],
+            \"properties\":[{\"id\",\"name\"}], \"inputs\":[{\"example\",\"help\"}],
+            \"roles\":[{\"name\",\"prefix\",\"states\":[names]}], \"messages\":[{\"name\",\"help\"}]}
 ",
-    flags: &[],
+    flags: &[JSON],
     run: show,
 };
+
+fn list(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
+    args.none()?;
+    for entry in patterns::ALL {
+        if args.has(JSON.0) {
+            json::object(io.out, |it| head(it, entry))?;
+            writeln!(io.out)?;
+        } else {
+            writeln!(io.out, "{:<12} {}: {}", entry.info.id, entry.info.name, entry.info.summary)?;
+        }
+    }
+    Ok(Verdict::Good)
+}
 
 fn show(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     let id = args.one("the id of a pattern; `faultline list` lists them")?;
     let Some(entry) = patterns::ALL.iter().find(|entry| entry.info.id == id) else {
-        writeln!(io.err, "There is no pattern “{id}”; `faultline list` lists those there are")?;
-        return Ok(Verdict::Bad);
+        let ids = patterns::ALL.iter().map(|entry| entry.info.id);
+        return Err(there_is_no("pattern", id, ids).into());
     };
-    writeln!(io.out, "{}: {}", entry.info.name, entry.info.summary)?;
-    writeln!(io.out, "\nParameters")?;
-    for param in (entry.params)() {
-        writeln!(io.out, "  {:<34} {}", format!("{}={}", param.key, param.default), param.help)?;
-        writeln!(io.out, "  {:<34} {}", "", values(param.kind))?;
-    }
-    writeln!(io.out, "\nSafeguards")?;
-    for guard in (entry.safeguards)() {
-        writeln!(io.out, "  {:<34} {}", guard.id, guard.lesson)?;
-    }
-    writeln!(io.out, "\nProperties")?;
-    for (id, sentence) in (entry.properties)() {
-        writeln!(io.out, "  {id:<34} {sentence}")?;
-    }
-    writeln!(io.out, "\nInputs")?;
-    for input in entry.inputs {
-        writeln!(io.out, "  {:<34} {}", input.example, input.help)?;
+    if args.has(JSON.0) {
+        json::object(io.out, |it| whole(it, entry))?;
+        writeln!(io.out)?;
+    } else {
+        print(entry, io.out)?;
     }
     Ok(Verdict::Good)
+}
+
+fn print(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    let Entry { info, .. } = entry;
+    let row = |out: &mut dyn Write, word: &str, help: &str| writeln!(out, "  {word:<34} {help}");
+    writeln!(out, "{}: {}", info.name, info.summary)?;
+    writeln!(out, "\nParameters")?;
+    for param in (entry.params)() {
+        row(out, &format!("{}={}", param.key, param.default), param.help)?;
+        row(out, "", &values(param.kind))?;
+    }
+    writeln!(out, "\nSafeguards")?;
+    for guard in (entry.safeguards)() {
+        row(out, guard.id, guard.lesson)?;
+    }
+    writeln!(out, "\nProperties")?;
+    for (id, sentence) in (entry.properties)() {
+        row(out, id, sentence)?;
+    }
+    writeln!(out, "\nInputs")?;
+    for input in entry.inputs {
+        row(out, input.example, input.help)?;
+    }
+    writeln!(out, "\nStates")?;
+    for role in info.roles {
+        let states: Vec<_> = role.diagram.states.iter().map(|state| state.name).collect();
+        row(out, &format!("{} ({}0)", role.name, role.prefix), &states.join(", "))?;
+    }
+    writeln!(out, "\nMessages")?;
+    info.messages.iter().try_for_each(|kind| row(out, kind.name, kind.help))
+}
+
+fn head(pattern: &mut json::Object, entry: &Entry) -> io::Result<()> {
+    pattern.text("id", entry.info.id)?;
+    pattern.text("name", entry.info.name)?;
+    pattern.text("family", entry.info.family)?;
+    pattern.text("summary", entry.info.summary)
+}
+
+fn whole(pattern: &mut json::Object, entry: &Entry) -> io::Result<()> {
+    head(pattern, entry)?;
+    pattern.array("parameters", (entry.params)(), |out, param| {
+        json::object(out, |it| {
+            it.text("key", param.key)?;
+            it.text("default", &param.default.to_string())?;
+            it.text("values", &values(param.kind))?;
+            it.text("help", param.help)
+        })
+    })?;
+    pattern.array("safeguards", (entry.safeguards)(), |out, guard| {
+        json::object(out, |it| {
+            it.text("id", guard.id)?;
+            it.text("name", guard.name)?;
+            it.text("lesson", guard.lesson)?;
+            it.text("breaks", guard.breaks)
+        })
+    })?;
+    pattern.array("properties", (entry.properties)(), |out, (id, name)| {
+        pair(out, ("id", id), ("name", name))
+    })?;
+    pattern.array("inputs", entry.inputs, |out, input| {
+        pair(out, ("example", input.example), ("help", input.help))
+    })?;
+    pattern.array("roles", entry.info.roles, |out, role| {
+        json::object(out, |it| {
+            it.text("name", role.name)?;
+            it.text("prefix", &role.prefix.to_string())?;
+            it.array("states", role.diagram.states, |out, state| json::text(out, state.name))
+        })
+    })?;
+    pattern.array("messages", entry.info.messages, |out, kind| {
+        pair(out, ("name", kind.name), ("help", kind.help))
+    })
+}
+
+fn pair(out: &mut dyn Write, first: (&str, &str), second: (&str, &str)) -> io::Result<()> {
+    json::object(out, |it| {
+        it.text(first.0, first.1)?;
+        it.text(second.0, second.1)
+    })
 }
 
 /// What values a parameter takes, in a sentence.

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::{Excerpt, json};
+use super::{Excerpt, Goal, json};
 use crate::scenario::Scenario;
 use crate::sim::frame::{PropertyFrame, Standing};
 use crate::sim::handle::Sim;
@@ -113,8 +113,7 @@ fn end(out: &mut dyn Write, excerpt: &Excerpt) -> io::Result<()> {
         row.number("records", sim.position())?;
         row.number("engine", crate::sim::REVISION)?;
         row.text("digest", &format!("{:016x}", sim.digest()))?;
-        row.maybe_text("awaited", goal.map(|it| it.awaited.as_str()))?;
-        row.maybe_number("reached", goal.and_then(|it| it.reached).map(|id| id.0))
+        Goal::write(goal, row)
     })?;
     writeln!(out)
 }

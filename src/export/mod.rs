@@ -7,7 +7,7 @@
 
 pub mod clocks;
 pub mod jepsen;
-mod json;
+pub mod json;
 pub mod jsonl;
 pub mod mermaid;
 pub mod otlp;
@@ -121,7 +121,7 @@ pub struct Excerpt<'a> {
 }
 
 /// What a run was to end with.
-struct Goal {
+pub struct Goal {
     awaited: String,
     /// The record with which it came true.
     reached: Option<RecordId>,
@@ -139,13 +139,7 @@ impl<'a> Excerpt<'a> {
     /// The same, whose end is that of the run, and how it came to that; nothing if the run had to be
     /// stopped before.
     pub fn ending(mut self, end: &End, ending: Option<&Ending>) -> Excerpt<'a> {
-        self.goal = end.goal.map(|goal| Goal {
-            awaited: self.scenario.condition_in_words(&goal),
-            reached: match ending {
-                Some(Ending::Reached(record)) => Some(*record),
-                Some(Ending::InTime | Ending::Missed) | None => None,
-            },
-        });
+        self.goal = Goal::of(self.scenario, end, ending);
         self
     }
 
@@ -182,6 +176,26 @@ impl<'a> Excerpt<'a> {
     pub fn has_operations(&self) -> bool {
         let range = self.range();
         self.sim.history().iter().any(|operation| range.contains(&operation.invoked.0))
+    }
+}
+
+impl Goal {
+    /// What a scenario's run was to end with, if with anything, and how it ended; nothing if it had
+    /// to be stopped before.
+    pub fn of(scenario: &Scenario, end: &End, ending: Option<&Ending>) -> Option<Goal> {
+        Some(Goal {
+            awaited: scenario.condition_in_words(&end.goal?),
+            reached: match ending {
+                Some(Ending::Reached(record)) => Some(*record),
+                Some(Ending::InTime | Ending::Missed) | None => None,
+            },
+        })
+    }
+
+    /// Writes it as fields of an object.
+    pub fn write(goal: Option<&Goal>, row: &mut json::Object) -> io::Result<()> {
+        row.maybe_text("awaited", goal.map(|it| it.awaited.as_str()))?;
+        row.maybe_number("reached", goal.and_then(|it| it.reached).map(|id| id.0))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The command `export` as people meet it.
 
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+
+use super::program::told;
 
 const SHORT: &str = "\
 faultline 1
@@ -12,28 +12,15 @@ seed 1
 until 0.6s
 ";
 
-fn export(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
-        .arg("export")
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program is built");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    // A command that refuses its arguments may be gone before its input is written.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    child.wait_with_output().expect("the program ends")
+fn export(args: &[&str], input: &str) -> (Option<i32>, String, String) {
+    told(&[&["export"], args].concat(), input)
 }
 
 #[track_caller]
 fn out(args: &[&str]) -> String {
-    let output = export(args, SHORT);
-    let err = String::from_utf8(output.stderr).expect("text");
-    assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{args:?}");
-    String::from_utf8(output.stdout).expect("text")
+    let (status, out, err) = export(args, SHORT);
+    assert_eq!((status, err.as_str()), (Some(0), ""), "{args:?}");
+    out
 }
 
 #[test]
@@ -67,8 +54,8 @@ fn an_export_is_written_to_a_file() {
 fn mistakes_are_one_sentence() {
     let formats = "svg, mermaid, plantuml, perfetto, shiviz, otlp, jepsen, jsonl";
     for (args, sentence) in [
-        (&["-"][..], format!("Expected --as and a format: {formats}")),
-        (&["-", "--as", "visio"], format!("There is no format “visio”; there are {formats}")),
+        (&["-"][..], format!("Expected --as and one of {formats}")),
+        (&["-", "--as", "visio"], format!("There is no format “visio”; expected one of {formats}")),
         (&["-", "--as", "svg", "--from", "1s"], "svg shows one moment: use --at".into()),
         (
             &["-", "--as", "shiviz", "--at", "1s"],
@@ -80,12 +67,9 @@ fn mistakes_are_one_sentence() {
             "-: no client asks for anything from 0s to 0.001s".into(),
         ),
     ] {
-        let output = export(args, SHORT);
-        let err = String::from_utf8(output.stderr).expect("text");
-        assert_eq!((output.status.code(), err.trim_end()), (Some(2), sentence.as_str()));
-        assert!(output.stdout.is_empty());
+        let (status, out, err) = export(args, SHORT);
+        assert_eq!((status, out.as_str(), err.trim_end()), (Some(2), "", sentence.as_str()));
     }
-    let output = export(&["-", "--as", "svg", "--output", "no/such/folder/x.svg"], SHORT);
-    let err = String::from_utf8(output.stderr).expect("text");
+    let (_, _, err) = export(&["-", "--as", "svg", "--output", "no/such/folder/x.svg"], SHORT);
     assert!(err.starts_with("no/such/folder/x.svg cannot be written: "), "{err}");
 }

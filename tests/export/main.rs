@@ -6,5 +6,7 @@ mod cli;
 mod clocks;
 mod golden;
 mod hostile;
+#[path = "../program/mod.rs"]
+mod program;
 mod runs;
 mod traces;

@@ -9,7 +9,7 @@ mod spelling;
 
 pub use cursor::{Mistake, Word, Words};
 pub use links::{NO_SETTING, parse_change, write_change};
-pub use spelling::{plain, quoted, refused, unknown};
+pub use spelling::{plain, quoted, refused, there_is_no, unknown};
 
 use super::action::{Action, Link};
 use super::clock::ClockChange;

@@ -34,13 +34,18 @@ pub fn plain(text: &str, limit: usize) -> Result<String, String> {
 
 /// That a word is not among the known ones: with the one that was probably meant, or all.
 pub fn unknown<'k>(word: Word, what: &str, known: impl IntoIterator<Item = &'k str>) -> Mistake {
+    word.mistake(there_is_no(what, word.text, known))
+}
+
+/// The same of a word that stands in no scenario, in a sentence.
+pub fn there_is_no<'k>(what: &str, text: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    let quoted = word.quoted();
-    word.mistake(match nearest(word.text, &known) {
+    let quoted = quoted(text);
+    match nearest(text, &known) {
         Some(meant) => format!("There is no {what} {quoted}; did you mean “{meant}”?"),
         None if known.is_empty() => format!("There is no {what} {quoted}; there is none at all"),
         None => format!("There is no {what} {quoted}; expected one of {}", known.join(", ")),
-    })
+    }
 }
 
 /// The nodes for a sentence: `n0 to n4 and c0`.

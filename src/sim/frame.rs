@@ -36,6 +36,13 @@ pub struct Frame {
     pub properties: Vec<PropertyFrame>,
 }
 
+impl Frame {
+    /// Whether anything is parted, cut or clogged, which a heal would end.
+    pub fn can_heal(&self) -> bool {
+        !(self.partition.is_empty() && self.cuts.is_empty() && self.clogged.is_empty())
+    }
+}
+
 /// A node at a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeFrame {

@@ -98,7 +98,8 @@ pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
     let matches = |selector: &str| {
         target.as_ref().is_some_and(|it| it.closest(selector).ok().flatten().is_some())
     };
-    let text = "input:not([type=checkbox], [type=range]), textarea, [contenteditable]";
+    // A list that letters choose from counts as well.
+    let text = "input:not([type=checkbox], [type=range]), select, textarea, [contenteditable]";
     let pressed = "button, select, input, summary, a, dialog, [role=button]";
     Press {
         key: event.key(),

@@ -18,7 +18,9 @@ use faultline::sim::time::{Span, Time};
 use faultline::view::decimal::decimal;
 use faultline::view::geometry::point;
 use faultline::view::ghosts::Ghost;
+use faultline::view::marks::Kind;
 use faultline::view::scale::{Scale, Tick};
+use faultline::view::spells::{Spell, Spells};
 use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
 
 /// The timeline of a run within a width.
@@ -29,6 +31,8 @@ pub struct Chart {
     /// A name and stretches for each node.
     lanes: Vec<(String, Vec<(Stretch, Tone)>)>,
     shades: Vec<Shade>,
+    /// What was wrong with nodes, and where.
+    spells: Vec<(usize, Kind, f64, f64)>,
     /// The other branches.
     ghosts: Vec<Ghost>,
     /// What was done, what broke: where, and whether it broke.
@@ -65,6 +69,12 @@ impl Chart {
             // The lanes show it.
             MomentKind::Moved(..) => None,
         };
+        let clocks = Spells::of_clocks(actions(session));
+        let spell = |it: &Spell| {
+            let to = it.to.map_or(scale.x(end.min(until)), |to| scale.x(to));
+            (it.node.index(), it.kind, scale.x(it.from), to)
+        };
+        let spells = timeline.spells().iter().chain(clocks.all()).map(spell).collect();
         let pitch = match lanes.len() {
             0..=7 if !narrow => 18.0,
             0..=7 => 13.0,
@@ -75,6 +85,7 @@ impl Chart {
             shades: timeline::shades(actions(session)),
             ghosts: faultline::view::ghosts::ghosts(session.document(), session.course()),
             ticks: scale.ticks(if narrow { 70.0 } else { 110.0 }),
+            spells,
             lanes,
             pitch,
             scale,
@@ -129,6 +140,7 @@ pub fn ChartView(props: &ChartProps) -> Html {
                 <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>
             }) }</g>
             <g>{ for chart.shades.iter().enumerate().map(|(at, it)| shade(chart, at, *it, floor)) }</g>
+            <g>{ for chart.spells.iter().enumerate().map(|(at, it)| spell(chart, at, *it)) }</g>
             <g class="ahead">{ lanes() }</g>
             <g clip-path="url(#passed-clip)">{ lanes() }</g>
             <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
@@ -165,6 +177,22 @@ fn lane(chart: &Chart, at: usize, stretches: &[(Stretch, Tone)]) -> Html {
         }
     };
     html! { <g key={at.to_string()}>{ for stretches.iter().enumerate().map(piece) }</g> }
+}
+
+/// What was wrong with a node besides its state: each kind has its own line and its own place.
+fn spell(chart: &Chart, at: usize, (lane, kind, from, to): (usize, Kind, f64, f64)) -> Html {
+    let half = chart.pitch / 2.0;
+    let middle = TOP + (lane as f64 + 0.5) * chart.pitch;
+    let (class, d) = match kind {
+        Kind::Slow => ("slow", format!("M{}H{}", point(from, middle - half + 2.2), px(to))),
+        Kind::Clock => ("clock", format!("M{}H{}", point(from, middle + half - 2.2), px(to))),
+        Kind::Clogged => {
+            let (left, right) = (px(from), px(to.max(from + 2.0)));
+            let (top, bottom) = (px(middle - half + 4.0), px(middle + half - 4.0));
+            ("clogged", format!("M{left} {top}H{right}V{bottom}H{left}Z"))
+        }
+    };
+    html! { <path key={at.to_string()} class={classes!("spell", class)} {d} /> }
 }
 
 fn shade(chart: &Chart, at: usize, shade: Shade, floor: f64) -> Html {

@@ -241,8 +241,7 @@ impl App {
     }
 
     fn heal(&mut self) {
-        let frame = self.session.frame();
-        if !frame.partition.is_empty() || !frame.cuts.is_empty() {
+        if self.session.frame().can_heal() {
             self.edit(Edit::Act(Action::Heal(Vec::new())));
         }
     }

@@ -201,8 +201,12 @@ impl Motion {
             self.laid_out = Some(Rc::clone(moment.layout));
             self.slots.iter_mut().for_each(|slot| slot.track = None);
         }
+        let mut held: Vec<(NodeId, NodeId)> = Vec::new();
         for (flight, (_, index)) in moment.frame.flights.iter().zip(&self.used) {
-            self.slots[*index].follow(flight, moment);
+            let way = (flight.id.from, flight.id.to);
+            let ahead = held.iter().filter(|it| **it == way).count() as u32;
+            self.slots[*index].follow(flight, moment, ahead);
+            held.extend(flight.held.then_some(way));
         }
         self.draw_label(moment);
         self.draw_crosses(moment);
@@ -403,12 +407,15 @@ impl Slot {
         self.track = None;
     }
 
-    /// Moves to where the message is.
-    fn follow(&mut self, flight: &Flight, moment: &Moment) {
+    /// Moves to where the message is; `ahead` is how many are held before it on its way.
+    fn follow(&mut self, flight: &Flight, moment: &Moment, ahead: u32) {
         let track = self
             .track
             .get_or_insert_with(|| Track::of(moment.layout, flight.id.from, flight.id.to));
-        let at = track.at(flight::progress(flight, moment.now.0 as f64));
+        let at = match flight.held {
+            true => track.waiting(ahead),
+            false => track.at(flight::progress(flight, moment.now.0 as f64)),
+        };
         let _ = self.place.set_translate(at.x as f32, at.y as f32);
         if track.angle != self.angle {
             self.angle = track.angle;

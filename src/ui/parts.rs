@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, SvgElement};
 use yew::prelude::*;
 
+use faultline::sim::action::Order;
 use faultline::sim::declare::Tone;
 use faultline::view::decimal::decimal;
 use faultline::view::geometry::{Point, within};
@@ -91,9 +92,18 @@ pub fn value_of(event: &Event) -> String {
 
 /// What stands in a field of the form that is submitted, without the space around it.
 pub fn field_of(event: &SubmitEvent, selector: &str) -> Option<String> {
-    let form = event.target()?.dyn_into::<Element>().ok()?;
-    let field = form.query_selector(selector).ok()??;
+    let field = find(event, selector)?;
     Some(value(&field)?.trim().into())
+}
+
+/// Whether a box of the form that is submitted is ticked.
+pub fn ticked(event: &SubmitEvent, selector: &str) -> bool {
+    let input = find(event, selector).and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+    input.is_some_and(|it| it.checked())
+}
+
+fn find(event: &SubmitEvent, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.query_selector(selector).ok()?
 }
 
 /// What stands in a field, or is chosen from a list.
@@ -106,6 +116,17 @@ fn value(field: &JsValue) -> Option<String> {
 pub fn checked_of(event: &Event) -> bool {
     let target = event.target();
     target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()).is_some_and(|it| it.checked())
+}
+
+/// Whether messages may overtake each other, to be chosen.
+pub fn order(id: String, order: String, onchange: Callback<Event>) -> Html {
+    html! {
+        <select {id} class="field" {onchange}>
+            { for [(Order::Any, "any"), (Order::Fifo, "as sent")].map(|(it, name)| html! {
+                <option key={name} value={it.to_string()} selected={it.to_string() == order}>{ name }</option>
+            }) }
+        </select>
+    }
 }
 
 /// What a [`Floating`] box needs.

@@ -12,6 +12,9 @@ use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 use crate::sim::record::Loss;
 
+/// How many held messages stand one behind the other; the rest stands with the last.
+const QUEUE: u32 = 3;
+
 /// The way of messages from one node to another, from edge to edge. Messages keep to the right,
 /// so that the two directions do not meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +56,13 @@ impl Track {
             self.half + (progress - 0.5) * 2.0 * (1.0 - self.half)
         };
         self.start.towards(self.end, way)
+    }
+
+    /// Where a message waits that has come to its end and is held there, behind so many others.
+    pub fn waiting(&self, behind: u32) -> Point {
+        let back = 9.0 + f64::from(behind.min(QUEUE)) * 14.0;
+        let way = self.start.distance(self.end);
+        self.end.towards(self.start, if way > 0.0 { (back / way).min(0.5) } else { 0.0 })
     }
 
     /// Where a message that was lost died. Those that the user dropped are shown to die half-way.
@@ -130,6 +140,16 @@ mod tests {
             assert_eq!(track.at(progress(&doomed, 1_500.0)), grave);
             assert_eq!(track.at(progress(&doomed, 1_900.0)), grave);
         }
+    }
+
+    #[test]
+    fn held_messages_stand_in_a_queue_that_does_not_reach_the_sender() {
+        let layout = stage(5, 0, &[]);
+        let track = Track::of(&layout, NodeId(0), NodeId(2));
+        assert!((track.waiting(0).distance(track.end) - 9.0).abs() < 0.1);
+        assert!((track.waiting(2).distance(track.waiting(0)) - 28.0).abs() < 0.1);
+        assert_eq!(track.waiting(QUEUE), track.waiting(4_000));
+        assert!(track.waiting(4_000).distance(track.start) > 16.0);
     }
 
     #[test]

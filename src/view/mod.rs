@@ -23,7 +23,9 @@ pub mod glyphs;
 pub mod icons;
 pub mod layout;
 pub mod links;
+pub mod marks;
 pub mod scale;
+pub mod spells;
 #[cfg(test)]
 mod stand_in;
 pub mod svg;

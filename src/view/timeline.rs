@@ -5,6 +5,7 @@
 //! anew: [`shades`]. Knows no pixels but through a [`super::scale::Scale`].
 
 use super::scale::Scale;
+use super::spells::{Spell, Spells};
 use crate::sim::action::{Action, Timed};
 use crate::sim::declare::Info;
 use crate::sim::frame::{PropertyFrame, Status};
@@ -18,6 +19,7 @@ use crate::sim::words;
 pub struct Timeline {
     lanes: Vec<Lane>,
     moments: Vec<Moment>,
+    spells: Spells,
     /// How many records have been looked at.
     seen: usize,
 }
@@ -30,7 +32,6 @@ struct Lane {
 
 #[derive(Clone, Copy, Debug)]
 struct Change {
-    record: usize,
     at: Time,
     status: Status,
     /// `None` after a boot, until the first move tells which state was left.
@@ -77,26 +78,21 @@ pub struct Stretch {
 impl Timeline {
     /// The timeline of a run of so many nodes, before its first record.
     pub fn new(nodes: usize) -> Timeline {
-        Timeline { lanes: vec![Lane::default(); nodes], moments: Vec::new(), seen: 0 }
+        Timeline {
+            lanes: vec![Lane::default(); nodes],
+            moments: Vec::new(),
+            spells: Spells::default(),
+            seen: 0,
+        }
     }
 
     /// Looks at the records that are new. `records` are all of the run.
     pub fn extend(&mut self, records: &[Record]) {
         for (index, record) in records.iter().enumerate().skip(self.seen) {
             self.look(index, record);
+            self.spells.look(record);
         }
         self.seen = self.seen.max(records.len());
-    }
-
-    /// After the actions have changed from a time on: forgets that time and what follows, and
-    /// looks at the records anew from there.
-    pub fn replay(&mut self, records: &[Record], from: Time) {
-        self.seen = records.partition_point(|record| record.at < from);
-        for lane in &mut self.lanes {
-            lane.changes.retain(|change| change.record < self.seen);
-        }
-        self.moments.retain(|moment| (moment.record as usize) < self.seen);
-        self.extend(records);
     }
 
     /// The first interesting moment that is not yet behind a cursor that has this many records
@@ -108,6 +104,11 @@ impl Timeline {
     /// The last interesting moment before a time.
     pub fn previous(&self, before: Time) -> Option<&Moment> {
         self.moments[..self.moments.partition_point(|moment| moment.at < before)].last()
+    }
+
+    /// When nodes were slow or clogged.
+    pub fn spells(&self) -> &[Spell] {
+        self.spells.all()
     }
 
     /// All interesting moments, in order.
@@ -144,20 +145,20 @@ impl Timeline {
 
     fn look(&mut self, index: usize, record: &Record) {
         match record.what {
-            What::Booted => self.change(index, record, Status::Up, None),
-            What::Crashed => self.change(index, record, Status::Down, None),
-            What::Paused => self.carry(index, record, Status::Paused),
-            What::Resumed => self.carry(index, record, Status::Up),
+            What::Booted => self.change(record, Status::Up, None),
+            What::Crashed => self.change(record, Status::Down, None),
+            What::Paused => self.carry(record, Status::Paused),
+            What::Resumed => self.carry(record, Status::Up),
             What::Moved { from, to } => {
                 self.settle(record.node, from);
-                self.change(index, record, Status::Up, Some(to));
+                self.change(record, Status::Up, Some(to));
                 self.moment(index, record, MomentKind::Moved(from, to));
             }
             What::Acted(action) => self.moment(index, record, MomentKind::Acted(action)),
             What::Violated(property) => {
                 self.moment(index, record, MomentKind::Violated(property));
             }
-            // The action that did it is marked.
+            // Spells, and the action that did it is marked.
             What::Slowed(_) | What::Wiped | What::Clogged | What::Unclogged => {}
             // The daily business: too much of it to be marked.
             What::Sent { .. }
@@ -170,17 +171,17 @@ impl Timeline {
         }
     }
 
-    fn change(&mut self, index: usize, record: &Record, status: Status, state: Option<u8>) {
+    fn change(&mut self, record: &Record, status: Status, state: Option<u8>) {
         if let Some(lane) = self.lanes.get_mut(record.node.index()) {
-            lane.changes.push(Change { record: index, at: record.at, status, state });
+            lane.changes.push(Change { at: record.at, status, state });
         }
     }
 
     /// A change of status that leaves the state as it was.
-    fn carry(&mut self, index: usize, record: &Record, status: Status) {
+    fn carry(&mut self, record: &Record, status: Status) {
         let lane = self.lanes.get(record.node.index());
         let state = lane.and_then(|lane| lane.changes.last()).and_then(|change| change.state);
-        self.change(index, record, status, state);
+        self.change(record, status, state);
     }
 
     /// A move tells which state the node booted into.

@@ -92,19 +92,6 @@ fn moments_lead_forward_and_back() {
 }
 
 #[test]
-fn a_changed_future_replaces_the_old_one() {
-    let mut timeline = Timeline::new(1);
-    let old = life();
-    timeline.extend(&old);
-    let mut new = old[..3].to_vec();
-    new.push(record(400, What::Crashed));
-    timeline.replay(&new, Time(300));
-    let lane = timeline.lane(N0, &SCALE, Time(1_000));
-    assert_eq!(lane.last().map(|it| (it.from, it.status)), Some((400.0, Status::Down)));
-    assert_eq!(timeline.moments().len(), 1);
-}
-
-#[test]
 fn moments_are_told_in_words() {
     let names = Names(vec!["n0".into()]);
     let tell = |kind| {

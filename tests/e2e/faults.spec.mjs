@@ -143,3 +143,109 @@ test("a safeguard that is switched off is part of the scenario", async ({ page }
   await expect(guard).toBeChecked();
   expect((await moment(page)).digest).toBe(before);
 });
+
+/** Opens a group of a node's menu. */
+async function group(page, node, name) {
+  await menu(page, node);
+  await page.locator("summary", { hasText: name }).click();
+}
+
+test("a node is slowed down, and told to be slow in shape and words", async ({ page }) => {
+  await group(page, "n1", "Speed");
+  await page.getByRole("button", { name: "10ms", exact: true }).click();
+  await expect(node(page, "n1").locator(".mark")).toHaveText(/10ms/);
+  await expect(node(page, "n1")).toHaveAttribute("aria-label", /takes 10ms for every event/);
+  await expect(page.locator(".timeline .spell.slow")).toHaveCount(1);
+  await group(page, "n1", "Speed");
+  await page.getByRole("button", { name: "Full speed" }).click();
+  await expect(node(page, "n1").locator(".mark")).toHaveCount(0);
+  expect(await actions(page)).toEqual(["slow n1 by 10ms", "slow n1 by 0ms"]);
+});
+
+test("a clock is set off, goes wrong, and is set right", async ({ page }) => {
+  await group(page, "n2", "Clock");
+  await page.getByLabel("Offset").fill("+50ms");
+  await page.getByLabel("Drift").fill("-200ppm");
+  await page.getByRole("button", { name: "Set", exact: true }).click();
+  await expect(node(page, "n2").locator(".mark")).toContainText("+50ms");
+  await expect(node(page, "n2")).toHaveAttribute("aria-label", /set off by \+50ms and goes at -200ppm/);
+  await group(page, "n2", "Clock");
+  await page.getByRole("button", { name: "Set right" }).click();
+  await expect(node(page, "n2").locator(".mark")).toHaveCount(0);
+  expect(await actions(page)).toEqual([
+    "clock n2 offset=+50ms drift=-200ppm",
+    "clock n2 offset=0ms drift=0ppm",
+  ]);
+});
+
+test("a disk is wiped, and its log is gone", async ({ page }) => {
+  await expect(node(page, "n1").locator(".cell")).not.toHaveCount(0);
+  await menu(page, "n1");
+  await page.getByRole("button", { name: "Wipe disk" }).click();
+  await expect(node(page, "n1")).toHaveAttribute("data-status", "down");
+  await expect(node(page, "n1").locator(".cell")).toHaveCount(0);
+});
+
+test("what is sent to a clogged node waits at its border until it is unclogged", async ({ page }) => {
+  await menu(page, "n1");
+  await page.getByRole("button", { name: "Clog", exact: true }).click();
+  await expect(node(page, "n1").locator(".barrier")).toHaveCount(1);
+  await seek(page, 1.1);
+  const waiting = Number(await node(page, "n1").locator(".mark text").textContent());
+  expect(waiting).toBeGreaterThan(0);
+  await page.keyboard.press("h");
+  await expect(node(page, "n1").locator(".barrier")).toHaveCount(0);
+  expect(await actions(page)).toEqual(["clog n1", "heal"]);
+});
+
+test("a timer fires when it is told to", async ({ page }) => {
+  await group(page, "n1", "Timers");
+  await page.getByRole("button", { name: "Fire now" }).first().click();
+  await expect(node(page, "n1")).toHaveAttribute("data-state-name", "Candidate");
+  expect(await actions(page)).toEqual(["fire n1 election-timeout"]);
+});
+
+test("a message in flight is doubled, and delivered before its time", async ({ page }) => {
+  const flying = page.locator("[data-message]:not([display])");
+  await card(page);
+  await page.getByRole("button", { name: "Duplicate" }).click();
+  const [doubled] = await actions(page);
+  const name = doubled.split(" ")[1];
+  await expect(page.locator(`[data-message="${name}+1"]:not([display])`)).toHaveCount(1);
+  const box = await page.locator(`[data-message="${name}+1"] .hit`).boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  const before = await flying.count();
+  await page.getByRole("button", { name: "Deliver now" }).click();
+  expect((await actions(page))[1]).toMatch(/^deliver /);
+  expect(await flying.count()).toBeLessThanOrEqual(before + 1);
+});
+
+test("a link keeps the order of what is sent on it, one way", async ({ page }) => {
+  const [a, b] = [await middle(page, "n0"), await middle(page, "n1")];
+  await page.mouse.click(a.x + (b.x - a.x) * 0.7, a.y + (b.y - a.y) * 0.7);
+  const form = page.getByRole("dialog", { name: /^Link/ });
+  await form.getByLabel("Order").selectOption("fifo");
+  await form.getByLabel("Direction").selectOption({ label: "n1 → n0" });
+  await form.getByRole("button", { name: "Apply" }).click();
+  expect(await actions(page)).toEqual(["link n1>n0 order=fifo"]);
+});
+
+test("several nodes are swizzled by keyboard alone", async ({ page }) => {
+  await page.getByRole("tab", { name: "Faults" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("summary", { hasText: "several" }).focus();
+  await page.keyboard.press("Enter");
+  const form = page.locator(".several");
+  for (const name of ["n0", "n1", "n2"]) {
+    await form.getByLabel(name).focus();
+    await page.keyboard.press("Space");
+  }
+  await form.getByLabel("What is done").focus();
+  await page.keyboard.type("swizzle");
+  await form.getByRole("button", { name: "Do it" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator('[data-action="swizzle n0 n1 n2 over 2s"]')).toHaveCount(1);
+  await seek(page, 2);
+  await expect(page.locator(".barrier")).not.toHaveCount(0);
+  await expect(page.locator(".timeline .spell.clogged")).not.toHaveCount(0);
+});

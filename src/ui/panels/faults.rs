@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{Snapshot, branches};
 use crate::browser;
 use crate::command::{Command, Edit};
-use crate::parts::{field_of, icon};
+use crate::parts::{field_of, icon, ticked};
 use faultline::sim::words;
 use faultline::view::{icons, text};
 
@@ -39,9 +39,10 @@ pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
                     </div>
                 </form>
                 <p class="help" id="action-help">
-                    { "crash n0, restart n0, pause n0, resume n0, cut n0-n2, cut n0>n2, heal, \
-                       link n0-n1 latency=50ms loss=10%, input c0 put x=1" }
+                    { "crash n0, restart n0, pause n0, cut n0>n2, heal, slow n0 by 5ms, \
+                       clock n0 offset=+50ms, clog n0, link n0-n1 loss=10%, input c0 put x=1" }
                 </p>
+                { several(shot, &done) }
             </section>
             { branches::branches(shot, &done) }
             <section class="panel" aria-label="Actions of this scenario">
@@ -53,6 +54,60 @@ pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
                 }
             </section>
         </div>
+    }
+}
+
+/// What can be done to several nodes at once: the verb, and what else has to be said.
+const VERBS: [(&str, &str); 9] = [
+    ("crash", ""),
+    ("restart", ""),
+    ("pause", ""),
+    ("resume", ""),
+    ("slow", "by 10ms"),
+    ("wipe", ""),
+    ("clog", ""),
+    ("unclog", ""),
+    ("swizzle", "over 2s"),
+];
+
+/// The same done to several nodes at once, chosen from lists.
+fn several(shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let names = shot.names.0.clone();
+    let boxes = names.iter().map(|name| {
+        html! {
+            <label key={name.clone()}>
+                <input type="checkbox" id={format!("several-{name}")} />{ format!(" {name}") }
+            </label>
+        }
+    });
+    let boxes: Html = boxes.collect();
+    let run = run.clone();
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let verb = field_of(&event, "select").unwrap_or_default();
+        let chosen = names.iter().filter(|name| ticked(&event, &format!("#several-{name}")));
+        let nodes: Vec<&str> = chosen.map(String::as_str).collect();
+        let rest = VERBS.iter().find(|it| it.0 == verb).map_or("", |it| it.1);
+        let text = format!("{verb} {} {rest}", nodes.join(" "));
+        run.emit(Command::ActInWords(text.trim().into()));
+    });
+    html! {
+        <details class="several">
+            <summary>{ "To several nodes at once" }</summary>
+            <form {onsubmit}>
+                <fieldset class="nodes" aria-label="Nodes">{ boxes }</fieldset>
+                <div class="stacked">
+                    <select class="field" aria-label="What is done">
+                        { for VERBS.iter().enumerate().map(|(index, (verb, rest))| html! {
+                            <option key={*verb} value={*verb} selected={index == 0}>
+                                { format!("{verb} {rest}") }
+                            </option>
+                        }) }
+                    </select>
+                    <button type="submit" class="button">{ "Do it" }</button>
+                </div>
+            </form>
+        </details>
     }
 }
 

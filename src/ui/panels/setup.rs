@@ -5,7 +5,7 @@
 use yew::prelude::*;
 
 use crate::command::{Command, Edit};
-use crate::parts::{Same, checked_of, value_of};
+use crate::parts::{Same, checked_of, order, value_of};
 use faultline::scenario::Scenario;
 use faultline::sim::action::LinkSettings;
 use faultline::sim::dist::Latency;
@@ -113,11 +113,19 @@ fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
         Ok(share) => Command::Edit(Edit::Network(LinkSettings { duplication: share, ..settings })),
         Err(error) => Command::Refuse(format!("Duplication: {error}.")),
     });
+    let ordered = run.reform(move |event: Event| {
+        let order = value_of(&event).parse().unwrap_or_default();
+        Command::Edit(Edit::Network(LinkSettings { order, ..settings }))
+    });
     html! {
         <div>
             { field("latency", "Latency", settings.latency.to_string(), latency) }
             { field("loss", "Loss", settings.loss.to_string(), loss) }
             { field("duplication", "Duplication", settings.duplication.to_string(), duplication) }
+            <div class="setting" key="order">
+                <label for="order">{ "Order" }</label>
+                { order("order".into(), settings.order.to_string(), ordered) }
+            </div>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 //! It draws a layout; what a gesture means is [`picture`]'s business.
 
 pub mod ground;
+pub mod marks;
 pub mod menu;
 pub mod node;
 pub mod note;
@@ -61,7 +62,7 @@ pub struct Stage<'a> {
 /// send messages.
 pub fn looks_same(a: &Frame, b: &Frame) -> bool {
     let nodes = || a.nodes.iter().zip(&b.nodes);
-    ground::looks_same(a, b) && nodes().all(|(a, b)| node::looks_same(a, b))
+    ground::looks_same(a, b) && nodes().all(|(x, y)| node::looks_same((a, x), (b, y)))
 }
 
 /// The stage.
@@ -152,7 +153,7 @@ fn Legend(props: &LegendProps) -> Html {
 }
 
 fn tools(props: &Stage) -> Html {
-    let parted = !props.frame.partition.is_empty() || !props.frame.cuts.is_empty();
+    let parted = props.frame.can_heal();
     html! {
         <>
             <button type="button" class={classes!("button", props.cutting.then_some("on"))}

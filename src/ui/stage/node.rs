@@ -11,6 +11,7 @@ use faultline::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, W
 use faultline::view::decimal::tenths;
 use faultline::view::formation::{Build, Measures};
 use faultline::view::geometry::{Point, Rect, point, polar};
+use faultline::view::marks::{Mark, marks};
 
 /// What a node needs.
 #[derive(Properties)]
@@ -46,17 +47,25 @@ impl PartialEq for NodeProps {
             && self.measures == other.measures
             && self.build == other.build
             && flags(self) == flags(other)
-            && looks_same(&self.frame.nodes[self.index], &other.frame.nodes[other.index])
+            && looks_same(self.shown(), other.shown())
+    }
+}
+
+impl NodeProps {
+    /// The moment, and the node in it.
+    fn shown(&self) -> (&Frame, &NodeFrame) {
+        (&self.frame, &self.frame.nodes[self.index])
     }
 }
 
 /// Whether a node's figure is the same at two moments.
-pub fn looks_same(a: &NodeFrame, b: &NodeFrame) -> bool {
+pub fn looks_same(a: (&Frame, &NodeFrame), b: (&Frame, &NodeFrame)) -> bool {
     let drawn = |it: &NodeFrame| (it.id, it.role, it.status, it.state);
-    drawn(a) == drawn(b)
-        && a.name == b.name
-        && a.view.badges == b.view.badges
-        && a.view.widgets == b.view.widgets
+    drawn(a.1) == drawn(b.1)
+        && a.1.name == b.1.name
+        && a.1.view.badges == b.1.view.badges
+        && a.1.view.widgets == b.1.view.widgets
+        && marks(a.0, a.1) == marks(b.0, b.1)
 }
 
 /// A node where it stands, with all that can be reached by keyboard.
@@ -70,6 +79,7 @@ pub fn Node(props: &NodeProps) -> Html {
         Status::Paused => "paused",
         Status::Down => "down",
     };
+    let wrong = marks(&props.frame, node);
     let (id, at, run) = (node.id, props.at, props.run.clone());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
@@ -79,15 +89,15 @@ pub fn Node(props: &NodeProps) -> Html {
     });
     html! {
         <g class={classes!("node", props.dragged.then_some("dragged"))} role="button" tabindex="0"
-            aria-haspopup="dialog" aria-label={describe(node, role)} data-node={node.name.clone()}
+            aria-haspopup="dialog" aria-label={describe(node, role, &wrong)} data-node={node.name.clone()}
             data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
             transform={format!("translate({at})")} {onkeydown}>
-            { figure(props, node, role, state) }
+            { figure(props, node, role, state, &wrong) }
         </g>
     }
 }
 
-fn figure(props: &NodeProps, node: &NodeFrame, role: &Role, state: &State) -> Html {
+fn figure(props: &NodeProps, node: &NodeFrame, role: &Role, state: &State, wrong: &[Mark]) -> Html {
     let (measures, build) = (props.measures, props.build);
     let (radius, ring) = (measures.radius(build), measures.ring(build));
     let look = match node.status {
@@ -106,12 +116,13 @@ fn figure(props: &NodeProps, node: &NodeFrame, role: &Role, state: &State) -> Ht
             <g>{ words(node, state, radius, measures.scale) }</g>
             <g>{ for node.view.badges.iter().take(1).map(|it| badge(it, measures, build)) }</g>
             <g>{ for log_of(node).map(|log| cells(log, measures, build)) }</g>
+            <g>{ super::marks::marks(wrong, measures, build) }</g>
         </g>
     }
 }
 
 /// A node in a sentence, for those who do not see it.
-fn describe(node: &NodeFrame, role: &Role) -> String {
+fn describe(node: &NodeFrame, role: &Role, wrong: &[Mark]) -> String {
     let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
     let state = match node.status {
         Status::Up => state.to_string(),
@@ -119,6 +130,7 @@ fn describe(node: &NodeFrame, role: &Role) -> String {
         Status::Down => "down".into(),
     };
     let badges: String = node.view.badges.iter().map(|it| format!(", {}", it.meaning)).collect();
+    let wrong: String = wrong.iter().map(|it| format!(", {}", it.meaning)).collect();
     let log = log_of(node).map_or(String::new(), |log| {
         let last = log.first + log.cells.len() as u64;
         let committed = log.cells.iter().filter(|cell| cell.committed).count() as u64;
@@ -129,7 +141,7 @@ fn describe(node: &NodeFrame, role: &Role) -> String {
             }
         }
     });
-    format!("{} {}: {state}{badges}{log}", role.name, node.name)
+    format!("{} {}: {state}{badges}{wrong}{log}", role.name, node.name)
 }
 
 fn halos(props: &NodeProps, ring: f64) -> Html {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{Menu, act, row};
 use crate::command::{Command, Edit};
-use crate::parts::field_of;
+use crate::parts::{field_of, order};
 use faultline::sim::action::{Action, Link, LinkSettings};
 use faultline::sim::ids::NodeId;
 use faultline::sim::words;
@@ -13,10 +13,11 @@ use faultline::sim::words;
 type Quality = (&'static str, fn(&LinkSettings) -> String);
 
 /// What the form has fields for.
-const QUALITIES: [(&str, Quality); 3] = [
+const QUALITIES: [(&str, Quality); 4] = [
     ("Latency", ("latency", |it| it.latency.to_string())),
     ("Loss", ("loss", |it| it.loss.to_string())),
     ("Duplication", ("duplication", |it| it.duplication.to_string())),
+    ("Order", ("order", |it| it.order.to_string())),
 ];
 
 /// The form.
@@ -40,8 +41,7 @@ pub fn body(menu: &Menu, a: NodeId, b: NodeId) -> Html {
                 html! {
                     <div class="setting" key={*word}>
                         <label for={id.clone()}>{ *label }</label>
-                        <input {id} class="field mono" autocomplete="off" spellcheck="false"
-                            ~defaultValue={write(&shown)} />
+                        { field(id, word, write(&shown)) }
                     </div>
                 }
             }) }
@@ -55,6 +55,15 @@ pub fn body(menu: &Menu, a: NodeId, b: NodeId) -> Html {
                 <button type="submit" class="button">{ "Apply" }</button>
             </div>
         </form>
+    }
+}
+
+fn field(id: String, word: &str, value: String) -> Html {
+    if word == "order" {
+        return order(id, value, Callback::noop());
+    }
+    html! {
+        <input {id} class="field mono" autocomplete="off" spellcheck="false" ~defaultValue={value} />
     }
 }
 

@@ -34,8 +34,24 @@ pub fn body(menu: &Menu, id: MessageId) -> Html {
                 }) }
             </dl>
             <p>{ kind.help }</p>
-            { row("Fate", act("Drop", Action::Drop(id), menu.run)) }
+            if flight.held {
+                <p>{ held(menu, id) }</p>
+            }
+            { row("Fate", html! {
+                <>
+                    { act("Deliver now", Action::Deliver(id), menu.run) }
+                    { act("Drop", Action::Drop(id), menu.run) }
+                    { act("Duplicate", Action::Duplicate(id), menu.run) }
+                </>
+            }) }
             { row("Delay", delays.into_iter().collect()) }
         </div>
     }
+}
+
+/// Why a message waits at the end of its way.
+fn held(menu: &Menu, id: MessageId) -> String {
+    let clogged = [id.to, id.from].into_iter().find(|it| menu.frame.clogged.contains(it));
+    let end = clogged.map_or("an end", |it| menu.names.of(it));
+    format!("It has come to its end and is held: {end} is clogged.")
 }

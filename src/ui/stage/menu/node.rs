@@ -6,9 +6,14 @@ use super::{Menu, act, button, group, row};
 use crate::command::{Command, Edit, Tab};
 use crate::parts::field_of;
 use faultline::sim::action::Action;
+use faultline::sim::clock::{ClockChange, Drift, Offset};
 use faultline::sim::entry::Entry;
 use faultline::sim::frame::{NodeFrame, Status, TimerFrame};
+use faultline::sim::time::Span;
 use faultline::view::text;
+
+/// How slow a node can be made at a click: to answer late, to miss a deadline, to be useless.
+const SLOW: [Span; 3] = [Span::millis(2), Span::millis(10), Span::millis(50)];
 
 /// The menu.
 pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
@@ -21,14 +26,21 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
     };
     html! {
         <div class="menu">
-            <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_ascii_lowercase()) }</span></h2>
+            <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_ascii_lowercase()) }</span>
+                { button("Inspect", Command::Tab(Tab::Inspect), run) }</h2>
             { row("Fail", failures(node, run)) }
             { row("Network", html! {
                 <>
                     { button("Isolate", Command::Isolate(node.id), run) }
+                    if menu.frame.clogged.contains(&node.id) {
+                        { act("Unclog", Action::Unclog(vec![node.id]), run) }
+                    } else {
+                        { act("Clog", Action::Clog(vec![node.id]), run) }
+                    }
                 </>
             }) }
-            { row("Look", button("Inspect", Command::Tab(Tab::Inspect), run)) }
+            { speed(node, run) }
+            { clock(node, run) }
             { timers(menu, node) }
             { input_form(menu.entry, node, run) }
         </div>
@@ -50,8 +62,81 @@ fn failures(node: &NodeFrame, run: &Callback<Command>) -> Html {
             if node.status == Status::Paused {
                 { act("Resume", Action::Resume(vec![id]), run) }
             }
+            { act("Wipe disk", Action::Wipe(vec![id]), run) }
         </>
     }
+}
+
+/// How long it takes for every event.
+fn speed(node: &NodeFrame, run: &Callback<Command>) -> Html {
+    let (id, name, sender) = (node.id, node.name.clone(), run.clone());
+    let slow = node.slow > Span::ZERO;
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(by) = field_of(&event, "input") {
+            sender.emit(Command::Edit(Edit::ActInWords(format!("slow {name} by {by}"))));
+        }
+    });
+    let choices = SLOW.iter().filter(|by| **by != node.slow);
+    let form = html! {
+        <form {onsubmit}>
+            <div class="row">
+                if slow {
+                    { act("Full speed", Action::Slow(vec![id], Span::ZERO), run) }
+                }
+                { for choices.map(|by| act(&by.to_string(), Action::Slow(vec![id], *by), run)) }
+            </div>
+            <div class="row">
+                <input class="field mono" aria-label="Time for every event" autocomplete="off"
+                    spellcheck="false" ~defaultValue={if slow { node.slow } else { SLOW[0] }.to_string()} />
+                <button type="submit" class="button">{ "Slow down" }</button>
+            </div>
+        </form>
+    };
+    let now = if slow { format!("{} an event", node.slow) } else { "full".into() };
+    group("Speed", now, false, form)
+}
+
+/// What it reads of the time.
+fn clock(node: &NodeFrame, run: &Callback<Command>) -> Html {
+    let (id, name, sender) = (node.id, node.name.clone(), run.clone());
+    let (offset, drift) = node.clock.map_or_else(Default::default, |it| (it.offset, it.drift));
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let field = |id| field_of(&event, id).unwrap_or_default();
+        let text = format!("clock {name} offset={} drift={}", field("#offset"), field("#drift"));
+        sender.emit(Command::Edit(Edit::ActInWords(text)));
+    });
+    let set = |label: &str, offset, drift| {
+        let change = ClockChange { offset, drift };
+        act(label, Action::Clock(id, change), run)
+    };
+    let form = html! {
+        <form {onsubmit}>
+            <div class="row">
+                { set("+1 s", Some(Offset(1_000_000)), None) }
+                { set("−1 s", Some(Offset(-1_000_000)), None) }
+                { set("10 % fast", None, Some(Drift(100_000))) }
+                { set("10 % slow", None, Some(Drift(-100_000))) }
+            </div>
+            <div class="setting">
+                <label for="offset">{ "Offset" }</label>
+                <input id="offset" class="field mono" autocomplete="off" spellcheck="false"
+                    ~defaultValue={offset.to_string()} />
+                <label for="drift">{ "Drift" }</label>
+                <input id="drift" class="field mono" autocomplete="off" spellcheck="false"
+                    ~defaultValue={drift.to_string()} />
+            </div>
+            <div class="row end">
+                if node.clock.is_some() {
+                    { set("Set right", Some(Offset(0)), Some(Drift(0))) }
+                }
+                <button type="submit" class="button">{ "Set" }</button>
+            </div>
+        </form>
+    };
+    let now = node.clock.map_or("true".into(), |clock| format!("off by {}", clock.ahead));
+    group("Clock", now, false, form)
 }
 
 /// The timers that are set.
@@ -61,8 +146,9 @@ fn timers(menu: &Menu, node: &NodeFrame) -> Html {
     let left = |timer: &TimerFrame| format!("in {}", text::span(timer.due.since(menu.now)));
     let rows = node.timers.iter().map(|timer| {
         html! {
-            <div class="setting" key={name(timer)}>
-                <span>{ name(timer) }<span class="sub">{ format!(" {}", left(timer)) }</span></span>
+            <div class="setting timer" key={name(timer)}>
+                <span>{ format!("{} {}", name(timer), left(timer)) }</span>
+                { act("Fire now", Action::Fire(node.id, name(timer)), menu.run) }
             </div>
         }
     });

@@ -108,7 +108,7 @@ impl Measures {
         // Its free side has a neighbour.
         let right = |most: f64| (width - edge).min(most);
         let (left, top) = match kind {
-            Kind::Clock => (right(badge.left - 3.0) - width, 2.0 - edge - height),
+            Kind::Clock => (right(badge.left - 3.0) - width, 3.0 - edge - height),
             Kind::Slow => (right(-1.5) - width, edge - height),
             // Held messages wait around the ring: it keeps within, if it can.
             Kind::Clogged => ((edge - 12.0 * self.scale - width).max(1.5), edge - height - 3.0),

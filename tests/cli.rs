@@ -32,6 +32,8 @@ fn fixed() -> String {
 fn help_teaches_every_command() {
     let overview = out(&[], "");
     assert_eq!(out(&["--help"], ""), overview);
+    let engine = format!(", engine {}\n", faultline::sim::REVISION);
+    assert!(out(&["--version"], "").ends_with(&engine));
     for command in [
         "list",
         "show",

@@ -40,6 +40,11 @@ A sequence diagram is readable for a few dozen messages: choose the part of the 
 story.
 
     faultline export split-brain.faultline --as mermaid --from 1.2s --to 1.6s
+
+In a history, what nobody has written is read as :absent:
+
+    faultline export split-brain.faultline --as jepsen |
+        faultline linearizable - --model kv --format edn --initial absent
 ",
     flags: &[
         ("--as", true),

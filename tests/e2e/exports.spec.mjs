@@ -79,6 +79,18 @@ test("lines of JSON are as the published schema says", () => {
   expect(validate({ ...whole[1], kind: "vanished" })).toBe(false);
 });
 
+test("a log with clocks is read by the expression in its first line", () => {
+  const [expression, , ...log] = faultline(["export", "-", "--as", "shiviz"]).split("\n");
+  const events = [...log.join("\n").matchAll(new RegExp(expression, "gm"))];
+  expect(events.length).toBe((log.length - 1) / 2);
+  const counts = {};
+  for (const { groups } of events) {
+    counts[groups.host] = (counts[groups.host] ?? 0) + 1;
+    expect(JSON.parse(groups.clock)[groups.host]).toBe(counts[groups.host]);
+  }
+  expect(Object.keys(counts).sort()).toEqual(["c0", "faults", "n0", "n1", "n2"]);
+});
+
 /** The schema without its leave to add fields: what is printed today is all in it. */
 function closed(schema) {
   for (const line of ["scenario", "record", "property", "end"]) {

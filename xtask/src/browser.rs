@@ -49,7 +49,7 @@ fn ensure_packages(home: &Path) -> Result<()> {
     if installed.is_some() && installed >= changed("package-lock.json") {
         return Ok(());
     }
-    sh::say("Fetching Playwright and axe (first time only, about 10 seconds)");
+    sh::say("Fetching the packages of the browser tests (first time only, about 10 seconds)");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let args = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
     sh::run(sh::command(npm).args(args).current_dir(home))

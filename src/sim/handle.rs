@@ -38,6 +38,12 @@ pub trait Sim {
     /// Moves the cursor to a time, past all events and actions of that time.
     /// It stops short where the run reaches its limit of records, and says why.
     fn seek(&mut self, to: Time) -> Result<(), String>;
+    /// Moves the cursor towards a time like [`Sim::seek`], by this many records and the rest of an
+    /// event at most. False if it is still on its way: then it is at a moment in between.
+    fn seek_some(&mut self, to: Time, records: u32) -> Result<bool, String>;
+    /// Computes what comes after the cursor, up to a time or this many records, and leaves the
+    /// cursor where it is. Up to when the run is known by that.
+    fn look_ahead(&mut self, to: Time, records: u32) -> Time;
     /// Replaces the actions. The cursor stays at its time; what can differ from there on, or
     /// before, is computed anew. The sentence says what is wrong with an action.
     fn set_actions(&mut self, actions: Vec<Timed>) -> Result<(), String>;

@@ -127,16 +127,21 @@ impl<P: Pattern> Run<P> {
         true
     }
 
-    /// Moves on to a time, past everything of that time.
-    fn advance_to(&mut self, to: Time) -> Result<(), String> {
+    /// Moves on to a time, past everything of that time; false if that takes more records.
+    fn advance_to(&mut self, to: Time, records: u32) -> Result<bool, String> {
+        let end = self.world.records.saturating_add(records);
         while self.world.next_at(&self.plan).is_some_and(|next| next <= to) {
+            if self.world.records >= end {
+                self.cursor = self.world.now;
+                return Ok(false);
+            }
             if !self.advance() {
                 self.cursor = self.world.now;
                 return Err(run_away(self.world.now, self.world.records));
             }
         }
         self.cursor = to;
-        Ok(())
+        Ok(true)
     }
 
     /// Takes the latest checkpoint that `fits` for the world at the cursor.
@@ -319,15 +324,28 @@ impl<P: Pattern> Sim for Run<P> {
     }
 
     fn seek(&mut self, to: Time) -> Result<(), String> {
+        self.seek_some(to, u32::MAX).map(|_| ())
+    }
+
+    fn seek_some(&mut self, to: Time, records: u32) -> Result<bool, String> {
         let here = (self.world.now <= to).then_some(self.world.steps);
         let best = self.checkpoints.iter().rev().find(|world| world.now <= to);
         if best.is_some_and(|best| here.is_none_or(|here| best.steps > here)) {
             self.go_back(|world| world.now <= to);
         }
         if self.telling && to.since(self.world.now) <= LEAP {
-            return self.telling(|run| run.advance_to(to));
+            return self.telling(|run| run.advance_to(to, records));
         }
-        self.advance_to(to)
+        self.advance_to(to, records)
+    }
+
+    fn look_ahead(&mut self, to: Time, records: u32) -> Time {
+        let (world, cursor) = (self.world.clone(), self.cursor);
+        // Where it runs away, it is known up to there.
+        let _ = self.advance_to(to, records);
+        let known = self.cursor;
+        (self.world, self.cursor) = (world, cursor);
+        known
     }
 
     fn set_actions(&mut self, actions: Vec<Timed>) -> Result<(), String> {

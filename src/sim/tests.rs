@@ -95,6 +95,32 @@ fn any_moment_can_be_visited_and_left_without_a_trace() {
 }
 
 #[test]
+fn a_seek_in_portions_arrives_at_the_same_moment() {
+    let whole = run_to(&eventful(3), 600);
+    let mut run = run(&eventful(3));
+    let (mut portions, to) = (1, Time(600_000));
+    while !run.seek_some(to, 10).expect("the run is short") {
+        assert!(run.now() <= to && run.position() < whole.position());
+        portions += 1;
+    }
+    assert!(portions >= whole.position() / 20, "{portions} portions");
+    assert_eq!((run.now(), run.digest()), (to, whole.digest()));
+}
+
+#[test]
+fn to_look_ahead_moves_nothing() {
+    let mut run = run_to(&eventful(3), 100);
+    let (digest, position) = (run.digest(), run.position());
+    let known = run.look_ahead(Time(600_000), 40);
+    assert!(known > Time(100_000) && known < Time(600_000), "{known}");
+    assert_eq!(run.look_ahead(Time(600_000), u32::MAX), Time(600_000));
+    assert_eq!((run.now(), run.digest(), run.position()), (Time(100_000), digest, position));
+    assert_eq!(run.records(), run_to(&eventful(3), 600).records());
+    run.seek(Time(600_000)).expect("the run is short");
+    assert_eq!(run.digest(), run_to(&eventful(3), 600).digest());
+}
+
+#[test]
 fn a_step_back_undoes_a_step() {
     let mut run = run_to(&eventful(3), 300);
     let before = run.frame();

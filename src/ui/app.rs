@@ -16,6 +16,7 @@ use super::bar::Bar;
 use super::browser::{self, Frames, Listener};
 use super::chart::Chart;
 use super::command::{Command, Selection, Tab};
+use super::journey::Journey;
 use super::keys;
 use super::motion::{Death, Moment, Motion};
 use super::notices::{self, Notice};
@@ -82,6 +83,8 @@ pub struct App {
     pub(super) session: Session,
     pub(super) playback: Playback,
     pub(super) picture: Picture,
+    /// On the way to a moment that takes long to compute.
+    pub(super) journey: Journey,
     pub(super) selection: Selection,
     pub(super) menu: Option<(Selection, Point)>,
     /// Whether closing the menu sets the run going again.
@@ -135,13 +138,15 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> App {
         theme::restore();
         let reduced = theme::reduced_motion();
-        let Arrival { mut session, selection, playing, linked, notices } = arrival::arrive(reduced);
+        let Arrival { mut session, selection, playing, linked, notices, stamp } =
+            arrival::arrive(reduced);
         let mut picture = Picture::new(session.info(), session.frame());
         picture.still = reduced;
         let names = Same::new(session.sim().names().clone());
         let link = ctx.link();
         App {
             playback: Playback::new(playing),
+            journey: Journey::to(session.goal(), session.edition(), stamp),
             picture,
             selection,
             menu: None,
@@ -200,10 +205,11 @@ impl Component for App {
                 true
             }
         };
-        if self.playback.playing || self.picture.is_gliding() {
+        let travelling = self.is_travelling();
+        if self.playback.playing || travelling || self.picture.is_gliding() {
             self.frames.request();
         }
-        if changed && !(is_frame && self.playback.playing) {
+        if changed && !(is_frame && (self.playback.playing || travelling)) {
             self.take_snapshot();
         }
         if !is_frame {
@@ -318,11 +324,12 @@ impl App {
         let before = Rc::clone(self.session.frame());
         let played = self.playback.playing;
         self.advance(stamp_ms);
+        let arrived = self.travel(stamp_ms);
         let glided = self.picture.tick(stamp_ms);
         if !Rc::ptr_eq(&before, self.session.frame()) {
             self.follow();
         }
-        let mut changed = glided || played != self.playback.playing;
+        let mut changed = arrived || glided || played != self.playback.playing;
         if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
             self.shot_ms = stamp_ms;
             if self.shot.frame.records != self.session.frame().records {

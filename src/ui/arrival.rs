@@ -9,6 +9,7 @@ use super::session::Session;
 use super::{browser, opening, share, storage};
 use faultline::patterns;
 use faultline::scenario::Scenario;
+use faultline::scenario::link::Stamp;
 use faultline::sim::time::Time;
 
 /// What the page opens with.
@@ -23,6 +24,8 @@ pub struct Arrival {
     pub linked: bool,
     /// What the user should know.
     pub notices: Vec<Notice>,
+    /// What the run is to come to at the moment it opens at, where that is still being computed.
+    pub stamp: Option<Stamp>,
 }
 
 /// Opens the page. `still` is whether nothing should move by itself.
@@ -36,11 +39,11 @@ pub fn arrive(still: bool) -> Arrival {
     }
     if let Some(session) = earlier_work() {
         let selection = Selection::Nothing;
-        return Arrival { session, selection, playing: false, linked: false, notices };
+        return Arrival { session, selection, playing: false, linked: false, notices, stamp: None };
     }
     let session = opening::session();
     let selection = Selection::Nothing;
-    Arrival { session, selection, playing: !still, linked: false, notices }
+    Arrival { session, selection, playing: !still, linked: false, notices, stamp: None }
 }
 
 /// What a link opened, with the earlier work put aside.
@@ -58,8 +61,8 @@ pub fn from_link(opened: share::Opened) -> Arrival {
         let restore = Some(("Restore", Command::RestoreWork));
         notices.push(Notice::news("Your earlier work is kept", restore));
     }
-    let (session, selection) = (opened.session, opened.selection);
-    Arrival { session, selection, playing: false, linked: true, notices }
+    let share::Opened { session, selection, stamp, .. } = opened;
+    Arrival { session, selection, playing: false, linked: true, notices, stamp }
 }
 
 /// Remembers the work for the next visit.

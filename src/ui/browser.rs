@@ -5,7 +5,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::Reflect;
+use js_sys::{Date, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -178,6 +178,12 @@ pub fn copy(text: &str, told: Callback<bool>) {
     if let Some(then) = then.and_then(|it| it.dyn_into::<js_sys::Function>().ok()) {
         let _ = then.call2(&promise, &copied, &failed);
     }
+}
+
+/// Tells when work that begins now has lasted so long.
+pub fn lasting(ms: f64) -> impl Fn() -> bool {
+    let end = Date::now() + ms;
+    move || Date::now() >= end
 }
 
 /// A seed that nobody chose.

@@ -30,6 +30,8 @@ pub enum Command {
     SeekBy(Span, bool),
     /// Moves to the end of what is planned.
     SeekEnd,
+    /// Stays at a moment on the way to another.
+    Stay,
     /// Moves to a record's time and marks its nodes.
     Show(RecordId),
     /// Takes the next speed of the ladder, up or down.

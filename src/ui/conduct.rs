@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::app::App;
 use super::arrival::{self, Arrival};
 use super::command::{Command, Edit, Selection, Tab};
+use super::journey::Journey;
 use super::notices::Notice;
 use super::parts::Same;
 use super::playback::SPEEDS;
@@ -33,6 +34,7 @@ impl App {
             Command::Seek(to) => self.seek(to),
             Command::SeekBy(by, true) => self.seek(self.session.now() + by),
             Command::SeekBy(by, false) => self.seek(self.session.now() - by),
+            Command::Stay => self.stay(),
             Command::SeekEnd => self.seek(self.session.scenario().until),
             Command::Show(record) => {
                 let record = self.session.sim().records().get(record.index()).copied();
@@ -132,7 +134,9 @@ impl App {
             return;
         }
         let result = self.session.seek(to);
-        if to >= LONGEST {
+        // What could not be computed within this frame is asked for again in the next.
+        self.session.stay();
+        if self.session.now() >= LONGEST {
             self.stop_with("This run has lasted ten minutes of its own time and stops here");
         } else if let Err(sentence) = result {
             self.stop_with(&sentence);
@@ -175,6 +179,9 @@ impl App {
     }
 
     fn set_playing(&mut self, playing: bool) {
+        if playing {
+            self.stay();
+        }
         self.playback.set_playing(playing);
         self.resume = false;
         if playing {
@@ -211,7 +218,7 @@ impl App {
         self.say(Notice::alert(sentence));
     }
 
-    fn say(&mut self, notice: Notice) {
+    pub(super) fn say(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {
             self.notices.push(notice);
         }
@@ -327,7 +334,9 @@ impl App {
             browser::set_fragment(None);
             let selection = Selection::Nothing;
             let notices = Vec::new();
-            self.take(Arrival { session, selection, playing: false, linked: false, notices });
+            let arrival =
+                Arrival { session, selection, playing: false, linked: false, notices, stamp: None };
+            self.take(arrival);
             arrival::keep(&self.session);
         }
     }
@@ -335,6 +344,7 @@ impl App {
     /// Goes on with another session.
     fn take(&mut self, arrival: Arrival) {
         self.session.succeed(arrival.session);
+        self.journey = Journey::to(self.session.goal(), self.session.edition(), arrival.stamp);
         self.selection = arrival.selection;
         self.notices = arrival.notices;
         self.linked = arrival.linked;
@@ -354,6 +364,8 @@ impl App {
     fn escape(&mut self) -> bool {
         if self.picture.is_busy() {
             self.picture.point(Pointer::Cancel);
+        } else if self.session.goal().is_some() {
+            self.stay();
         } else if self.shared.is_some() {
             self.shared = None;
         } else if self.menu.is_some() {

@@ -15,6 +15,7 @@ mod command;
 mod conduct;
 mod ghosts;
 mod help;
+mod journey;
 mod keys;
 mod log;
 mod motion;

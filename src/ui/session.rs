@@ -29,6 +29,9 @@ use runs::{Run, Runs};
 
 /// How far ahead of the cursor the run is known, so that the timeline shows what is coming.
 const LOOK_AHEAD: Span = Span::secs(10);
+/// The records that are computed at a time: a few milliseconds' work, so that the page can be used
+/// while the cursor is on its way to a moment that is far from anything known.
+const PORTION: u32 = 8_192;
 /// No run goes on for longer.
 pub const LONGEST: Time = Time(600_000_000);
 /// A future that was watched for less is replaced, not kept.
@@ -46,6 +49,10 @@ pub struct Session {
     /// Counts versions: what was made of the run or its branches before a change is stale.
     edition: u32,
     known_until: Time,
+    /// When the cursor gets here, what comes next is computed: seldom, not in each frame.
+    halfway: Time,
+    /// Where the cursor is on its way to.
+    goal: Option<Time>,
     done: Vec<Version>,
     undone: Vec<Version>,
 }
@@ -84,6 +91,8 @@ impl Session {
             frame,
             edition: 0,
             known_until: Time::ZERO,
+            halfway: Time::ZERO,
+            goal: None,
             done: Vec::new(),
             undone: Vec::new(),
         };
@@ -141,26 +150,53 @@ impl Session {
         (!self.done.is_empty(), !self.undone.is_empty())
     }
 
-    /// Moves the cursor. The scenario's end moves along, so that a live run never stops.
+    /// Moves the cursor. The scenario's end moves along, so that a live run never stops. Where much
+    /// has to be computed, the cursor is on its way for a while: see [`Session::goal`].
     pub fn seek(&mut self, to: Time) -> Result<(), String> {
         let to = to.min(LONGEST);
         if to >= self.shown.until {
             self.extend(further_end(to).min(LONGEST));
         }
-        let mut result = Ok(());
-        let ahead = (to + LOOK_AHEAD).min(self.shown.until);
-        // Half the distance is left before the next stretch is computed: seldom, not each frame.
-        if self.known_until < self.shown.until.min(to + Span(LOOK_AHEAD.0 / 2)) {
-            result = self.sim.seek(ahead);
-            self.known_until = ahead;
+        self.goal = Some(to);
+        self.go_on()
+    }
+
+    /// Where the cursor is on its way to; none if it is where it was moved to.
+    pub fn goal(&self) -> Option<Time> {
+        self.goal
+    }
+
+    /// Lets the cursor stay where it is on its way.
+    pub fn stay(&mut self) {
+        self.goal = None;
+    }
+
+    /// Moves the cursor on towards its goal.
+    pub fn go_on(&mut self) -> Result<(), String> {
+        let Some(to) = self.goal else { return Ok(()) };
+        let arrived = self.sim.seek_some(to, PORTION);
+        if arrived != Ok(false) {
+            self.goal = None;
+            self.look_ahead();
         }
-        result = self.sim.seek(to).and(result);
         self.refresh();
-        result
+        arrived.map(|_| ())
+    }
+
+    /// Computes what comes after the cursor, unless enough of it is known.
+    fn look_ahead(&mut self) {
+        let now = self.now();
+        if now < self.halfway || self.known_until >= self.shown.until {
+            return;
+        }
+        let ahead = (now + LOOK_AHEAD).min(self.shown.until);
+        self.known_until = self.sim.look_ahead(ahead, PORTION).max(self.known_until);
+        self.halfway = now + Span(self.known_until.since(now).0 / 2);
     }
 
     /// Moves the cursor past the next event.
     pub fn step(&mut self) -> bool {
+        self.stay();
         let moved = match self.sim.next_at() {
             Some(at) if at <= LONGEST => self.sim.step(),
             // Nothing will happen any more, or not within the longest run.
@@ -176,6 +212,7 @@ impl Session {
 
     /// Moves the cursor to before the event that it last passed.
     pub fn step_back(&mut self) -> bool {
+        self.stay();
         let moved = self.sim.step_back();
         self.refresh();
         moved
@@ -183,6 +220,10 @@ impl Session {
 
     /// Changes the scenario; the sentence says why it cannot be.
     pub fn edit(&mut self, edit: Edit) -> Result<(), String> {
+        if matches!(edit, Edit::Act(_) | Edit::ActInWords(_)) {
+            // Whoever acts acts at what is seen.
+            self.stay();
+        }
         let next = self.version.after(edit, self.now())?;
         if next.document == self.version.document {
             return Ok(());
@@ -240,7 +281,7 @@ impl Session {
         let shown = Rc::new(course.clone());
         if next.course == self.version.course && runs::same_start(&self.shown, &shown) {
             if self.shown.setup.actions != shown.setup.actions {
-                self.sim.set_actions(shown.setup.actions.clone())?;
+                runs::redirect(&mut *self.sim, &shown.setup.actions)?;
             }
         } else {
             let sim = self.runs.run(&shown, (&self.shown, &*self.sim))?;
@@ -248,10 +289,10 @@ impl Session {
             self.runs.keep(Run { scenario: Rc::clone(&self.shown), sim: before });
         }
         self.edition += 1;
-        let now = self.frame.now;
+        let now = self.goal.unwrap_or(self.frame.now);
         self.shown = shown;
         self.version = next;
-        self.known_until = Time::ZERO;
+        (self.known_until, self.halfway) = Default::default();
         self.seek(now)
     }
 

@@ -31,6 +31,8 @@ pub struct Opened {
     pub selection: Selection,
     /// What is to be said of it, if not all is as it was.
     pub doubt: Option<String>,
+    /// What the run had come to for the link's maker, where that is not compared yet.
+    pub stamp: Option<Stamp>,
 }
 
 /// The fragment of a link to the session's moment.
@@ -58,15 +60,17 @@ pub fn open(fragment: &str) -> Result<Opened, String> {
     let selection = selected.map_or(Selection::Nothing, |name| find(name, session.sim().names()));
     let stamp = link.moment.and_then(|moment| moment.stamp);
     // Of another course than was meant, nothing can be said.
-    let doubt = match course {
-        Err(sentence) => Some(format!("{sentence}: this is the trunk")),
-        Ok(_) => stamp.and_then(|stamp| doubt(stamp, session.settle())),
+    let (doubt, stamp) = match course {
+        Err(sentence) => (Some(format!("{sentence}: this is the trunk")), None),
+        // The moment is still being computed.
+        Ok(_) if session.goal().is_some() => (None, stamp),
+        Ok(_) => (stamp.and_then(|stamp| doubt(stamp, session.settle())), None),
     };
-    Ok(Opened { session, selection, doubt })
+    Ok(Opened { session, selection, doubt, stamp })
 }
 
 /// What to say if a run is not the one that the link's maker saw.
-fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
+pub fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
     match (stamp.engine == sim::REVISION, stamp.digest == digest) {
         (_, true) => None,
         (false, false) => Some(format!(

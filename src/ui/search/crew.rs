@@ -15,8 +15,7 @@ use yew::Callback;
 
 use super::talk::{Answer, Request};
 use super::task::Task;
-use super::worker::lasting;
-use crate::browser::{self, Listener};
+use crate::browser::{self, Listener, lasting};
 
 /// How many workers there are at most, however many processors.
 const WORKERS_MAX: usize = 8;

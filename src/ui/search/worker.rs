@@ -4,7 +4,6 @@
 //! A worker is the same binary as the page, started by `static/worker.js`. It has no window and
 //! draws nothing. It does not hear while it works: whoever wants it to stop ends it.
 
-use js_sys::Date;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, Event};
@@ -12,6 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, Event};
 use super::crew::text_of;
 use super::talk::{Answer, Request};
 use super::task::Task;
+use crate::browser::lasting;
 
 /// How long a worker goes on before it says how far it is.
 const PORTION_MS: f64 = 100.0;
@@ -30,12 +30,6 @@ pub fn serve() {
     // It is heard as long as the worker lives.
     hear.forget();
     say(&scope, &Answer::Ready);
-}
-
-/// Tells when a portion of work that begins now has lasted so long.
-pub fn lasting(portion_ms: f64) -> impl Fn() -> bool {
-    let end = Date::now() + portion_ms;
-    move || Date::now() >= end
 }
 
 fn carry_out(message: &str, say: impl Fn(Answer)) {

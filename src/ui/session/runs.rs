@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use faultline::scenario::Scenario;
+use faultline::sim::action::Timed;
 use faultline::sim::handle::Sim;
 
 /// How many runs are kept at most.
@@ -46,7 +47,7 @@ impl Runs {
         }
         // Up to the first difference all is as in the run that is shown.
         let mut sim = shown.1.fork();
-        sim.set_actions(actions.clone())?;
+        redirect(&mut *sim, actions)?;
         Ok(sim)
     }
 
@@ -61,6 +62,23 @@ impl Runs {
     fn records(&self) -> usize {
         self.0.iter().map(|run| run.sim.records().len()).sum()
     }
+}
+
+/// Gives a run other actions. The cursor does not stay beyond the first difference: what comes
+/// after it is still to be computed. On failure everything stays.
+pub fn redirect(sim: &mut dyn Sim, actions: &[Timed]) -> Result<(), String> {
+    let (old, now) = (sim.actions(), sim.now());
+    let same = old.iter().zip(actions).take_while(|(old, new)| old == new).count();
+    let times = [old.get(same), actions.get(same)];
+    let parting = times.into_iter().flatten().map(|timed| timed.at).min().unwrap_or(now);
+    if parting < now {
+        sim.seek(parting)?;
+    }
+    let changed = sim.set_actions(actions.to_vec());
+    if changed.is_err() {
+        sim.seek(now)?;
+    }
+    changed
 }
 
 /// Whether two scenarios differ by nothing but what is done and said in them.

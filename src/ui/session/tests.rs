@@ -13,6 +13,13 @@ fn open(at_ms: u64) -> Session {
     Session::open(scenario, Time(at_ms * 1_000)).expect("a run")
 }
 
+/// Lets the cursor arrive where it was moved to.
+fn arrive(session: &mut Session) {
+    while session.goal().is_some() {
+        session.go_on().expect("in range");
+    }
+}
+
 fn crash(node: u16) -> Edit {
     Edit::Act(Action::Crash(vec![NodeId(node)]))
 }
@@ -93,7 +100,41 @@ fn a_run_that_reaches_its_end_goes_on_up_to_ten_minutes() {
     session.seek(Time(3_000_000)).expect("in range");
     assert!(session.scenario().until > Time(3_000_000));
     session.seek(Time(700_000_000)).expect("held back");
+    arrive(&mut session);
     assert_eq!((session.now(), session.scenario().until), (LONGEST, LONGEST));
+}
+
+#[test]
+fn a_far_moment_is_reached_in_portions_and_shown_on_the_way() {
+    let mut session = open(0);
+    let goal = Time(90_000_000);
+    session.seek(goal).expect("in range");
+    let way = session.now();
+    assert_eq!(session.goal(), Some(goal));
+    assert!(way > Time::ZERO && way < goal && session.frame().now == way, "{way}");
+    arrive(&mut session);
+    assert_eq!((session.now(), session.goal()), (goal, None));
+    assert!(session.known_until() > goal, "what comes next is known too");
+}
+
+#[test]
+fn whoever_acts_on_the_way_acts_at_what_is_seen() {
+    let mut session = open(0);
+    session.seek(Time(90_000_000)).expect("in range");
+    let seen = session.now();
+    session.edit(crash(0)).expect("can be done");
+    assert_eq!(session.scenario().setup.actions[0].at, seen);
+    assert_eq!((session.now(), session.goal()), (seen, None));
+}
+
+#[test]
+fn a_change_on_the_way_does_not_lose_the_way() {
+    let mut session = open(0);
+    let goal = Time(90_000_000);
+    session.seek(goal).expect("in range");
+    session.edit(Edit::Seed("7".into())).expect("a seed");
+    arrive(&mut session);
+    assert_eq!(session.now(), goal);
 }
 
 #[test]

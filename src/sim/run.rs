@@ -55,7 +55,7 @@ const CHECKPOINTS_MAX: usize = 32;
 const SPACING: u32 = 8_192;
 /// How many told lines are kept.
 const TOLD_MAX: usize = 4_096;
-/// A longer leap is made without telling lines.
+/// Of a longer leap, only the lines of the end are told.
 const LEAP: Span = Span::secs(2);
 
 impl<P: Pattern> Run<P> {
@@ -333,10 +333,16 @@ impl<P: Pattern> Sim for Run<P> {
         if best.is_some_and(|best| here.is_none_or(|here| best.steps > here)) {
             self.go_back(|world| world.now <= to);
         }
-        if self.telling && to.since(self.world.now) <= LEAP {
-            return self.telling(|run| run.advance_to(to, records));
+        if !self.telling {
+            return self.advance_to(to, records);
         }
-        self.advance_to(to, records)
+        // Whoever reads lines reads the last ones: without them the run would be passed twice.
+        let (from, quiet) = (self.world.records, to - LEAP);
+        if self.world.now < quiet && !self.advance_to(quiet, records)? {
+            return Ok(false);
+        }
+        let left = records.saturating_sub(self.world.records - from);
+        self.telling(|run| run.advance_to(to, left))
     }
 
     fn look_ahead(&mut self, to: Time, records: u32) -> Time {

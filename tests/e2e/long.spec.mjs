@@ -12,25 +12,26 @@ const note = (page) => page.locator(".banner").filter({ hasText: "The run is bei
 
 test("a far moment of a busy run is reached in portions that nobody notices", async ({ page }) => {
   await open(page, written(busy(600)));
-  await page.locator("#timeline").focus();
-  await page.keyboard.press("End");
-  await expect(note(page)).toContainText("up to 600.000 s");
+  await toTheEnd(page);
   // A busy machine may slow one task down, but not one in every watch.
-  const watched = [await longestTask(page, 700)];
-  await expect(note(page)).toBeVisible();
-  while (watched.length < 3 && watched.at(-1) > 50) watched.push(await longestTask(page, 700));
+  const watched = [await longestTask(page, 500)];
+  while (watched.length < 3 && watched.at(-1) > 50) watched.push(await longestTask(page, 500));
   const description = `longest task while a run is computed: ${Math.min(...watched).toFixed(1)} ms`;
   test.info().annotations.push({ type: "measured", description });
   expect(Math.min(...watched)).toBeLessThanOrEqual(50);
-  const before = (await moment(page)).now;
-  expect(before).toBeGreaterThan(0);
+  await expect.poll(async () => (await moment(page)).now, { timeout: 25_000 }).toBe(600e6);
+  await expect(note(page)).toHaveCount(0);
+});
 
+test("the way to a far moment can be ended anywhere", async ({ page }) => {
+  await open(page, written(busy(600)));
+  await toTheEnd(page);
   await page.getByRole("button", { name: "Stop here" }).click();
   await expect(note(page)).toHaveCount(0);
   const { now } = await moment(page);
-  expect(now).toBeGreaterThanOrEqual(before);
+  expect(now).toBeGreaterThan(0);
   expect(now).toBeLessThan(600e6);
-  // What is there can be looked at, and acted on.
+  // What is there can be looked at, and left.
   await page.keyboard.press("Home");
   await expect.poll(async () => (await moment(page)).now).toBe(0);
 });
@@ -47,3 +48,10 @@ test("a link to a far moment is compared when the moment is there", async ({ pag
   await expect.poll(async () => (await moment(page)).now, { timeout: 20_000 }).toBe(60e6);
   await expect(page.locator(".banner.alert")).toHaveCount(0);
 });
+
+/** Sets out for the end of the run. */
+async function toTheEnd(page) {
+  await page.locator("#timeline").focus();
+  await page.keyboard.press("End");
+  await expect(note(page)).toContainText("up to 600.000 s");
+}

@@ -12,6 +12,7 @@ use crate::scenario::Note;
 use crate::sim::handle::Sim;
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::narrate::Line;
+use crate::sim::order::by_key;
 use crate::sim::record::{Record, What};
 use crate::sim::time::Time;
 
@@ -167,7 +168,7 @@ impl Sequence {
             Step::Note { over, .. } => [*over, None],
         });
         let mut nodes: Vec<NodeId> = ends.flatten().collect();
-        nodes.sort_unstable();
+        by_key(&mut nodes, |id| u64::from(id.0));
         nodes.dedup();
         nodes
     }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use faultline::export::{FORMATS, Format};
+
 use super::program::told;
 
 const SHORT: &str = "\
@@ -48,6 +50,14 @@ fn an_export_is_written_to_a_file() {
     let written = fs::read_to_string(&path).expect("it was written");
     fs::remove_file(&path).expect("it can be removed");
     assert_eq!(written, out(&["-", "--as", "perfetto"]));
+}
+
+#[test]
+fn the_help_lists_every_format() {
+    let help = out(&["--help"]);
+    for Format { id, summary, .. } in FORMATS {
+        assert!(help.contains(&format!(" {id:<9} {summary}")), "{id} in {help}");
+    }
 }
 
 #[test]

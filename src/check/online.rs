@@ -7,7 +7,7 @@
 //! Lowe's (2017) linearization just in time. It forgets what has returned, so its memory does not
 //! grow with the run, and going back to an earlier moment is cheap.
 //!
-//! Knows no pattern. [`super::search`] answers the same question for a history that is complete,
+//! Knows no pattern. `check::search` answers the same question for a history that is complete,
 //! and shows a whole order; it is faster where orders are many.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@
 //!   and others are tested with.
 //! * [`kv_log`] is what Porcupine's key-value histories are written in.
 //!
-//! They agree on events, of which [`pairing`] makes operations, and differ in what an answer says:
+//! They agree on events, of which `pairing` makes operations, and differ in what an answer says:
 //! each says so in its own file. A mistake in a history is told in one sentence.
 //!
 //! Native only: the page has histories of its own.

@@ -89,6 +89,7 @@ const PASSES: &[Pass] = &[
     Pass { vary: fewer::pair, seeds: 0 },
     Pass { vary: lists::merged, seeds: 0 },
     Pass { vary: fewer::sample, seeds: 0 },
+    Pass { vary: fewer::closing, seeds: 10 },
     Pass { vary: fewer::single, seeds: 40 },
     Pass { vary: fewer::nodes, seeds: 40 },
     Pass { vary: workload::moved, seeds: 4 },

@@ -11,9 +11,6 @@ use crate::sim::value::{ParamKind, Value};
 /// as many pairs as the square of it.
 const PAIRS_UP_TO: usize = 16;
 
-/// How many samples are drawn.
-const SAMPLES: u32 = 300;
-
 /// Without the `nth` of so many equal parts of the actions.
 pub fn part(best: &Scenario, parts: usize, nth: u32) -> Variation {
     let (count, nth) = (best.setup.actions.len(), nth as usize);
@@ -67,8 +64,8 @@ pub fn pair(best: &Scenario, nth: u32) -> Variation {
 
 /// With some of the actions, drawn at random, under a seed drawn likewise. Where no single action
 /// can go, many may: what was only ever needed to undo another.
-pub fn sample(best: &Scenario, nth: u32) -> Variation {
-    if nth >= SAMPLES {
+pub fn sample(best: &Scenario, nth: u32, samples: u32) -> Variation {
+    if nth >= samples {
         return Variation::Over;
     }
     let mut rng = Rng::stream(Seed(nth.into()), Purpose::Faults);

@@ -88,7 +88,7 @@ const PASSES: &[Pass] = &[
     Pass { vary: fewer::single, seeds: 0 },
     Pass { vary: fewer::pair, seeds: 0 },
     Pass { vary: lists::merged, seeds: 0 },
-    Pass { vary: fewer::sample, seeds: 0 },
+    Pass { vary: |it, n| fewer::sample(it, n, 300), seeds: 0 },
     Pass { vary: fewer::closing, seeds: 10 },
     Pass { vary: fewer::single, seeds: 40 },
     Pass { vary: fewer::nodes, seeds: 40 },
@@ -105,6 +105,7 @@ const PASSES: &[Pass] = &[
 /// What is tried when a round of the passes above has made nothing smaller: the same few steps
 /// under many seeds, until one of them does.
 const LAST_RESORTS: &[Pass] = &[
+    Pass { vary: |it, n| fewer::sample(it, n, 2_000), seeds: 0 },
     Pass { vary: fewer::single, seeds: 200 },
     Pass { vary: fewer::nodes, seeds: 200 },
     Pass { vary: fewer::pair, seeds: 10 },

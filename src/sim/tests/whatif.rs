@@ -67,7 +67,7 @@ proptest! {
         let other = run_to(&lossy(seed, vec![Timed { at, action }]), 600);
         let (before, after) = (latencies(&base), latencies(&other));
         prop_assert_eq!(changed(&before, &after), []);
-        for node in N.into_iter().filter(|node| kind < 2 || kind > 3 || *node != hit) {
+        for node in N.into_iter().filter(|node| !(2..=3).contains(&kind) || *node != hit) {
             prop_assert_eq!(intervals(&base, node), intervals(&other, node));
         }
     }

@@ -83,7 +83,7 @@ fn median(runs: impl Iterator<Item = (f64, f64, f64)>) -> (f64, f64, f64) {
     runs[runs.len() / 2]
 }
 
-fn start(nodes: u16) -> Run<Heartbeat> {
+fn start(nodes: u16) -> Run {
     let setup = Setup { seed: Seed(1), network: LinkSettings::default(), ..Setup::default() };
     Run::start(Heartbeat { nodes }, &setup).expect("no actions")
 }

@@ -85,7 +85,7 @@ fn terms_of(log: &Log) -> Vec<Term> {
 
 /// A cluster of machines with these logs, all in the same term. Nobody times out by itself, and
 /// every message takes 10 ms.
-fn cluster(term: Term, logs: &[Vec<Term>], actions: Vec<(u64, Action)>) -> Run<Raft> {
+fn cluster(term: Term, logs: &[Vec<Term>], actions: Vec<(u64, Action)>) -> Run {
     let disks = logs.iter().map(|terms| Disk { term, log: log(terms), ..Disk::default() });
     let raft = Raft {
         nodes: logs.len() as u16,
@@ -101,19 +101,19 @@ fn cluster(term: Term, logs: &[Vec<Term>], actions: Vec<(u64, Action)>) -> Run<R
     Run::start_with(raft, &setup, disks.collect()).expect("the actions are in order")
 }
 
-fn at(mut run: Run<Raft>, ms: u64) -> Run<Raft> {
+fn at(mut run: Run, ms: u64) -> Run {
     run.seek(Time::ZERO + Span::millis(ms)).expect("the run does not run away");
     run
 }
 
-fn server(run: &Run<Raft>, number: u16) -> Server {
-    match run.cluster().node(NodeId(number)) {
+fn server(run: &Run, number: u16) -> Server {
+    match run.cluster::<Raft>().expect("Raft").node(NodeId(number)) {
         Some(Node::Server(server)) => server.clone(),
         other => panic!("n{number} is no running server: {other:?}"),
     }
 }
 
-fn leads(run: &Run<Raft>, number: u16) -> bool {
+fn leads(run: &Run, number: u16) -> bool {
     matches!(server(run, number).role, Role::Leader(_))
 }
 
@@ -243,7 +243,11 @@ fn the_logs_of_figure_7_are_repaired() {
 
     let repaired = [leader, vec![8]].concat();
     for n in 0..7 {
-        assert_eq!(terms_of(&run.cluster().disk(NodeId(n)).log), repaired, "n{n}");
+        assert_eq!(
+            terms_of(&run.cluster::<Raft>().expect("Raft").disk(NodeId(n)).log),
+            repaired,
+            "n{n}"
+        );
     }
     let rejected = 5;
     let refusals = |node: u16| {

@@ -2,47 +2,31 @@
 
 use super::action::Ppm;
 use super::frame::Flight;
-use super::ids::{MessageId, RecordId};
-use super::record::Loss;
+use super::ids::MessageId;
+use super::protocol::Parcel;
 use super::time::{Span, Time};
 
 /// All messages in flight, in slots that are used again.
 #[derive(Clone, Debug)]
-pub struct Flights<M> {
-    slots: Vec<Option<InFlight<M>>>,
+pub struct Flights {
+    slots: Vec<Option<InFlight>>,
     free: Vec<u32>,
 }
 
 /// A message in flight.
-#[derive(Clone, Debug)]
-pub struct InFlight<M> {
-    /// Which.
-    pub id: MessageId,
-    /// Its kind.
-    pub kind: u8,
-    /// The record of its sending.
-    pub record: RecordId,
-    /// When it was sent.
-    pub sent: Time,
-    /// The start of the leg it is on: when it was sent, or was delayed last.
-    pub since: Time,
-    /// How much of the way lay behind it then.
-    pub done: Ppm,
-    /// When it arrives, unless it is doomed.
-    pub due: Time,
-    /// When and of what it will die.
-    pub doom: Option<(Time, Loss)>,
-    /// Whether it is held at the end of its way, because one of its ends is clogged.
-    pub held: bool,
+#[derive(Clone, Copy, Debug)]
+pub struct InFlight {
+    /// What everybody may see of it.
+    pub flight: Flight,
     /// The number of the last copy made of it. All copies in flight know it.
     pub copies: u8,
     /// The rank of its ticket in the queue.
     pub ticket: u64,
-    /// Itself.
-    pub msg: M,
+    /// Where the pattern's instance has the message itself.
+    pub parcel: Parcel,
 }
 
-impl<M> InFlight<M> {
+impl Flight {
     /// When it is half-way, where a cut link would end it.
     pub fn half_way(&self) -> Time {
         let left = Ppm::ONE.0 - self.done.0;
@@ -63,31 +47,16 @@ impl<M> InFlight<M> {
     pub fn end(&self) -> Time {
         self.doom.map_or(self.due, |(at, _)| at)
     }
-
-    /// What the picture needs of it.
-    pub fn frame(&self) -> Flight {
-        Flight {
-            id: self.id,
-            kind: self.kind,
-            record: self.record,
-            sent: self.sent,
-            since: self.since,
-            done: self.done,
-            due: self.due,
-            doom: self.doom,
-            held: self.held,
-        }
-    }
 }
 
-impl<M> Flights<M> {
+impl Flights {
     /// Nothing in flight.
-    pub fn none() -> Flights<M> {
+    pub fn none() -> Flights {
         Flights { slots: Vec::new(), free: Vec::new() }
     }
 
     /// Puts a message on its way and returns its slot.
-    pub fn launch(&mut self, flight: InFlight<M>) -> u32 {
+    pub fn launch(&mut self, flight: InFlight) -> u32 {
         if let Some(slot) = self.free.pop() {
             self.slots[slot as usize] = Some(flight);
             return slot;
@@ -97,19 +66,19 @@ impl<M> Flights<M> {
     }
 
     /// Takes a message out of its slot.
-    pub fn land(&mut self, slot: u32) -> Option<InFlight<M>> {
+    pub fn land(&mut self, slot: u32) -> Option<InFlight> {
         let flight = self.slots[slot as usize].take()?;
         self.free.push(slot);
         Some(flight)
     }
 
     /// The message in a slot.
-    pub fn get(&self, slot: u32) -> Option<&InFlight<M>> {
+    pub fn get(&self, slot: u32) -> Option<&InFlight> {
         self.slots[slot as usize].as_ref()
     }
 
     /// The message in a slot, to be changed.
-    pub fn get_mut(&mut self, slot: u32) -> Option<&mut InFlight<M>> {
+    pub fn get_mut(&mut self, slot: u32) -> Option<&mut InFlight> {
         self.slots[slot as usize].as_mut()
     }
 
@@ -119,7 +88,7 @@ impl<M> Flights<M> {
     }
 
     /// All messages in flight with their slots, in the order of the slots.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &InFlight<M>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &InFlight)> {
         let slots = self.slots.iter().enumerate();
         slots.filter_map(|(slot, flight)| Some((slot as u32, flight.as_ref()?)))
     }
@@ -127,8 +96,9 @@ impl<M> Flights<M> {
     /// Notes that a copy of a message was made, and returns its number; none if there have been as
     /// many as can be told apart.
     pub fn copy(&mut self, id: MessageId) -> Option<u8> {
-        let same = |flight: &InFlight<M>| {
-            (flight.id.from, flight.id.to, flight.id.nth) == (id.from, id.to, id.nth)
+        let same = |flight: &InFlight| {
+            let of = flight.flight.id;
+            (of.from, of.to, of.nth) == (id.from, id.to, id.nth)
         };
         let copies = self.iter().filter(|(_, it)| same(it)).map(|(_, it)| it.copies).max()?;
         let number = copies.checked_add(1)?;
@@ -140,17 +110,17 @@ impl<M> Flights<M> {
 
     /// The slot of a message.
     pub fn find(&self, id: MessageId) -> Option<u32> {
-        self.iter().find(|(_, flight)| flight.id == id).map(|(slot, _)| slot)
+        self.iter().find(|(_, it)| it.flight.id == id).map(|(slot, _)| slot)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ids::NodeId;
+    use super::super::ids::{NodeId, RecordId};
     use super::*;
 
-    fn flight(due: u64) -> InFlight<()> {
-        InFlight {
+    fn flight(due: u64) -> Flight {
+        Flight {
             id: MessageId { from: NodeId(0), to: NodeId(1), nth: 1, copy: 0 },
             kind: 0,
             record: RecordId(0),
@@ -160,9 +130,6 @@ mod tests {
             due: Time(due),
             doom: None,
             held: false,
-            copies: 0,
-            ticket: 1,
-            msg: (),
         }
     }
 
@@ -187,9 +154,10 @@ mod tests {
     #[test]
     fn slots_are_used_again() {
         let mut flights = Flights::none();
-        let first = flights.launch(flight(300));
+        let launched = InFlight { flight: flight(300), copies: 0, ticket: 1, parcel: 0 };
+        let first = flights.launch(launched);
         assert!(flights.land(first).is_some() && flights.land(first).is_none());
-        assert_eq!(flights.launch(flight(300)), first);
+        assert_eq!(flights.launch(launched), first);
         assert!(flights.holds(first, 1) && !flights.holds(first, 2));
     }
 }

@@ -38,7 +38,8 @@ pub struct Subject<'a, P: Pattern> {
 
 /// Lets a node handle an event; what it asks for is added to the effects.
 pub fn handle<P: Pattern>(
-    plan: &Plan<P>,
+    pattern: &P,
+    plan: &Plan,
     subject: Subject<P>,
     event: Event<P>,
     effects: &mut Vec<Effect<P>>,
@@ -48,12 +49,12 @@ pub fn handle<P: Pattern>(
     let index = id.0 - plan.ranges[usize::from(role)].start;
     let mut cx = Cx { me: id, role, index, peers: &plan.ranges, now, rng, next_op, effects };
     match (event, node) {
-        (Event::Boot, node) => *node = Some(plan.pattern.boot(disk, &mut cx)),
+        (Event::Boot, node) => *node = Some(pattern.boot(disk, &mut cx)),
         (Event::Message(from, msg), Some(node)) => {
-            plan.pattern.on_message(node, disk, from, msg, &mut cx);
+            pattern.on_message(node, disk, from, msg, &mut cx);
         }
-        (Event::Timer(timer), Some(node)) => plan.pattern.on_timer(node, disk, timer, &mut cx),
-        (Event::Input(input), Some(node)) => plan.pattern.on_input(node, disk, input, &mut cx),
+        (Event::Timer(timer), Some(node)) => pattern.on_timer(node, disk, timer, &mut cx),
+        (Event::Input(input), Some(node)) => pattern.on_input(node, disk, input, &mut cx),
         // A node that is down handles nothing; nobody calls this for one.
         (Event::Message(..) | Event::Timer(_) | Event::Input(_), None) => {}
     }

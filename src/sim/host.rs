@@ -1,30 +1,19 @@
-//! One node's machine: its state, disk, clock, timers, and what waits while it is paused or slow.
+//! One node's machine as the world sees it: whether it runs, its clock, its timers, and what waits
+//! while it is paused or slow. Its state, its disk, and which timers these are to the pattern, is
+//! in [`super::protocol`].
 
 use std::collections::VecDeque;
 
 use super::clock::Clock;
-use super::declare::Nodes;
 use super::flights::InFlight;
 use super::frame::Status;
 use super::ids::{NodeId, RecordId, Seed};
-use super::pattern::Pattern;
-use super::plan::Plan;
 use super::rng::{Purpose, Rng};
 use super::time::{Span, Time};
 
-/// A node and everything it owns.
+/// A node's machine.
 #[derive(Clone, Debug)]
-pub struct Host<P: Pattern> {
-    /// Its name.
-    pub name: String,
-    /// Its role.
-    pub role: u8,
-    /// Its place among the nodes of its role.
-    pub index: u16,
-    /// Its volatile state; none while it is down.
-    pub node: Option<P::Node>,
-    /// What survives a crash.
-    pub disk: P::Disk,
+pub struct Host {
     /// Whether it runs.
     pub status: Status,
     /// Its clock, which a crash does not mend.
@@ -40,17 +29,17 @@ pub struct Host<P: Pattern> {
     pub moved: Option<(u8, Time)>,
     /// Its stream of randomness.
     pub rng: Rng,
-    /// The timers that are set.
-    pub timers: Vec<Armed<P>>,
+    /// The timers that are set, in the places that the pattern's instance has them in.
+    pub timers: Vec<Armed>,
     /// What has come while it was paused, or slow.
-    pub inbox: VecDeque<Pending<P>>,
+    pub inbox: VecDeque<Pending>,
 }
 
 /// A timer that is set.
 #[derive(Clone, Copy, Debug)]
-pub struct Armed<P: Pattern> {
-    /// Which.
-    pub timer: P::Timer,
+pub struct Armed {
+    /// Its kind, an index into the pattern's timers.
+    pub kind: u8,
     /// The record of the event whose handler set it.
     pub set_by: RecordId,
     /// When it was set.
@@ -68,16 +57,12 @@ pub struct Armed<P: Pattern> {
 
 /// Something that waits for a paused node to go on, or for a slow one to have time for it.
 #[derive(Clone, Debug)]
-pub enum Pending<P: Pattern> {
+pub enum Pending {
     /// A message that has arrived.
-    Message(Box<InFlight<P::Msg>>),
-    /// A timer that has expired; of no effect if it was set again or unset meanwhile.
-    Timer {
-        /// Which.
-        timer: P::Timer,
-        /// The rank it had when it expired.
-        rank: u64,
-    },
+    Message(Box<InFlight>),
+    /// A timer that has expired, by the rank it had then; of no effect if it was set again or unset
+    /// meanwhile.
+    Timer(u64),
     /// An input of the scenario, by its place among the actions, and the record of the action.
     Input(u32, RecordId),
 }
@@ -85,16 +70,10 @@ pub enum Pending<P: Pattern> {
 /// A timer has this ticket when it has expired and waits in its node's inbox.
 pub const NO_TICKET: u64 = u64::MAX;
 
-impl<P: Pattern> Host<P> {
+impl Host {
     /// A machine that is yet to boot.
-    pub fn new(plan: &Plan<P>, id: NodeId, seed: Seed, disk: P::Disk) -> Host<P> {
-        let role = plan.roles[id.index()];
+    pub fn new(id: NodeId, seed: Seed) -> Host {
         Host {
-            name: plan.names.of(id).to_string(),
-            role,
-            index: id.0 - plan.ranges[usize::from(role)].start,
-            node: None,
-            disk,
             status: Status::Down,
             clock: Clock::TRUE,
             slow: Span::ZERO,
@@ -110,28 +89,5 @@ impl<P: Pattern> Host<P> {
     /// Whether it handles what comes at once: it runs, and is not slow.
     pub fn is_prompt(&self) -> bool {
         self.status == Status::Up && self.slow == Span::ZERO
-    }
-
-    /// Where the timer stands in the table of those set.
-    pub fn armed(&self, timer: P::Timer) -> Option<usize> {
-        self.timers.iter().position(|armed| armed.timer == timer)
-    }
-}
-
-impl<P: Pattern> Nodes<P> for Vec<Host<P>> {
-    fn count(&self) -> u16 {
-        self.len() as u16
-    }
-
-    fn node(&self, id: NodeId) -> Option<&P::Node> {
-        self[id.index()].node.as_ref()
-    }
-
-    fn disk(&self, id: NodeId) -> &P::Disk {
-        &self[id.index()].disk
-    }
-
-    fn name(&self, id: NodeId) -> &str {
-        &self[id.index()].name
     }
 }

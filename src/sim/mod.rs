@@ -51,6 +51,7 @@ pub mod narrate;
 pub mod order;
 pub mod pattern;
 pub mod plan;
+pub mod protocol;
 pub mod queue;
 pub mod record;
 pub mod rng;

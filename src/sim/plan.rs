@@ -1,9 +1,10 @@
-//! What stays the same while a run goes on: the pattern with its parameters, the nodes' names and
-//! roles, and the actions to come.
+//! What stays the same while a run goes on: what the pattern declares, the nodes' names and roles,
+//! and the actions to come.
 
 use std::ops::Range;
 
 use super::action::{Action, Timed};
+use super::declare::{Info, Promise};
 use super::entry::names;
 use super::ids::{Names, NodeId};
 use super::narrate::Vocabulary;
@@ -12,9 +13,11 @@ use super::pattern::Pattern;
 
 /// The constant part of a run.
 #[derive(Clone, Debug)]
-pub struct Plan<P: Pattern> {
-    /// The pattern.
-    pub pattern: P,
+pub struct Plan {
+    /// What the pattern declares.
+    pub info: &'static Info,
+    /// Its properties, in its order.
+    pub properties: Vec<Heading>,
     /// The nodes' names.
     pub names: Names,
     /// The nodes' roles.
@@ -23,42 +26,67 @@ pub struct Plan<P: Pattern> {
     pub ranges: Vec<Range<u16>>,
     /// The actions, in order of time.
     pub actions: Vec<Timed>,
-    /// For each action that is an input: itself, read by the pattern.
-    pub inputs: Vec<Option<P::Input>>,
     /// How many records the run may have.
     pub limit: u32,
+}
+
+/// A property without its check.
+#[derive(Clone, Copy, Debug)]
+pub struct Heading {
+    /// Its id.
+    pub id: &'static str,
+    /// The property as a sentence.
+    pub name: &'static str,
+    /// Its paper and section.
+    pub source: &'static str,
+    /// Whether the protocol promises it.
+    pub promise: Promise,
 }
 
 /// A run of this many records takes 64 MB; what needs more has run away.
 pub const RECORDS_MAX: u32 = 2_000_000;
 
-impl<P: Pattern> Plan<P> {
+impl Plan {
     /// The plan of a run without actions.
-    pub fn new(pattern: P) -> Plan<P> {
+    pub fn new<P: Pattern>(pattern: &P) -> Plan {
+        let headings = P::PROPERTIES.iter().map(|property| Heading {
+            id: property.id,
+            name: property.name,
+            source: property.source,
+            promise: property.promise,
+        });
+        Plan::of(P::INFO, headings.collect(), names(pattern), pattern.topology())
+    }
+
+    fn of(info: &'static Info, properties: Vec<Heading>, names: Names, topology: Vec<u16>) -> Plan {
         let mut roles = Vec::new();
         let mut ranges = Vec::new();
-        for (role, count) in pattern.topology().into_iter().enumerate() {
+        for (role, count) in topology.into_iter().enumerate() {
             let first = roles.len() as u16;
             ranges.push(first..first + count);
             roles.resize(roles.len() + usize::from(count), role as u8);
         }
-        let names = names(&pattern);
-        let (actions, inputs) = (Vec::new(), Vec::new());
-        Plan { pattern, names, roles, ranges, actions, inputs, limit: RECORDS_MAX }
+        let actions = Vec::new();
+        Plan { info, properties, names, roles, ranges, actions, limit: RECORDS_MAX }
     }
 
     /// Takes these actions for the run's; the sentence says what is wrong with one of them.
-    pub fn set_actions(&mut self, mut actions: Vec<Timed>) -> Result<(), String> {
+    pub fn set_actions(
+        &mut self,
+        mut actions: Vec<Timed>,
+        check_input: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<(), String> {
         by_key(&mut actions, |timed| timed.at.0);
-        self.inputs =
-            actions.iter().map(|timed| self.read(&timed.action)).collect::<Result<_, _>>()?;
+        for timed in &actions {
+            self.check(&timed.action, check_input)?;
+        }
         self.actions = actions;
         Ok(())
     }
 
     /// Why a node's move is none that its diagram has; none if the diagram has it.
     pub fn undeclared(&self, id: NodeId, from: u8, to: u8) -> Option<String> {
-        let diagram = &P::INFO.roles[usize::from(self.roles[id.index()])].diagram;
+        let diagram = &self.info.roles[usize::from(self.roles[id.index()])].diagram;
         if diagram.edges.iter().any(|edge| (edge.from, edge.to) == (from, to)) {
             return None;
         }
@@ -69,24 +97,24 @@ impl<P: Pattern> Plan<P> {
 
     /// The words that records of this run are told with.
     pub fn vocabulary(&self) -> Vocabulary<'_> {
-        Vocabulary { info: P::INFO, names: &self.names, roles: &self.roles }
+        Vocabulary { info: self.info, names: &self.names, roles: &self.roles }
     }
 
-    fn read(&self, action: &Action) -> Result<Option<P::Input>, String> {
-        if let Some(node) = nodes(action).into_iter().find(|node| node.index() >= self.roles.len())
-        {
-            return Err(format!(
-                "there is no node {} in a cluster of {}",
-                node.0,
-                self.roles.len()
-            ));
+    fn check(
+        &self,
+        action: &Action,
+        check_input: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let count = self.roles.len();
+        if let Some(node) = nodes(action).into_iter().find(|node| node.index() >= count) {
+            return Err(format!("there is no node {} in a cluster of {count}", node.0));
         }
         match action {
-            Action::Input(_, text) => self.pattern.parse_input(text).map(Some),
-            Action::Fire(_, timer) if !P::INFO.timers.iter().any(|kind| kind.name == *timer) => {
-                Err(format!("there is no timer “{timer}” in {}", P::INFO.id))
+            Action::Input(_, text) => check_input(text),
+            Action::Fire(_, timer) if !self.info.timers.iter().any(|kind| kind.name == *timer) => {
+                Err(format!("there is no timer “{timer}” in {}", self.info.id))
             }
-            _ => Ok(None),
+            _ => Ok(()),
         }
     }
 }

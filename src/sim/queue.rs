@@ -6,76 +6,76 @@ use std::collections::BinaryHeap;
 use super::ids::NodeId;
 use super::time::Time;
 
-/// What is to come. `T` is the pattern's timer.
+/// What is to come.
 #[derive(Clone, Debug)]
-pub struct Queue<T> {
-    heap: BinaryHeap<Ticket<T>>,
+pub struct Queue {
+    heap: BinaryHeap<Ticket>,
 }
 
 /// A place in the queue. It may turn out to be void when it comes up: its owner keeps the rank of
 /// the ticket that counts, and whoever takes the first ticket compares.
 #[derive(Clone, Copy, Debug)]
-pub struct Ticket<T> {
+pub struct Ticket {
     /// When it comes up.
     pub at: Time,
     /// Its place among the tickets of the same time: the order in which they were drawn.
     pub rank: u64,
     /// For whom.
-    pub owner: Owner<T>,
+    pub owner: Owner,
 }
 
 /// Whom a ticket is for.
 #[derive(Clone, Copy, Debug)]
-pub enum Owner<T> {
+pub enum Owner {
     /// A message in flight, by its slot.
     Flight(u32),
-    /// A timer of a node.
-    Timer(NodeId, T),
+    /// A timer of a node, which knows its ticket's rank.
+    Timer(NodeId),
     /// What a slow node is at work on.
     Work(NodeId),
     /// A step of a swizzle.
     Swizzle,
 }
 
-impl<T> Queue<T> {
+impl Queue {
     /// Nothing to come.
-    pub fn empty() -> Queue<T> {
+    pub fn empty() -> Queue {
         Queue { heap: BinaryHeap::new() }
     }
 
     /// Adds a ticket.
-    pub fn push(&mut self, at: Time, rank: u64, owner: Owner<T>) {
+    pub fn push(&mut self, at: Time, rank: u64, owner: Owner) {
         self.heap.push(Ticket { at, rank, owner });
     }
 
     /// The first ticket.
-    pub fn first(&self) -> Option<&Ticket<T>> {
+    pub fn first(&self) -> Option<&Ticket> {
         self.heap.peek()
     }
 
     /// Takes the first ticket.
-    pub fn pop(&mut self) -> Option<Ticket<T>> {
+    pub fn pop(&mut self) -> Option<Ticket> {
         self.heap.pop()
     }
 }
 
-impl<T> Ord for Ticket<T> {
+impl Ord for Ticket {
     /// The heap yields its greatest: the earliest is the greatest.
     fn cmp(&self, other: &Self) -> Ordering {
         (other.at, other.rank).cmp(&(self.at, self.rank))
     }
 }
 
-impl<T> PartialOrd for Ticket<T> {
+impl PartialOrd for Ticket {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> PartialEq for Ticket<T> {
+impl PartialEq for Ticket {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl<T> Eq for Ticket<T> {}
+impl Eq for Ticket {}

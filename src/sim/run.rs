@@ -5,39 +5,41 @@
 //! because everything is decided by the plan. Changing the actions keeps all checkpoints that lie
 //! before the first difference.
 
+use std::any::Any;
 use std::ops::Range;
 
 use super::action::Timed;
 use super::clock::Clock;
-use super::declare::{Check, Cluster, Info, Promise};
+use super::declare::{Cluster, Info, Promise};
 use super::entry::Setup;
 use super::frame::{
-    Breach, ClockFrame, Flight, Frame, MessageView, NodeFrame, NodeView, PropertyFrame, Standing,
-    TimerFrame,
+    Breach, ClockFrame, Flight, Frame, MessageView, NodeFrame, PropertyFrame, Standing, TimerFrame,
 };
 use super::handle::Sim;
-use super::history::Operation;
-use super::host::Host;
+use super::history::{Judge, Operation};
+use super::host::Armed;
 use super::ids::{MessageId, Names, NodeId, RecordId};
 use super::narrate::{Line, Narrator};
 use super::order::by_key;
 use super::pattern::Pattern;
 use super::plan::Plan;
+use super::protocol::{Instance, Protocol, judges};
 use super::record::Record;
 use super::time::{Span, Time};
 use super::trace::Trace;
-use super::world::World;
+use super::world::{Env, World};
 
 /// A run of a pattern, with a cursor.
 #[derive(Clone)]
-pub struct Run<P: Pattern> {
-    plan: Plan<P>,
-    world: World<P>,
+pub struct Run {
+    plan: Plan,
+    /// The moment at the cursor.
+    here: Moment,
     trace: Trace,
     /// The cursor's time: that of the world's last event, or later and before the next.
     cursor: Time,
-    /// Earlier worlds in order; the first is the start.
-    checkpoints: Vec<World<P>>,
+    /// Earlier moments in order; the first is the start.
+    checkpoints: Vec<Moment>,
     /// How many records lie between two checkpoints at least.
     spacing: u32,
     /// The lines of the boots, which lie before the first checkpoint.
@@ -46,6 +48,13 @@ pub struct Run<P: Pattern> {
     told: Vec<Line>,
     /// Whether to tell lines while moving, because somebody reads them.
     telling: bool,
+}
+
+/// A world with its pattern's part.
+#[derive(Clone)]
+struct Moment {
+    world: World,
+    protocol: Box<dyn Protocol>,
 }
 
 /// At most so many checkpoints are kept; then every second one is given up. Each holds the state of
@@ -58,23 +67,39 @@ const TOLD_MAX: usize = 4_096;
 /// Of a longer leap, only the lines of the end are told.
 const LEAP: Span = Span::secs(2);
 
-impl<P: Pattern> Run<P> {
+impl Run {
     /// Starts a run at time zero; the sentence says what is wrong with an action.
-    pub fn start(pattern: P, setup: &Setup) -> Result<Run<P>, String> {
+    pub fn start<P: Pattern>(pattern: P, setup: &Setup) -> Result<Run, String> {
         Run::start_with(pattern, setup, Vec::new())
     }
 
     /// Starts a run whose nodes boot from the disks given, in order of their ids.
-    pub fn start_with(pattern: P, setup: &Setup, disks: Vec<P::Disk>) -> Result<Run<P>, String> {
-        let mut plan = Plan::new(pattern);
-        plan.set_actions(setup.actions.clone())?;
+    pub fn start_with<P: Pattern>(
+        pattern: P,
+        setup: &Setup,
+        disks: Vec<P::Disk>,
+    ) -> Result<Run, String> {
+        let plan = Plan::new(&pattern);
+        let protocol = Instance::new(pattern, &plan, disks);
+        Run::begin(plan, Box::new(protocol), judges::<P>(), setup)
+    }
+
+    fn begin(
+        mut plan: Plan,
+        mut protocol: Box<dyn Protocol>,
+        judges: Vec<(usize, Box<dyn Judge>)>,
+        setup: &Setup,
+    ) -> Result<Run, String> {
+        plan.set_actions(setup.actions.clone(), &|text| protocol.check_input(text))?;
         let mut trace = Trace { narrator: Some(Narrator::of(0..u32::MAX)), ..Trace::default() };
-        let world = World::start(&plan, setup, disks, &mut trace);
+        let env = &mut Env::new(protocol.as_mut(), &plan, &mut trace);
+        let world = World::start(setup, judges, env);
         let boots = trace.narrator.take().map(|narrator| narrator.lines).unwrap_or_default();
+        let here = Moment { world, protocol };
         Ok(Run {
             plan,
-            checkpoints: vec![world.clone()],
-            world,
+            checkpoints: vec![here.clone()],
+            here,
             trace,
             cursor: Time::ZERO,
             spacing: SPACING,
@@ -85,7 +110,7 @@ impl<P: Pattern> Run<P> {
     }
 
     /// The run without checkpoints, for searches that only go forward.
-    pub fn forward_only(mut self) -> Run<P> {
+    pub fn forward_only(mut self) -> Run {
         self.checkpoint_every(u32::MAX);
         self
     }
@@ -96,48 +121,53 @@ impl<P: Pattern> Run<P> {
     }
 
     /// Lets the run have this many records instead of [`super::plan::RECORDS_MAX`].
-    pub fn limited_to(mut self, records: u32) -> Run<P> {
+    pub fn limited_to(mut self, records: u32) -> Run {
         self.plan.limit = records;
         self
     }
 
-    /// The nodes as they are at the cursor.
-    pub fn cluster(&self) -> Cluster<'_, P> {
-        let record = RecordId(self.world.records);
-        Cluster { nodes: &self.world.hosts, asked: u32::MAX, record, now: self.cursor }
+    /// The nodes as they are at the cursor, if they are those of this pattern.
+    pub fn cluster<P: Pattern>(&self) -> Option<Cluster<'_, P>> {
+        let protocol: &dyn Any = self.here.protocol.as_ref();
+        let instance: &Instance<P> = protocol.downcast_ref()?;
+        Some(instance.cluster(RecordId(self.here.world.records), self.cursor))
     }
 
     /// Moves the world on, and keeps a checkpoint now and then.
     fn advance(&mut self) -> bool {
-        if !self.world.step(&self.plan, &mut self.trace) {
+        if !self.here.step(&self.plan, &mut self.trace) {
             return false;
         }
-        let last = self.checkpoints.last().map_or(0, |world| world.records);
-        if self.world.records >= last.saturating_add(self.spacing) {
-            self.checkpoints.push(self.world.clone());
-            if self.checkpoints.len() > CHECKPOINTS_MAX {
-                let mut number = 0;
-                self.checkpoints.retain(|_| {
-                    number += 1;
-                    number % 2 == 1
-                });
-                self.spacing = self.spacing.saturating_mul(2);
-            }
+        let last = self.checkpoints.last().map_or(0, |moment| moment.world.records);
+        if self.here.world.records >= last.saturating_add(self.spacing) {
+            self.keep_checkpoint();
         }
         true
     }
 
+    fn keep_checkpoint(&mut self) {
+        self.checkpoints.push(self.here.clone());
+        if self.checkpoints.len() > CHECKPOINTS_MAX {
+            let mut number = 0;
+            self.checkpoints.retain(|_| {
+                number += 1;
+                number % 2 == 1
+            });
+            self.spacing = self.spacing.saturating_mul(2);
+        }
+    }
+
     /// Moves on to a time, past everything of that time; false if that takes more records.
     fn advance_to(&mut self, to: Time, records: u32) -> Result<bool, String> {
-        let end = self.world.records.saturating_add(records);
-        while self.world.next_at(&self.plan).is_some_and(|next| next <= to) {
-            if self.world.records >= end {
-                self.cursor = self.world.now;
+        let end = self.here.world.records.saturating_add(records);
+        while self.here.world.next_at(&self.plan).is_some_and(|next| next <= to) {
+            if self.here.world.records >= end {
+                self.cursor = self.here.world.now;
                 return Ok(false);
             }
             if !self.advance() {
-                self.cursor = self.world.now;
-                return Err(run_away(self.world.now, self.world.records));
+                self.cursor = self.here.world.now;
+                return Err(run_away(self.here.world.now, self.here.world.records));
             }
         }
         self.cursor = to;
@@ -145,9 +175,9 @@ impl<P: Pattern> Run<P> {
     }
 
     /// Takes the latest checkpoint that `fits` for the world at the cursor.
-    fn go_back(&mut self, fits: impl Fn(&World<P>) -> bool) {
-        let world = self.checkpoints.iter().rev().find(|world| fits(world));
-        self.world = world.unwrap_or(&self.checkpoints[0]).clone();
+    fn go_back(&mut self, fits: &dyn Fn(&World) -> bool) {
+        let moment = self.checkpoints.iter().rev().find(|moment| fits(&moment.world));
+        self.here = moment.unwrap_or(&self.checkpoints[0]).clone();
     }
 
     /// Does something with a narrator at work, and keeps the lines it told.
@@ -162,7 +192,7 @@ impl<P: Pattern> Run<P> {
 
     /// The record after the last line told, or after the cursor's if there is none.
     fn told_end(&self) -> u32 {
-        self.told.last().map_or(self.world.records, |line| line.record.0 + 1)
+        self.told.last().map_or(self.here.world.records, |line| line.record.0 + 1)
     }
 
     fn keep(&mut self, lines: Vec<Line>) {
@@ -183,18 +213,18 @@ impl<P: Pattern> Run<P> {
             let rest = if range.end > boots { self.retell(boots..range.end) } else { Vec::new() };
             return told.iter().cloned().chain(rest).collect();
         }
-        let before = |world: &&World<P>| world.records <= range.start;
+        let before = |moment: &&Moment| moment.world.records <= range.start;
         let checkpoint = self.checkpoints.iter().rev().find(before);
-        let mut world = checkpoint.unwrap_or(&self.checkpoints[0]).clone();
+        let mut moment = checkpoint.unwrap_or(&self.checkpoints[0]).clone();
         let mut trace = Trace {
             narrator: Some(Narrator::of(range.clone())),
             history: self.trace.history.clone(),
             ..Trace::default()
         };
         // The records are not needed a second time, only the words.
-        while world.records < range.end {
+        while moment.world.records < range.end {
             trace.records.clear();
-            if !world.step(&self.plan, &mut trace) {
+            if !moment.step(&self.plan, &mut trace) {
                 break;
             }
         }
@@ -202,21 +232,14 @@ impl<P: Pattern> Run<P> {
     }
 
     fn node_frame(&self, id: NodeId) -> NodeFrame {
-        let host = &self.world.hosts[id.index()];
-        let mut timers: Vec<TimerFrame> = host
-            .timers
-            .iter()
-            .map(|armed| TimerFrame {
-                kind: self.plan.pattern.timer_kind(armed.timer),
-                set: armed.set,
-                due: armed.due,
-            })
-            .collect();
-        by_due(&mut timers);
+        let host = &self.here.world.hosts[id.index()];
+        let frame = |armed: &Armed| TimerFrame { kind: armed.kind, set: armed.set, due: armed.due };
+        let mut timers: Vec<TimerFrame> = host.timers.iter().map(frame).collect();
+        by_key(&mut timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
         NodeFrame {
             id,
-            name: host.name.clone(),
-            role: host.role,
+            name: self.plan.names.of(id).to_string(),
+            role: self.plan.roles[id.index()],
             status: host.status,
             state: host.state,
             moved: host.moved,
@@ -224,58 +247,52 @@ impl<P: Pattern> Run<P> {
             waiting: host.inbox.len() as u32,
             slow: host.slow,
             clock: clock_frame(&host.clock, self.cursor),
-            view: self.view(host),
-        }
-    }
-
-    fn view(&self, host: &Host<P>) -> NodeView {
-        match &host.node {
-            Some(node) => self.plan.pattern.view(node, &host.disk),
-            None => self.plan.pattern.view_disk(&host.disk),
+            view: self.here.protocol.view(id),
         }
     }
 
     fn property_frames(&self) -> Vec<PropertyFrame> {
-        let cluster = self.cluster();
-        let standing = |number: usize, check: &Check<P>| {
-            let (pattern, world) = (&self.plan.pattern, &self.world);
-            if let Some(breach) = world.verdicts.breach(number) {
-                return Standing::Broken(breach.clone());
-            }
-            match check {
-                Check::Always(_) | Check::History(_) => Standing::Holds,
-                Check::Eventually { happened, .. } if happened(pattern, &world.audit, &cluster) => {
-                    Standing::Holds
-                }
-                Check::Eventually { awaited, within, .. } => {
-                    let awaited = awaited(pattern, &world.audit, &cluster);
-                    match world.verdicts.stuck(number, within(pattern), self.cursor) {
-                        Some(since) => Standing::Stuck { awaited, since },
-                        None => Standing::NotYet(awaited),
-                    }
-                }
-            }
-        };
-        let declared = P::PROPERTIES.iter().enumerate().map(|(number, property)| PropertyFrame {
-            id: property.id,
-            name: property.name,
-            source: property.source,
-            limit: match property.promise {
+        let declared = self.plan.properties.iter().enumerate();
+        let declared = declared.map(|(number, heading)| PropertyFrame {
+            id: heading.id,
+            name: heading.name,
+            source: heading.source,
+            limit: match heading.promise {
                 Promise::Made => None,
                 Promise::Limit(why) => Some(why),
             },
-            standing: standing(number, &property.check),
+            standing: self.standing(number),
         });
-        let diagrams = self.world.verdicts.breach(self.world.verdicts.diagrams());
+        let verdicts = &self.here.world.verdicts;
         let mut frames: Vec<PropertyFrame> = declared.collect();
-        frames.extend(diagrams.map(undeclared));
+        frames.extend(verdicts.breach(verdicts.diagrams()).map(undeclared));
         frames
+    }
+
+    fn standing(&self, number: usize) -> Standing {
+        let Moment { world, protocol } = &self.here;
+        if let Some(breach) = world.verdicts.breach(number) {
+            return Standing::Broken(breach.clone());
+        }
+        let awaited = protocol.awaited(RecordId(world.records), self.cursor, number);
+        let Some((awaited, within)) = awaited else { return Standing::Holds };
+        match world.verdicts.stuck(number, within, self.cursor) {
+            Some(since) => Standing::Stuck { awaited, since },
+            None => Standing::NotYet(awaited),
+        }
     }
 }
 
-impl<P: Pattern> Sim for Run<P> {
+impl Moment {
+    /// Moves past the next event or action; false if there is none or the records are full.
+    fn step(&mut self, plan: &Plan, trace: &mut Trace) -> bool {
+        self.world.step(&mut Env::new(self.protocol.as_mut(), plan, trace))
+    }
+}
+
+impl Sim for Run {
     fn info(&self) -> &'static Info {
-        P::INFO
+        self.plan.info
     }
 
     fn names(&self) -> &Names {
@@ -295,31 +312,31 @@ impl<P: Pattern> Sim for Run<P> {
     }
 
     fn position(&self) -> u32 {
-        self.world.records
+        self.here.world.records
     }
 
     fn next_at(&self) -> Option<Time> {
-        self.world.next_at(&self.plan)
+        self.here.world.next_at(&self.plan)
     }
 
     fn step(&mut self) -> bool {
         let stepped = if self.telling { self.telling(Run::advance) } else { self.advance() };
         if stepped {
-            self.cursor = self.world.now;
+            self.cursor = self.here.world.now;
         }
         stepped
     }
 
     fn step_back(&mut self) -> bool {
-        let start = self.checkpoints[0].steps;
-        if self.world.steps == start {
+        let start = self.checkpoints[0].world.steps;
+        if self.here.world.steps == start {
             self.cursor = Time::ZERO;
             return false;
         }
-        let wanted = self.world.steps - 1;
-        self.go_back(|world| world.steps <= wanted);
-        while self.world.steps < wanted && self.advance() {}
-        self.cursor = self.world.now;
+        let wanted = self.here.world.steps - 1;
+        self.go_back(&|world| world.steps <= wanted);
+        while self.here.world.steps < wanted && self.advance() {}
+        self.cursor = self.here.world.now;
         true
     }
 
@@ -328,35 +345,35 @@ impl<P: Pattern> Sim for Run<P> {
     }
 
     fn seek_some(&mut self, to: Time, records: u32) -> Result<bool, String> {
-        let here = (self.world.now <= to).then_some(self.world.steps);
-        let best = self.checkpoints.iter().rev().find(|world| world.now <= to);
-        if best.is_some_and(|best| here.is_none_or(|here| best.steps > here)) {
-            self.go_back(|world| world.now <= to);
+        let here = (self.here.world.now <= to).then_some(self.here.world.steps);
+        let best = self.checkpoints.iter().rev().find(|moment| moment.world.now <= to);
+        if best.is_some_and(|best| here.is_none_or(|here| best.world.steps > here)) {
+            self.go_back(&|world| world.now <= to);
         }
         if !self.telling {
             return self.advance_to(to, records);
         }
         // Whoever reads lines reads the last ones: without them the run would be passed twice.
-        let (from, quiet) = (self.world.records, to - LEAP);
-        if self.world.now < quiet && !self.advance_to(quiet, records)? {
+        let (from, quiet) = (self.here.world.records, to - LEAP);
+        if self.here.world.now < quiet && !self.advance_to(quiet, records)? {
             return Ok(false);
         }
-        let left = records.saturating_sub(self.world.records - from);
+        let left = records.saturating_sub(self.here.world.records - from);
         self.telling(|run| run.advance_to(to, left))
     }
 
     fn look_ahead(&mut self, to: Time, records: u32) -> Time {
-        let (world, cursor) = (self.world.clone(), self.cursor);
+        let (here, cursor) = (self.here.clone(), self.cursor);
         // Where it runs away, it is known up to there.
         let _ = self.advance_to(to, records);
         let known = self.cursor;
-        (self.world, self.cursor) = (world, cursor);
+        (self.here, self.cursor) = (here, cursor);
         known
     }
 
     fn set_actions(&mut self, actions: Vec<Timed>) -> Result<(), String> {
         let mut plan = self.plan.clone();
-        plan.set_actions(actions)?;
+        plan.set_actions(actions, &|text| self.here.protocol.check_input(text))?;
         let old = &self.plan.actions;
         let same = old.iter().zip(&plan.actions).take_while(|(old, new)| old == new).count();
         let times = [old.get(same), plan.actions.get(same)];
@@ -365,46 +382,47 @@ impl<P: Pattern> Sim for Run<P> {
         };
         // A world fits if nothing it has passed has changed. The run up to the first difference
         // is the same, so the records up to there stay.
-        let fits = |world: &World<P>| world.acted as usize <= same && world.now <= parting;
-        if !fits(&self.world) {
-            self.go_back(fits);
+        let fits = |world: &World| world.acted as usize <= same && world.now <= parting;
+        if !fits(&self.here.world) {
+            self.go_back(&fits);
         }
         self.plan.actions.truncate(same);
         let cursor = self.cursor;
         let end = self.trace.records.len() as u32;
-        while self.world.records < end
-            && self.world.next_at(&self.plan).is_some_and(|next| next <= parting)
+        while self.here.world.records < end
+            && self.here.world.next_at(&self.plan).is_some_and(|next| next <= parting)
             && self.advance()
         {}
-        let World { records, notes, operations, .. } = self.world;
+        let World { records, notes, operations, .. } = self.here.world;
         self.trace.truncate(records, notes, operations);
         self.told.retain(|line| line.record.0 < records);
-        self.checkpoints.retain(|world| world.records <= records && fits(world));
+        self.checkpoints.retain(|it| it.world.records <= records && fits(&it.world));
         self.plan = plan;
         self.seek(cursor)
     }
 
     fn frame(&self) -> Frame {
-        let (groups, since) = self.world.cuts.groups();
-        let mut flights: Vec<_> = self.world.flights.iter().map(|(_, it)| it.frame()).collect();
-        by_sending(&mut flights);
+        let (groups, since) = self.here.world.cuts.groups();
+        let flights = self.here.world.flights.iter();
+        let mut flights: Vec<Flight> = flights.map(|(_, it)| it.flight).collect();
+        by_key(&mut flights, |flight| u64::from(flight.record.0));
         Frame {
             now: self.cursor,
-            records: self.world.records,
-            digest: self.world.digest(),
+            records: self.here.world.records,
+            digest: self.here.world.digest(),
             nodes: self.plan.names.ids().map(|id| self.node_frame(id)).collect(),
             flights,
             partition: groups.to_vec(),
             partitioned_at: since,
-            cuts: self.world.cuts.links().collect(),
-            clogged: self.world.clogs.nodes().collect(),
-            links: self.world.links.shaped().collect(),
+            cuts: self.here.world.cuts.links().collect(),
+            clogged: self.here.world.clogs.nodes().collect(),
+            links: self.here.world.links.shaped().collect(),
             properties: self.property_frames(),
         }
     }
 
     fn digest(&self) -> u64 {
-        self.world.digest()
+        self.here.world.digest()
     }
 
     fn records(&self) -> &[Record] {
@@ -427,8 +445,9 @@ impl<P: Pattern> Sim for Run<P> {
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {
-        let (_, flight) = self.world.flights.iter().find(|(_, flight)| flight.id == id)?;
-        Some(self.plan.pattern.describe(&flight.msg))
+        let flights = &self.here.world.flights;
+        let flight = flights.get(flights.find(id)?)?;
+        Some(self.here.protocol.describe(flight.parcel))
     }
 
     fn notes(&self) -> &[String] {
@@ -444,15 +463,11 @@ impl<P: Pattern> Sim for Run<P> {
     }
 }
 
-// What does not depend on the pattern is compiled once, not with every pattern.
-
-#[cold]
 fn run_away(now: Time, records: u32) -> String {
     format!("The run was stopped at {now} after {records} records: it has run away")
 }
 
 /// A clock as it is at a moment, if it is not as virtual time is.
-#[inline(never)]
 fn clock_frame(clock: &Clock, now: Time) -> Option<ClockFrame> {
     let frame =
         ClockFrame { offset: clock.offset(), drift: clock.drift(), ahead: clock.ahead(now) };
@@ -460,18 +475,7 @@ fn clock_frame(clock: &Clock, now: Time) -> Option<ClockFrame> {
     wrong.then_some(frame)
 }
 
-#[inline(never)]
-fn by_due(timers: &mut Vec<TimerFrame>) {
-    by_key(timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
-}
-
-#[inline(never)]
-fn by_sending(flights: &mut Vec<Flight>) {
-    by_key(flights, |flight| u64::from(flight.record.0));
-}
-
 /// A breach of the state diagrams as a broken property.
-#[inline(never)]
 fn undeclared(breach: &Breach) -> PropertyFrame {
     PropertyFrame {
         id: "state-diagram",

@@ -26,11 +26,11 @@ fn setup(seed: u64, actions: Vec<Timed>) -> Setup {
     Setup { seed: Seed(seed), actions, ..Setup::default() }
 }
 
-fn run(setup: &Setup) -> Run<Toy> {
+fn run(setup: &Setup) -> Run {
     Run::start(Toy::default(), setup).expect("the toy's actions are in order")
 }
 
-fn run_to(setup: &Setup, millis: u64) -> Run<Toy> {
+fn run_to(setup: &Setup, millis: u64) -> Run {
     let mut run = run(setup);
     run.seek(Time(millis * 1_000)).expect("the run is short");
     run
@@ -188,7 +188,7 @@ fn dropping_one_message_leaves_unrelated_delays_as_they_were() {
         ..calm.clone()
     };
     let other = run_to(&with_drop, 600);
-    let facts = |run: &Run<Toy>| -> Vec<(Time, NodeId, What)> {
+    let facts = |run: &Run| -> Vec<(Time, NodeId, What)> {
         let about = |record: &&Record| {
             !matches!(record.what, What::Acted(_)) && record.message() != Some(dropped)
         };
@@ -200,7 +200,7 @@ fn dropping_one_message_leaves_unrelated_delays_as_they_were() {
 
 #[test]
 fn crashing_one_node_leaves_the_other_nodes_timers_as_they_were() {
-    let expiries = |run: &Run<Toy>, node: NodeId| -> Vec<Time> {
+    let expiries = |run: &Run, node: NodeId| -> Vec<Time> {
         let greets =
             |record: &&Record| record.node == node && record.what == What::Expired { kind: 0 };
         run.records().iter().filter(greets).map(|record| record.at).collect()
@@ -234,9 +234,8 @@ fn every_record_has_a_cause_before_it() {
 fn a_message_is_lost_exactly_when_its_link_is_cut_at_half_way() {
     let fixed = LinkSettings { latency: Latency::Fixed(Span::millis(20)), ..Default::default() };
     let base = Setup { network: fixed, ..setup(9, Vec::new()) };
-    let first = |run: &Run<Toy>| {
-        *run.records().iter().find(|it| matches!(it.what, What::Sent { .. })).unwrap()
-    };
+    let first =
+        |run: &Run| *run.records().iter().find(|it| matches!(it.what, What::Sent { .. })).unwrap();
     let sent = first(&run_to(&base, 100));
     let id = sent.message().unwrap();
     let parted = |cut: u64, heal: u64| {
@@ -264,7 +263,7 @@ fn a_delayed_message_arrives_that_much_later() {
     let base = run_to(&setup(10, Vec::new()), 100);
     let sent = *base.records().iter().find(|it| matches!(it.what, What::Sent { .. })).unwrap();
     let id = sent.message().unwrap();
-    let arrival = |run: &Run<Toy>| {
+    let arrival = |run: &Run| {
         let mut about = run.records().iter().filter(|it| it.message() == Some(id));
         about.find(|it| matches!(it.what, What::Delivered { .. })).unwrap().at
     };
@@ -296,7 +295,7 @@ fn a_paused_node_catches_up_when_it_goes_on() {
 fn a_crash_loses_the_node_and_keeps_the_disk() {
     let actions = vec![at(100, Action::Crash(vec![N[1]])), at(200, Action::Restart(vec![N[1]]))];
     let setup = setup(12, actions);
-    let field = |run: &Run<Toy>, name: &str| {
+    let field = |run: &Run, name: &str| {
         let view = &run.frame().nodes[1].view;
         view.fields.iter().find(|field| field.name == name).map(|field| field.value.clone())
     };
@@ -399,7 +398,7 @@ fn a_judge_hears_the_history_and_a_limit_is_no_violation() {
     let crash = [at(400, Action::Crash(vec![N[0]])), at(401, Action::Restart(vec![N[0]]))];
     let steady = vec![ask(300), ask(600)];
     let shaken = vec![ask(300), crash[0].clone(), crash[1].clone(), ask(430)];
-    let growth = |run: &Run<Toy>| run.frame().properties.remove(2);
+    let growth = |run: &Run| run.frame().properties.remove(2);
     assert_eq!(growth(&run_to(&setup(15, steady), 900)).standing, Standing::Holds);
 
     let mut run = run_to(&setup(15, shaken), 900);

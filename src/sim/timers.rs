@@ -3,62 +3,61 @@
 //! Timers run on their nodes' clocks; the queue runs on virtual time. What lies between is one
 //! division when a timer is set, and one more when its clock changes its rate.
 
-use super::handler::Event;
 use super::host::{Armed, NO_TICKET, Pending};
 use super::ids::{NodeId, RecordId};
-use super::pattern::Pattern;
-use super::plan::Plan;
+use super::protocol::Call;
 use super::queue::Owner;
 use super::record::What;
 use super::time::{Span, Time};
-use super::trace::Trace;
-use super::world::World;
+use super::world::{Env, NO_WORDS, World};
 
-impl<P: Pattern> World<P> {
-    /// Sets a timer of a node.
-    pub(super) fn arm(&mut self, id: NodeId, set_by: RecordId, timer: P::Timer, after: Span) {
+impl World {
+    /// Sets a timer of a node, in the place of one that is unset for it if it was set already.
+    pub(super) fn arm(
+        &mut self,
+        id: NodeId,
+        set_by: RecordId,
+        kind: u8,
+        old: Option<usize>,
+        after: Span,
+    ) {
         let rank = self.draw();
         let host = &mut self.hosts[id.index()];
         let (set, due) = (self.now, host.clock.after(self.now, after));
-        let ticket = host
-            .armed(timer)
+        let ticket = old
             .map(|place| host.timers.swap_remove(place))
             .map(|old| (old.ticket, old.ticket_at))
             .filter(|(ticket, at)| *ticket != NO_TICKET && *at <= due);
         let (ticket, ticket_at) = ticket.unwrap_or_else(|| {
-            self.queue.push(due, rank, Owner::Timer(id, timer));
+            self.queue.push(due, rank, Owner::Timer(id));
             (rank, due)
         });
-        host.timers.push(Armed { timer, set_by, set, due, rank, ticket, ticket_at });
+        host.timers.push(Armed { kind, set_by, set, due, rank, ticket, ticket_at });
     }
 
-    /// Unsets a timer of a node, if it is set.
-    pub(super) fn disarm(&mut self, id: NodeId, timer: P::Timer) {
-        let host = &mut self.hosts[id.index()];
-        if let Some(place) = host.armed(timer) {
-            host.timers.swap_remove(place);
-        }
+    /// Unsets the timer at a place of a node's table.
+    pub(super) fn disarm(&mut self, id: NodeId, place: usize) {
+        self.hosts[id.index()].timers.swap_remove(place);
     }
 
     /// A timer's time has come: its node handles that now, or when it can.
-    pub(super) fn come_up(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, place: usize) {
+    pub(super) fn come_up(&mut self, env: &mut Env, id: NodeId, place: usize) {
         let host = &mut self.hosts[id.index()];
         if host.is_prompt() {
-            return self.expire(plan, trace, id, place);
+            return self.expire(env, id, place);
         }
         let armed = &mut host.timers[place];
         armed.ticket = NO_TICKET;
-        let pending = Pending::Timer { timer: armed.timer, rank: armed.rank };
+        let pending = Pending::Timer(armed.rank);
         self.wait(id, pending);
     }
 
     /// A node handles the expiry of the timer at that place of its table.
-    pub(super) fn expire(&mut self, plan: &Plan<P>, trace: &mut Trace, node: NodeId, place: usize) {
-        let armed = self.hosts[node.index()].timers.swap_remove(place);
-        let kind = plan.pattern.timer_kind(armed.timer);
+    pub(super) fn expire(&mut self, env: &mut Env, node: NodeId, place: usize) {
+        let Armed { kind, set_by, .. } = self.hosts[node.index()].timers.swap_remove(place);
         let what = What::Expired { kind };
-        let record = self.record(plan, trace, armed.set_by, node, what, String::new);
-        self.handle(plan, trace, node, record, Event::Timer(armed.timer));
+        let record = self.record(&mut env.scribe, set_by, node, what, NO_WORDS);
+        self.call(env, node, record, Call::Timer(place));
     }
 
     /// Puts the timers of a node to when they expire now that its clock goes otherwise. `left` says
@@ -73,7 +72,7 @@ impl<P: Pattern> World<P> {
                 let rank = self.rank;
                 self.rank += 1;
                 (armed.rank, armed.ticket, armed.ticket_at) = (rank, rank, armed.due);
-                self.queue.push(armed.due, rank, Owner::Timer(id, armed.timer));
+                self.queue.push(armed.due, rank, Owner::Timer(id));
             }
         }
     }
@@ -90,17 +89,17 @@ impl<P: Pattern> World<P> {
                 Owner::Flight(_) | Owner::Work(_) | Owner::Swizzle => {
                     self.queue.pop();
                 }
-                Owner::Timer(node, timer) => {
+                Owner::Timer(node) => {
                     let timers = &mut self.hosts[node.index()].timers;
                     let mut armed = timers.iter_mut();
-                    let armed = armed.find(|it| it.timer == timer && it.ticket == rank);
+                    let armed = armed.find(|it| it.ticket == rank);
                     if armed.as_ref().is_some_and(|it| it.rank == rank && it.due == at) {
                         return;
                     }
                     self.queue.pop();
                     if let Some(armed) = armed {
                         (armed.ticket, armed.ticket_at) = (armed.rank, armed.due);
-                        self.queue.push(armed.due, armed.rank, Owner::Timer(node, timer));
+                        self.queue.push(armed.due, armed.rank, Owner::Timer(node));
                     }
                 }
             }

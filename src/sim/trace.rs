@@ -2,12 +2,11 @@
 //!
 //! It only grows while a world moves at its end. A world that was taken back and moves through
 //! the recorded part again finds every record there already.
-//!
-//! What is rare stays a call: every pattern has a kernel of its own, into which it would be copied.
 
 use super::history::{Operation, Outcome};
 use super::ids::{OpId, RecordId};
 use super::narrate::{Narrator, Vocabulary};
+use super::plan::Plan;
 use super::record::Record;
 
 /// The records of a run and what they point to.
@@ -21,6 +20,14 @@ pub struct Trace {
     pub history: Vec<Operation>,
     /// Puts records into words on their way, if somebody wants to read them.
     pub narrator: Option<Narrator>,
+}
+
+/// Who writes down what happens, and the names that are needed for that.
+pub struct Scribe<'a> {
+    /// What stays the same in the run.
+    pub plan: &'a Plan,
+    /// What was written so far.
+    pub trace: &'a mut Trace,
 }
 
 impl Trace {
@@ -38,7 +45,6 @@ impl Trace {
     }
 
     /// Puts a record into words.
-    #[inline(never)]
     pub fn tell(&mut self, id: RecordId, record: &Record, words: Vocabulary, detail: String) {
         if let Some(narrator) = &mut self.narrator {
             narrator.tell(id, record, words, detail);
@@ -46,7 +52,6 @@ impl Trace {
     }
 
     /// Keeps a note, the `number`th of a world.
-    #[inline(never)]
     pub fn note(&mut self, number: u32, text: &str) {
         if self.notes.len() == number as usize {
             self.notes.push(text.to_string());
@@ -54,7 +59,6 @@ impl Trace {
     }
 
     /// Keeps an operation's invocation.
-    #[inline(never)]
     pub fn invoke(&mut self, op: OpId, operation: Operation) {
         if self.history.len() == op.0 as usize {
             self.history.push(operation);
@@ -62,7 +66,6 @@ impl Trace {
     }
 
     /// Keeps an operation's answer.
-    #[inline(never)]
     pub fn complete(&mut self, op: OpId, record: RecordId, outcome: Outcome) {
         if let Some(operation) = self.history.get_mut(op.0 as usize) {
             operation.answer.get_or_insert((record, outcome));

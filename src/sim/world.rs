@@ -1,41 +1,43 @@
-//! A world: the state of all nodes and of the network at one moment, and how it moves on.
+//! A world: all nodes and the network at one moment, and how it moves on.
 //!
 //! [`World::step`] takes the earliest event or action and does all that follows from it at the
 //! same instant: the node's handler runs, its effects are executed, everything is recorded, the
-//! properties are checked. How each action changes the world is in `act.rs`.
+//! properties are checked. How each action changes the world is in `act`.
+//!
+//! The world knows which messages and timers there are, and when. What they are to the pattern, and
+//! what the nodes are, is in the [`Protocol`] that it moves with.
 
 use std::hash::{Hash, Hasher};
 
 use super::clogs::Clogs;
 use super::cuts::Cuts;
-use super::declare::{Check, Cluster, Promise, Suspicion};
+use super::declare::{Promise, Suspicion};
 use super::digest::Digest;
 use super::entry::Setup;
 use super::flights::{Flights, InFlight};
-use super::frame::{Breach, Status};
-use super::handler::{Event, Subject, handle};
-use super::history::{Judge, Operation, Outcome};
+use super::frame::{Breach, Flight, Status};
+use super::history::{self, Judge, Operation, Outcome};
 use super::host::{Host, Pending};
 use super::ids::{MessageId, NodeId, OpId, RecordId};
 use super::links::Links;
-use super::pattern::{Effect, Pattern};
 use super::plan::Plan;
+use super::protocol::{Call, Parcel, Protocol};
 use super::queue::{Owner, Queue};
 use super::record::{Loss, Record, What};
 use super::time::Time;
-use super::trace::Trace;
+use super::trace::{Scribe, Trace};
 use super::verdicts::Verdicts;
 
-/// All that changes in a run. A clone of it is a checkpoint.
+/// All that changes in a run but for the pattern's own. A clone of it is half of a checkpoint.
 #[derive(Clone)]
-pub struct World<P: Pattern> {
+pub struct World {
     pub(super) now: Time,
-    pub(super) hosts: Vec<Host<P>>,
+    pub(super) hosts: Vec<Host>,
     pub(super) links: Links,
     pub(super) cuts: Cuts,
     pub(super) clogs: Clogs,
-    pub(super) flights: Flights<P::Msg>,
-    pub(super) queue: Queue<P::Timer>,
+    pub(super) flights: Flights,
+    pub(super) queue: Queue,
     /// The rank of the next ticket.
     pub(super) rank: u64,
     /// How many steps have been taken.
@@ -47,10 +49,15 @@ pub struct World<P: Pattern> {
     pub(super) notes: u32,
     pub(super) operations: u32,
     pub(super) digest: Digest,
-    pub(super) audit: P::Audit,
     pub(super) verdicts: Verdicts,
-    /// Empty between steps; kept for its memory.
-    effects: Vec<Effect<P>>,
+}
+
+/// What a world moves with.
+pub struct Env<'a> {
+    /// The pattern's nodes, messages and timers.
+    pub protocol: &'a mut dyn Protocol,
+    /// Who writes down what happens.
+    pub scribe: Scribe<'a>,
 }
 
 /// A message that sets out.
@@ -64,23 +71,28 @@ pub(super) struct Launch {
     pub lost: bool,
     /// The number of the last copy made of it.
     pub copies: u8,
+    /// Where the message itself is.
+    pub parcel: Parcel,
 }
 
-impl<P: Pattern> World<P> {
-    /// The world at time zero, with all nodes booted, from empty disks or from the ones given.
-    pub fn start(
-        plan: &Plan<P>,
-        setup: &Setup,
-        disks: Vec<P::Disk>,
-        trace: &mut Trace,
-    ) -> World<P> {
+/// The words for a record that says everything by itself.
+pub(super) const NO_WORDS: &dyn Fn() -> String = &String::new;
+
+impl<'a> Env<'a> {
+    /// A pattern at work, by this plan, recorded in this trace.
+    pub fn new(protocol: &'a mut dyn Protocol, plan: &'a Plan, trace: &'a mut Trace) -> Env<'a> {
+        Env { protocol, scribe: Scribe { plan, trace } }
+    }
+}
+
+impl World {
+    /// The world at time zero, with all nodes booted.
+    pub fn start(setup: &Setup, judges: Vec<(usize, Box<dyn Judge>)>, env: &mut Env) -> World {
+        let plan = env.scribe.plan;
         let nodes = plan.roles.len();
-        let mut disks = disks.into_iter();
         let mut world = World {
             now: Time::ZERO,
-            hosts: (0..nodes as u16)
-                .map(|id| Host::new(plan, NodeId(id), setup.seed, disks.next().unwrap_or_default()))
-                .collect(),
+            hosts: plan.names.ids().map(|id| Host::new(id, setup.seed)).collect(),
             links: Links::new(nodes, setup.seed, setup.network),
             cuts: Cuts::none(nodes),
             clogs: Clogs::none(nodes, setup.seed),
@@ -93,19 +105,17 @@ impl<P: Pattern> World<P> {
             notes: 0,
             operations: 0,
             digest: Digest::EMPTY,
-            audit: P::Audit::default(),
-            verdicts: Verdicts::none(P::PROPERTIES.len(), judges::<P>()),
-            effects: Vec::new(),
+            verdicts: Verdicts::none(plan.properties.len(), judges),
         };
         for id in plan.names.ids() {
-            world.boot(plan, trace, id, RecordId::NONE);
+            world.boot(env, id, RecordId::NONE);
         }
         world.settle();
         world
     }
 
     /// The time of the next event or action.
-    pub fn next_at(&self, plan: &Plan<P>) -> Option<Time> {
+    pub fn next_at(&self, plan: &Plan) -> Option<Time> {
         let event = self.queue.first().map(|ticket| ticket.at);
         let action = plan.actions.get(self.acted as usize).map(|timed| timed.at.max(self.now));
         match (event, action) {
@@ -115,53 +125,52 @@ impl<P: Pattern> World<P> {
     }
 
     /// Moves past the next event or action; false if there is none or the records are full.
-    pub fn step(&mut self, plan: &Plan<P>, trace: &mut Trace) -> bool {
-        let Some(next) = self.next_at(plan) else { return false };
-        if self.records >= plan.limit {
+    pub fn step(&mut self, env: &mut Env) -> bool {
+        let Some(next) = self.next_at(env.scribe.plan) else { return false };
+        if self.records >= env.scribe.plan.limit {
             return false;
         }
         self.now = next;
         self.steps += 1;
         // Actions come after all events of their instant: see the rules of the kernel.
         match self.queue.first() {
-            Some(ticket) if ticket.at == next => self.take(plan, trace),
-            _ => self.act(plan, trace),
+            Some(ticket) if ticket.at == next => self.take(env),
+            _ => self.act(env),
         }
         self.settle();
         true
     }
 
     /// Handles the first ticket of the queue, which counts: [`World::settle`] has seen to that.
-    fn take(&mut self, plan: &Plan<P>, trace: &mut Trace) {
+    fn take(&mut self, env: &mut Env) {
         let Some(ticket) = self.queue.pop() else { return };
         match ticket.owner {
             Owner::Flight(slot) => {
                 if !self.hold(slot)
                     && let Some(flight) = self.flights.land(slot)
                 {
-                    self.arrive(plan, trace, flight);
+                    self.arrive(env, flight);
                 }
             }
-            Owner::Timer(node, timer) => {
-                if let Some(place) = self.hosts[node.index()].armed(timer) {
-                    self.come_up(plan, trace, node, place);
+            Owner::Timer(node) => {
+                let timers = &self.hosts[node.index()].timers;
+                if let Some(place) = timers.iter().position(|it| it.ticket == ticket.rank) {
+                    self.come_up(env, node, place);
                 }
             }
-            Owner::Work(node) => self.finish_work(plan, trace, node),
-            Owner::Swizzle => self.swizzle_on(plan, trace, ticket.rank),
+            Owner::Work(node) => self.finish_work(env, node),
+            Owner::Swizzle => self.swizzle_on(env, ticket.rank),
         }
     }
 
     /// A message comes to the end of its way.
-    pub(super) fn arrive(&mut self, plan: &Plan<P>, trace: &mut Trace, flight: InFlight<P::Msg>) {
-        let to = flight.id.to;
+    pub(super) fn arrive(&mut self, env: &mut Env, flight: InFlight) {
+        let to = flight.flight.id.to;
         let host = &self.hosts[to.index()];
-        match (flight.doom, host.status) {
-            (Some((_, why)), _) => self.lose(plan, trace, flight, why),
-            (None, Status::Down) => self.lose(plan, trace, flight, Loss::Down),
-            (None, Status::Up | Status::Paused) if host.is_prompt() => {
-                self.deliver(plan, trace, flight);
-            }
+        match (flight.flight.doom, host.status) {
+            (Some((_, why)), _) => self.lose(env, flight, why),
+            (None, Status::Down) => self.lose(env, flight, Loss::Down),
+            (None, Status::Up | Status::Paused) if host.is_prompt() => self.deliver(env, flight),
             (None, Status::Up | Status::Paused) => {
                 self.wait(to, Pending::Message(Box::new(flight)));
             }
@@ -169,188 +178,117 @@ impl<P: Pattern> World<P> {
     }
 
     /// A node handles a message.
-    pub(super) fn deliver(&mut self, plan: &Plan<P>, trace: &mut Trace, flight: InFlight<P::Msg>) {
-        let InFlight { id, kind, record, msg, .. } = flight;
+    pub(super) fn deliver(&mut self, env: &mut Env, flight: InFlight) {
+        let InFlight { flight: Flight { id, kind, record, .. }, parcel, .. } = flight;
         let what = What::Delivered { from: id.from, nth: id.nth, kind, copy: id.copy };
-        let words = || plan.pattern.describe(&msg).label;
-        let record = self.record(plan, trace, record, id.to, what, words);
-        self.handle(plan, trace, id.to, record, Event::Message(id.from, msg));
+        let words = || env.protocol.label(parcel);
+        let record = self.record(&mut env.scribe, record, id.to, what, &words);
+        self.call(env, id.to, record, Call::Message(id.from, parcel));
     }
 
     /// A message dies.
-    pub(super) fn lose(
-        &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
-        flight: InFlight<P::Msg>,
-        why: Loss,
-    ) {
-        let InFlight { id, kind, record, msg, .. } = flight;
+    pub(super) fn lose(&mut self, env: &mut Env, flight: InFlight, why: Loss) {
+        let InFlight { flight: Flight { id, kind, record, .. }, parcel, .. } = flight;
         let what = What::Lost { from: id.from, nth: id.nth, kind, copy: id.copy, why };
-        let words = || plan.pattern.describe(&msg).label;
-        self.record(plan, trace, record, id.to, what, words);
+        let words = || env.protocol.label(parcel);
+        self.record(&mut env.scribe, record, id.to, what, &words);
+        env.protocol.discard(parcel);
     }
 
     /// A node boots with what its disk holds.
-    pub(super) fn boot(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, cause: RecordId) {
+    pub(super) fn boot(&mut self, env: &mut Env, id: NodeId, cause: RecordId) {
         self.hosts[id.index()].status = Status::Up;
-        let record = self.record(plan, trace, cause, id, What::Booted, String::new);
-        self.handle(plan, trace, id, record, Event::Boot);
+        let record = self.record(&mut env.scribe, cause, id, What::Booted, NO_WORDS);
+        self.call(env, id, record, Call::Boot);
     }
 
-    /// Runs a handler for the event that `record` tells of, executes what it asks for, and checks
-    /// the properties.
-    pub(super) fn handle(
-        &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
-        id: NodeId,
-        record: RecordId,
-        event: Event<P>,
-    ) {
+    /// A node handles what the record tells of.
+    pub(super) fn call(&mut self, env: &mut Env, id: NodeId, record: RecordId, call: Call) {
+        env.protocol.handle(self, &mut env.scribe, id, record, call);
+    }
+
+    /// A node has moved in its diagram, which may not have that move.
+    pub(super) fn moved(&mut self, scribe: &mut Scribe, id: NodeId, cause: RecordId, to: u8) {
         let host = &mut self.hosts[id.index()];
-        let mut effects = std::mem::take(&mut self.effects);
-        let booting = matches!(event, Event::Boot);
-        let subject = Subject {
-            id,
-            node: &mut host.node,
-            disk: &mut host.disk,
-            now: host.clock.reading(self.now),
-            rng: &mut host.rng,
-            next_op: &mut self.operations,
-        };
-        handle(plan, subject, event, &mut effects);
-        self.moved(plan, trace, id, record, booting);
-        for effect in effects.drain(..) {
-            self.execute(plan, trace, id, record, effect);
+        let from = std::mem::replace(&mut host.state, to);
+        host.moved = Some((from, self.now));
+        self.record(scribe, cause, id, What::Moved { from, to }, NO_WORDS);
+        let number = self.verdicts.diagrams();
+        if self.verdicts.breach(number).is_none()
+            && let Some(why) = scribe.plan.undeclared(id, from, to)
+        {
+            self.breach(scribe, id, cause, number, Suspicion { why, blame: Vec::new() });
         }
-        self.effects = effects;
-        self.check(plan, trace, id, record);
     }
 
-    /// Records the node's move in its diagram, if it has moved.
-    fn moved(
+    /// A handler says something.
+    pub(super) fn note(&mut self, scribe: &mut Scribe, id: NodeId, cause: RecordId, text: String) {
+        text.hash(&mut self.digest);
+        self.remark(scribe, id, cause, &text);
+    }
+
+    /// Keeps words as a note without taking them into the digest, because they follow from what is
+    /// in it.
+    pub(super) fn remark(&mut self, scribe: &mut Scribe, id: NodeId, cause: RecordId, text: &str) {
+        let number = self.notes;
+        scribe.trace.note(number, text);
+        self.notes += 1;
+        self.record(scribe, cause, id, What::Noted(number), &|| text.to_string());
+    }
+
+    /// A client begins an operation.
+    pub(super) fn invoke(
         &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
+        scribe: &mut Scribe,
         id: NodeId,
         cause: RecordId,
-        booting: bool,
+        op: OpId,
+        call: history::Call,
     ) {
-        let host = &mut self.hosts[id.index()];
-        let Some(node) = &host.node else { return };
-        let (from, to) = (host.state, plan.pattern.state(node));
-        if booting {
-            (host.state, host.moved) = (to, None);
-        } else if from != to {
-            (host.state, host.moved) = (to, Some((from, self.now)));
-            self.record(plan, trace, cause, id, What::Moved { from, to }, String::new);
-            let number = self.verdicts.diagrams();
-            if self.verdicts.breach(number).is_none()
-                && let Some(why) = plan.undeclared(id, from, to)
-            {
-                self.breach(plan, trace, id, cause, number, Suspicion { why, blame: Vec::new() });
-            }
-        }
+        call.hash(&mut self.digest);
+        let words = || format!("asks: {call}");
+        let invoked = self.record(scribe, cause, id, What::Invoked(op.0), &words);
+        let operation = Operation { client: id, call, invoked, answer: None };
+        self.verdicts.invoked(op, &operation);
+        scribe.trace.invoke(op, operation);
     }
 
-    /// Does what a handler asked for.
-    fn execute(
+    /// A client learns what became of an operation.
+    pub(super) fn complete(
         &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
-        id: NodeId,
-        cause: RecordId,
-        effect: Effect<P>,
-    ) {
-        match effect {
-            Effect::Send(to, msg) => self.send(plan, trace, id, cause, to, msg),
-            Effect::SetTimer(timer, after) => self.arm(id, cause, timer, after),
-            Effect::CancelTimer(timer) => self.disarm(id, timer),
-            Effect::Note(text) => {
-                trace.note(self.notes, &text);
-                let number = self.notes;
-                self.notes += 1;
-                text.hash(&mut self.digest);
-                self.record(plan, trace, cause, id, What::Noted(number), || text);
-            }
-            Effect::Invoke(op, call) => {
-                call.hash(&mut self.digest);
-                let words = || format!("asks: {call}");
-                let invoked = self.record(plan, trace, cause, id, What::Invoked(op.0), words);
-                let operation = Operation { client: id, call, invoked, answer: None };
-                self.verdicts.invoked(op, &operation);
-                trace.invoke(op, operation);
-            }
-            Effect::Complete(op, outcome) => self.complete(plan, trace, id, cause, op, outcome),
-        }
-    }
-
-    fn complete(
-        &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
+        scribe: &mut Scribe,
         id: NodeId,
         cause: RecordId,
         op: OpId,
         outcome: Outcome,
     ) {
         outcome.hash(&mut self.digest);
-        let asked = trace.history.get(op.0 as usize).cloned();
+        let asked = scribe.trace.history.get(op.0 as usize).cloned();
         let words = || match &asked {
             Some(operation) => format!("{}: {outcome}", operation.call),
             None => outcome.to_string(),
         };
-        let record = self.record(plan, trace, cause, id, What::Completed(op.0), words);
-        trace.complete(op, record, outcome.clone());
+        let record = self.record(scribe, cause, id, What::Completed(op.0), &words);
+        scribe.trace.complete(op, record, outcome.clone());
         let Some(asked) = asked else { return };
         let answered = Operation { answer: Some((record, outcome)), ..asked };
         for (number, suspicion) in self.verdicts.completed(op, &answered) {
-            self.breach(plan, trace, id, record, number, suspicion);
+            self.breach(scribe, id, record, number, suspicion);
         }
-    }
-
-    fn send(
-        &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
-        from: NodeId,
-        cause: RecordId,
-        to: NodeId,
-        msg: P::Msg,
-    ) {
-        let fate = self.links.next(from, to, self.now);
-        let kind = plan.pattern.message_kind(&msg);
-        msg.hash(&mut self.digest);
-        let launch = Launch {
-            id: MessageId { from, to, nth: fate.nth, copy: 0 },
-            kind,
-            due: fate.due,
-            lost: fate.lost,
-            copies: u8::from(fate.copy.is_some()),
-        };
-        if let Some(due) = fate.copy {
-            let id = MessageId { copy: 1, ..launch.id };
-            let copy = Launch { id, due, lost: false, ..launch };
-            self.launch(plan, trace, cause, copy, msg.clone());
-        }
-        self.launch(plan, trace, cause, launch, msg);
     }
 
     /// Sends a message on its way.
     pub(super) fn launch(
         &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
+        scribe: &mut Scribe,
         cause: RecordId,
         launch: Launch,
-        msg: P::Msg,
+        words: &dyn Fn() -> String,
     ) {
-        let Launch { id, kind, due, lost, copies } = launch;
-        let words = || plan.pattern.describe(&msg).label;
+        let Launch { id, kind, due, lost, copies, parcel } = launch;
         let what = What::Sent { to: id.to, nth: id.nth, kind, copy: id.copy };
-        let record = self.record(plan, trace, cause, id.from, what, words);
-        let mut flight = InFlight {
+        let record = self.record(scribe, cause, id.from, what, words);
+        let mut flight = Flight {
             id,
             kind,
             record,
@@ -360,19 +298,15 @@ impl<P: Pattern> World<P> {
             due,
             doom: None,
             held: false,
-            copies,
-            ticket: self.rank,
-            msg,
         };
         if lost {
             flight.doom = Some((flight.half_way(), Loss::Chance));
         } else if self.cuts.blocks(id.from, id.to) {
             flight.doom = Some((flight.half_way(), Loss::Cut));
         }
-        let end = flight.end();
-        let slot = self.flights.launch(flight);
-        let rank = self.draw();
-        self.queue.push(end, rank, Owner::Flight(slot));
+        let ticket = self.draw();
+        let slot = self.flights.launch(InFlight { flight, copies, ticket, parcel });
+        self.queue.push(flight.end(), ticket, Owner::Flight(slot));
     }
 
     /// The rank of the next ticket.
@@ -383,63 +317,40 @@ impl<P: Pattern> World<P> {
 
     /// Gives a message in flight a new ticket, after its end has changed.
     pub(super) fn reticket(&mut self, slot: u32) {
-        let Some(flight) = self.flights.get_mut(slot) else { return };
-        flight.ticket = self.rank;
-        let end = flight.end();
         let rank = self.draw();
-        self.queue.push(end, rank, Owner::Flight(slot));
-    }
-
-    /// Checks what must always hold, after an event of a node.
-    fn check(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, record: RecordId) {
-        for (number, property) in P::PROPERTIES.iter().enumerate() {
-            let asked = self.verdicts.asked();
-            let cluster = Cluster { nodes: &self.hosts, asked, record, now: self.now };
-            match property.check {
-                Check::Always(check) if self.verdicts.breach(number).is_none() => {
-                    if let Err(suspicion) = check(&plan.pattern, &mut self.audit, &cluster, id) {
-                        self.breach(plan, trace, id, record, number, suspicion);
-                    }
-                }
-                Check::Eventually { happened, .. } if self.verdicts.awaits(number) => {
-                    if happened(&plan.pattern, &self.audit, &cluster) {
-                        self.verdicts.has_met(number);
-                    }
-                }
-                // Broken or met already; and what clients are told is judged when they are told.
-                Check::Always(_) | Check::Eventually { .. } | Check::History(_) => {}
-            }
+        if let Some(it) = self.flights.get_mut(slot) {
+            it.ticket = rank;
+            self.queue.push(it.flight.end(), rank, Owner::Flight(slot));
         }
     }
 
-    fn breach(
+    /// A property was broken by the event that `cause` tells of.
+    pub(super) fn breach(
         &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
+        scribe: &mut Scribe,
         id: NodeId,
         cause: RecordId,
         number: usize,
         Suspicion { why, blame }: Suspicion,
     ) {
-        let promise = P::PROPERTIES.get(number).map(|property| property.promise);
+        let promise = scribe.plan.properties.get(number).map(|property| property.promise);
         let what = What::Violated(number as u8);
         let words = || match promise {
             Some(Promise::Limit(_)) => format!("known limit: {why}"),
             Some(Promise::Made) | None => format!("violation: {why}"),
         };
-        let record = self.record(plan, trace, cause, id, what, words);
+        let record = self.record(scribe, cause, id, what, &words);
         self.verdicts.broken(number, Breach { at: self.now, record, why, blame });
     }
 
     /// Records something, and takes it into the digest.
     pub(super) fn record(
         &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
+        scribe: &mut Scribe,
         cause: RecordId,
         node: NodeId,
         what: What,
-        words: impl FnOnce() -> String,
+        words: &dyn Fn() -> String,
     ) -> RecordId {
         let id = RecordId(self.records);
         let record = Record { at: self.now, cause, node, what };
@@ -447,9 +358,9 @@ impl<P: Pattern> World<P> {
         for word in record.words() {
             self.digest.word(word);
         }
-        trace.record(id, record);
-        if trace.wants(id) {
-            trace.tell(id, &record, plan.vocabulary(), words());
+        scribe.trace.record(id, record);
+        if scribe.trace.wants(id) {
+            scribe.trace.tell(id, &record, scribe.plan.vocabulary(), words());
         }
         id
     }
@@ -458,15 +369,4 @@ impl<P: Pattern> World<P> {
     pub fn digest(&self) -> u64 {
         self.digest.finish()
     }
-}
-
-/// The judges of a pattern's properties of the history, each with its property's number.
-fn judges<P: Pattern>() -> Vec<(usize, Box<dyn Judge>)> {
-    let properties = P::PROPERTIES.iter().enumerate();
-    properties
-        .filter_map(|(number, property)| match property.check {
-            Check::History(judge) => Some((number, judge())),
-            Check::Always(_) | Check::Eventually { .. } => None,
-        })
-        .collect()
 }

@@ -1,18 +1,16 @@
 //! What clogs hold, and what is handed over when they end.
 
+use crate::sim::flights::InFlight;
 use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::pattern::Pattern;
-use crate::sim::plan::Plan;
 use crate::sim::queue::Owner;
 use crate::sim::record::What;
 use crate::sim::time::Span;
-use crate::sim::trace::Trace;
-use crate::sim::world::World;
+use crate::sim::world::{Env, NO_WORDS, World};
 
-impl<P: Pattern> World<P> {
+impl World {
     /// Whether the message in a slot, which has come to the end of its way, is held there.
     pub(in crate::sim) fn hold(&mut self, slot: u32) -> bool {
-        let Some(flight) = self.flights.get_mut(slot) else { return false };
+        let Some(InFlight { flight, .. }) = self.flights.get_mut(slot) else { return false };
         // What dies on its way does so whatever its ends are like.
         if flight.doom.is_some() || !self.clogs.between(flight.id.from, flight.id.to) {
             return false;
@@ -23,48 +21,42 @@ impl<P: Pattern> World<P> {
     }
 
     /// Hands over what no clog holds any more.
-    pub(super) fn release(&mut self, plan: &Plan<P>, trace: &mut Trace) {
+    pub(super) fn release(&mut self, env: &mut Env) {
         let flows = |slot: &u32| {
             let flight = self.flights.get(*slot);
-            flight.is_none_or(|it| !self.clogs.between(it.id.from, it.id.to))
+            flight.is_none_or(|it| !self.clogs.between(it.flight.id.from, it.flight.id.to))
         };
         let free: Vec<u32> = self.clogs.held().iter().copied().filter(flows).collect();
         for slot in free {
             self.clogs.forget(slot);
             if let Some(flight) = self.flights.land(slot) {
-                self.arrive(plan, trace, flight);
+                self.arrive(env, flight);
             }
         }
     }
 
-    pub(super) fn clog(&mut self, plan: &Plan<P>, trace: &mut Trace, id: NodeId, acted: RecordId) {
+    pub(super) fn clog(&mut self, env: &mut Env, id: NodeId, acted: RecordId) {
         if !self.clogs.set(id, true) {
-            return self.remark(plan, trace, id, acted, "is clogged already");
+            return self.remark(&mut env.scribe, id, acted, "is clogged already");
         }
-        self.record(plan, trace, acted, id, What::Clogged, String::new);
+        self.record(&mut env.scribe, acted, id, What::Clogged, NO_WORDS);
     }
 
-    pub(super) fn unclog(
-        &mut self,
-        plan: &Plan<P>,
-        trace: &mut Trace,
-        id: NodeId,
-        acted: RecordId,
-    ) {
+    pub(super) fn unclog(&mut self, env: &mut Env, id: NodeId, acted: RecordId) {
         if !self.clogs.set(id, false) {
-            return self.remark(plan, trace, id, acted, "is not clogged");
+            return self.remark(&mut env.scribe, id, acted, "is not clogged");
         }
-        self.record(plan, trace, acted, id, What::Unclogged, String::new);
+        self.record(&mut env.scribe, acted, id, What::Unclogged, NO_WORDS);
     }
 
     /// Ends all clogs and swizzles.
-    pub(super) fn flow(&mut self, plan: &Plan<P>, trace: &mut Trace, acted: RecordId) {
+    pub(super) fn flow(&mut self, env: &mut Env, acted: RecordId) {
         self.clogs.calm();
         let clogged: Vec<NodeId> = self.clogs.nodes().collect();
         for node in clogged {
-            self.unclog(plan, trace, node, acted);
+            self.unclog(env, node, acted);
         }
-        self.release(plan, trace);
+        self.release(env);
     }
 
     pub(super) fn swizzle(&mut self, acted: RecordId, nodes: &[NodeId], over: Span) {
@@ -76,12 +68,12 @@ impl<P: Pattern> World<P> {
 
     /// Takes the step of a swizzle that has this rank. Where the node is already as it should be,
     /// because it was clogged or unclogged by other means, there is nothing to do.
-    pub(in crate::sim) fn swizzle_on(&mut self, plan: &Plan<P>, trace: &mut Trace, rank: u64) {
+    pub(in crate::sim) fn swizzle_on(&mut self, env: &mut Env, rank: u64) {
         let Some(step) = self.clogs.take(rank) else { return };
         if self.clogs.set(step.node, step.clogs) {
             let what = if step.clogs { What::Clogged } else { What::Unclogged };
-            self.record(plan, trace, step.cause, step.node, what, String::new);
-            self.release(plan, trace);
+            self.record(&mut env.scribe, step.cause, step.node, what, NO_WORDS);
+            self.release(env);
         }
         self.disturbed();
     }

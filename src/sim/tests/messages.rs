@@ -20,7 +20,7 @@ fn first_greeting(setup: &Setup) -> (MessageId, Time) {
 }
 
 /// When copies of a message were handled, and which.
-fn deliveries(run: &Run<Toy>, id: MessageId) -> Vec<(Time, u8)> {
+fn deliveries(run: &Run, id: MessageId) -> Vec<(Time, u8)> {
     let same = |it: MessageId| (it.from, it.to, it.nth) == (id.from, id.to, id.nth);
     let of =
         |it: &&Record| matches!(it.what, What::Delivered { .. }) && it.message().is_some_and(same);
@@ -32,7 +32,7 @@ fn acted(at: Time, action: Action) -> Timed {
     Timed { at, action }
 }
 
-fn notes(run: &Run<Toy>) -> Vec<&str> {
+fn notes(run: &Run) -> Vec<&str> {
     run.notes().iter().map(String::as_str).collect()
 }
 
@@ -95,7 +95,7 @@ fn a_message_delivered_by_hand_arrives_then_and_only_then() {
 }
 
 /// The numbers of the messages from n0 to n1 in the order in which they were handled.
-fn order_of_arrival(run: &Run<Toy>) -> Vec<u32> {
+fn order_of_arrival(run: &Run) -> Vec<u32> {
     let of = |it: &Record| match it.what {
         What::Delivered { from, nth, copy: 0, .. } if (from, it.node) == (N[0], N[1]) => Some(nth),
         _ => None,
@@ -129,7 +129,7 @@ fn a_delay_on_a_link_that_keeps_the_order_delays_what_follows() {
         let actions = vec![acted(sent + Span::millis(90), Action::Delay(id, Span::millis(70)))];
         if delay { run_to(&Setup { actions, ..base }, 600) } else { run_to(&base, 600) }
     };
-    let arrivals = |run: &Run<Toy>| {
+    let arrivals = |run: &Run| {
         let greeting = |it: &Record| match it.what {
             What::Delivered { from, nth, kind: 0, .. } if from == N[0] => Some((nth, it.at)),
             _ => None,
@@ -167,7 +167,7 @@ fn nothing_is_delivered_by_hand_before_what_was_sent_earlier_where_order_is_kept
 }
 
 /// The deliveries from or to a node between two times: who, number, and when.
-fn traffic(run: &Run<Toy>, node: NodeId, from: u64, to: u64) -> Vec<(MessageId, Time)> {
+fn traffic(run: &Run, node: NodeId, from: u64, to: u64) -> Vec<(MessageId, Time)> {
     let within = Time(from * 1_000)..Time(to * 1_000);
     let of = |it: &&Record| {
         let touches = |id: MessageId| id.from == node || id.to == node;
@@ -242,7 +242,7 @@ fn clogging_twice_says_so() {
 #[test]
 fn a_swizzle_clogs_in_the_first_half_and_has_unclogged_everything_at_its_end() {
     let swizzle = at(100, Action::Swizzle(vec![N[0], N[1], N[2]], Span::secs(2)));
-    let moments = |run: &Run<Toy>| {
+    let moments = |run: &Run| {
         let of = |it: &&Record| matches!(it.what, What::Clogged | What::Unclogged);
         run.records().iter().filter(of).copied().collect::<Vec<Record>>()
     };

@@ -5,7 +5,7 @@ use super::*;
 use crate::sim::clock::{ClockChange, Drift, Offset};
 
 /// When a node handled something, and what.
-fn handled(run: &Run<Toy>, node: NodeId) -> Vec<(Time, What)> {
+fn handled(run: &Run, node: NodeId) -> Vec<(Time, What)> {
     let handles = |it: &&Record| {
         let what = matches!(it.what, What::Delivered { .. } | What::Expired { .. });
         it.node == node && what
@@ -13,11 +13,11 @@ fn handled(run: &Run<Toy>, node: NodeId) -> Vec<(Time, What)> {
     run.records().iter().filter(handles).map(|it| (it.at, it.what)).collect()
 }
 
-fn notes(run: &Run<Toy>) -> Vec<&str> {
+fn notes(run: &Run) -> Vec<&str> {
     run.notes().iter().map(String::as_str).collect()
 }
 
-fn field(run: &Run<Toy>, node: NodeId, name: &str) -> Option<String> {
+fn field(run: &Run, node: NodeId, name: &str) -> Option<String> {
     let view = &run.frame().nodes[node.index()].view;
     view.fields.iter().find(|field| field.name == name).map(|field| field.value.clone())
 }
@@ -39,7 +39,7 @@ fn a_slow_node_takes_its_time_for_every_event_in_the_order_they_came() {
     assert_eq!(kinds(&late)[..4], kinds(&prompt)[..4]);
     assert!(late.len() < prompt.len());
     // Its neighbour is as fast as ever: n3 greets n0 as before.
-    let greets = |run: &Run<Toy>| {
+    let greets = |run: &Run| {
         let of = |(_, what): &(Time, What)| *what == What::Expired { kind: 0 };
         handled(run, N[3]).into_iter().filter(of).collect::<Vec<_>>()
     };
@@ -113,7 +113,7 @@ fn a_wiped_node_crashes_and_comes_back_without_its_disk() {
 #[test]
 fn a_timer_fired_by_hand_expires_then_and_not_again() {
     const SILENCE: What = What::Expired { kind: 1 };
-    let silences = |run: &Run<Toy>, node: NodeId| {
+    let silences = |run: &Run, node: NodeId| {
         let of = |(_, what): &(Time, What)| *what == SILENCE;
         handled(run, node).into_iter().filter(of).map(|(at, _)| at).collect::<Vec<Time>>()
     };
@@ -132,7 +132,7 @@ fn a_timer_fired_by_hand_expires_then_and_not_again() {
 #[test]
 fn a_timer_fired_at_a_node_that_is_not_prompt_waits() {
     let fire = |millis| at(millis, Action::Fire(N[1], "greeting due"));
-    let expiry = |run: &Run<Toy>| {
+    let expiry = |run: &Run| {
         let caused = |it: &&Record| {
             let cause = run.records().get(it.cause.index());
             it.what == What::Expired { kind: 0 }
@@ -158,7 +158,7 @@ fn clock(node: NodeId, offset: Option<i64>, drift: Option<i32>) -> Action {
 }
 
 /// When a node's greetings were due.
-fn greetings(run: &Run<Toy>, node: NodeId) -> Vec<Time> {
+fn greetings(run: &Run, node: NodeId) -> Vec<Time> {
     let of = |(_, what): &(Time, What)| *what == What::Expired { kind: 0 };
     handled(run, node).into_iter().filter(of).map(|(at, _)| at).collect()
 }
@@ -226,7 +226,7 @@ fn a_crash_does_not_mend_a_clock() {
 #[test]
 fn a_right_clock_gives_the_run_that_has_none() {
     let right = vec![at(0, clock(N[1], Some(0), Some(0))), at(200, clock(N[2], None, Some(0)))];
-    let facts = |run: &Run<Toy>| -> Vec<(Time, NodeId, What)> {
+    let facts = |run: &Run| -> Vec<(Time, NodeId, What)> {
         let other = |it: &&Record| !matches!(it.what, What::Acted(_));
         run.records().iter().filter(other).map(|it| (it.at, it.node, it.what)).collect()
     };

@@ -11,7 +11,7 @@ use crate::sim::rng::{Purpose, Rng};
 /// When each message was sent, and how long it was on its way.
 type Latencies = BTreeMap<MessageId, (Time, Span)>;
 
-fn latencies(run: &Run<Toy>) -> Latencies {
+fn latencies(run: &Run) -> Latencies {
     let records = run.records();
     let arrived = records.iter().filter(|it| matches!(it.what, What::Delivered { .. }));
     let sent = |it: &Record| records[it.cause.index()].at;
@@ -27,7 +27,7 @@ fn changed(base: &Latencies, other: &Latencies) -> Vec<MessageId> {
 }
 
 /// How long each node's timers for greetings lasted, in order.
-fn intervals(run: &Run<Toy>, node: NodeId) -> Vec<Span> {
+fn intervals(run: &Run, node: NodeId) -> Vec<Span> {
     let expiry = |it: &&Record| it.node == node && it.what == What::Expired { kind: 0 };
     let at: Vec<Time> = run.records().iter().filter(expiry).map(|it| it.at).collect();
     at.windows(2).map(|pair| pair[1].since(pair[0])).collect()
@@ -38,7 +38,7 @@ fn lossy(seed: u64, actions: Vec<Timed>) -> Setup {
 }
 
 /// A message that was sent in a run, by some number.
-fn some_message(run: &Run<Toy>, number: usize) -> (MessageId, Time) {
+fn some_message(run: &Run, number: usize) -> (MessageId, Time) {
     let sent = run.records().iter().filter(|it| matches!(it.what, What::Sent { .. }));
     let sent: Vec<&Record> = sent.collect();
     let record = sent[number % sent.len()];

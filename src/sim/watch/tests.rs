@@ -30,12 +30,12 @@ fn setup() -> Setup {
     Setup { seed: Seed(1), actions, network, ..Setup::default() }
 }
 
-fn run() -> Run<Toy> {
+fn run() -> Run {
     Run::start(Toy { modest: false, ..Toy::default() }, &setup()).expect("in order")
 }
 
 /// Where a condition comes true, by one test of all records.
-fn first(is: impl Fn(&Run<Toy>, &Record) -> bool) -> Sight {
+fn first(is: impl Fn(&Run, &Record) -> bool) -> Sight {
     let mut run = run();
     run.seek(END).expect("short");
     let found = run.records().iter().position(|record| is(&run, record));

@@ -187,6 +187,7 @@ impl World {
     }
 
     /// A message dies.
+    #[cold]
     pub(super) fn lose(&mut self, env: &mut Env, flight: InFlight, why: Loss) {
         let InFlight { flight: Flight { id, kind, record, .. }, parcel, .. } = flight;
         let what = What::Lost { from: id.from, nth: id.nth, kind, copy: id.copy, why };

@@ -68,6 +68,7 @@ impl World {
 
     /// Takes the step of a swizzle that has this rank. Where the node is already as it should be,
     /// because it was clogged or unclogged by other means, there is nothing to do.
+    #[cold]
     pub(in crate::sim) fn swizzle_on(&mut self, env: &mut Env, rank: u64) {
         let Some(step) = self.clogs.take(rank) else { return };
         if self.clogs.set(step.node, step.clogs) {

@@ -20,6 +20,7 @@ use super::world::{Env, World};
 impl World {
     /// Lets the next action take effect. One that finds nothing to act on (a node already down, a
     /// message no longer in flight) says so in a note: the run may have changed under it.
+    #[cold]
     pub(super) fn act(&mut self, env: &mut Env) {
         let number = self.acted;
         self.acted += 1;

@@ -118,6 +118,7 @@ impl World {
     }
 
     /// A slow node is done with the first of what waits: what follows from it follows now.
+    #[cold]
     pub(in crate::sim) fn finish_work(&mut self, env: &mut Env, id: NodeId) {
         let host = &mut self.hosts[id.index()];
         host.work = NO_TICKET;

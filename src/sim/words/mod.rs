@@ -186,7 +186,8 @@ fn write_links(links: &[Link], names: &Names) -> String {
 
 /// A name as one word of the language: `election-timeout` for the election timeout.
 pub fn kebab(name: &str) -> String {
-    name.to_lowercase().replace(' ', "-")
+    let part = |c: char| if c == ' ' { '-' } else { c.to_ascii_lowercase() };
+    name.chars().map(part).collect()
 }
 
 fn write_clock(node: NodeId, change: &ClockChange, names: &Names) -> String {

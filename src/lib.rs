@@ -14,14 +14,14 @@
 //! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
 //!   actions and scenes into SVG.
 
-pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod explore;
 pub mod export;
-pub mod patterns;
 pub mod scenario;
 pub mod search;
-pub mod sim;
 pub mod view;
+
+// These rooms are a package of their own, the engine; here nobody needs to know.
+#[cfg(not(target_arch = "wasm32"))]
+pub use faultline_engine::explore;
+pub use faultline_engine::{check, patterns, sim};

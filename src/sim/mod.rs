@@ -68,5 +68,5 @@ pub mod world;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) mod toy;
+#[cfg(any(test, feature = "toy"))]
+pub mod toy;

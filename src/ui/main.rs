@@ -32,7 +32,6 @@ mod stage;
 mod storage;
 mod theme;
 mod time;
-mod until;
 
 use app::App;
 

@@ -15,7 +15,7 @@ use super::verdict::broken;
 use crate::scenario::{Scenario, limits};
 use crate::sim::action::Timed;
 use crate::sim::fault::Fault;
-use crate::sim::ids::Seed;
+use crate::sim::ids::{NodeId, Seed};
 use crate::sim::order::by_key;
 use crate::sim::time::Time;
 
@@ -82,8 +82,6 @@ impl Hunt {
                 Some(found.ok_or_else(missing)?.0)
             }
         };
-        // What is wrong with the scenario itself is said here, once.
-        base.start()?;
         let mut faults = options.faults;
         if faults.is_empty() {
             faults = pattern.info.tolerates.to_vec();
@@ -134,12 +132,12 @@ impl Iterator for Hunt {
     }
 }
 
-/// What in a scenario can be hit.
+/// What in a scenario can be hit; the sentence says why it cannot be started.
 fn targets(scenario: &Scenario, faults: Vec<Fault>) -> Result<Targets, String> {
     let (entry, setup) = (scenario.pattern, &scenario.setup);
     let sim = scenario.start()?;
     let all: Vec<_> = sim.names().ids().collect();
-    let role = |node: &crate::sim::ids::NodeId| usize::from(sim.roles()[node.index()]);
+    let role = |node: &NodeId| usize::from(sim.roles()[node.index()]);
     let fails = |node: &&_| entry.info.roles[role(node)].fails;
     let failing = all.iter().filter(fails).copied().collect();
     let mut inputs = Vec::new();

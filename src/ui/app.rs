@@ -29,6 +29,7 @@ use super::stage::menu::{self, Menu};
 use super::stage::picture::{Picture, Pointer};
 use super::stage::{self, Stage};
 use super::time::{self, Timing};
+use super::until::{self, Until};
 use super::{log, opening, share_box, theme};
 use faultline::scenario::Scenario;
 use faultline::sim::frame::Frame;
@@ -99,8 +100,10 @@ pub struct App {
     pub(super) all_events: bool,
     /// The message under the pointer, and what it says.
     pub(super) hovered: Option<(MessageId, String)>,
-    /// Whether the link is to be selected once it is on the page.
-    pub(super) select_link: bool,
+    /// What gets the focus once it is on the page.
+    pub(super) focus: Option<&'static str>,
+    /// What is to be run until.
+    pub(super) until: Until,
     pub(super) stories: Same<Vec<Scenario>>,
     /// Whether the user asked for less motion.
     pub(super) reduced: bool,
@@ -159,7 +162,8 @@ impl Component for App {
             singles: browser::single_keys(),
             all_events: false,
             hovered: None,
-            select_link: false,
+            focus: None,
+            until: Until::default(),
             stories: Same::new(opening::all()),
             reduced,
             linked,
@@ -206,7 +210,8 @@ impl Component for App {
             }
         };
         let travelling = self.is_travelling();
-        if self.playback.playing || travelling || self.picture.is_gliding() {
+        let moving = self.playback.playing || travelling || self.picture.is_gliding();
+        if moving || self.until.is_looking() {
             self.frames.request();
         }
         if changed && !(is_frame && (self.playback.playing || travelling)) {
@@ -238,8 +243,8 @@ impl Component for App {
             ctx.link().send_message(Msg::Resized);
             self.frames.request();
         }
-        if std::mem::take(&mut self.select_link) {
-            browser::select(share_box::ID);
+        if let Some(id) = self.focus.take() {
+            browser::select(id);
         }
         let nodes = self.session.frame().nodes.len();
         let drawn = (self.session.edition(), nodes, self.picture.size());
@@ -271,6 +276,14 @@ impl Component for App {
                     next: &self.shot.next,
                     document: self.session.document(),
                     course: self.session.course(),
+                    scenario: self.session.scenario(),
+                    until: until::until(&until::Shown {
+                        until: &self.until,
+                        scenario: self.session.scenario(),
+                        frame: self.session.frame(),
+                        selection: self.selection,
+                        run: &self.run,
+                    }),
                     place: &self.time,
                     run: &self.run,
                 }) }
@@ -325,11 +338,12 @@ impl App {
         let played = self.playback.playing;
         self.advance(stamp_ms);
         let arrived = self.travel(stamp_ms);
+        let found = self.look_on();
         let glided = self.picture.tick(stamp_ms);
         if !Rc::ptr_eq(&before, self.session.frame()) {
             self.follow();
         }
-        let mut changed = arrived || glided || played != self.playback.playing;
+        let mut changed = arrived || found || glided || played != self.playback.playing;
         if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
             self.shot_ms = stamp_ms;
             if self.shot.frame.records != self.session.frame().records {

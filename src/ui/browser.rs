@@ -9,7 +9,7 @@ use js_sys::{Date, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, Event, EventTarget, HtmlDialogElement, HtmlInputElement, KeyboardEvent,
+    Element, Event, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent,
     ResizeObserver, Window,
 };
 use yew::Callback;
@@ -128,10 +128,11 @@ pub fn set_dialog(id: &str, open: bool) {
     }
 }
 
-/// Gives the focus to a field, with all that is in it selected.
+/// Gives the focus to an element; to a field with all that is in it selected.
 pub fn select(id: &str) {
-    if let Some(input) = element::<HtmlInputElement>(id) {
-        let _ = input.focus();
+    let Some(target) = element::<HtmlElement>(id) else { return };
+    let _ = target.focus();
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         input.select();
     }
 }

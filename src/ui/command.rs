@@ -32,6 +32,14 @@ pub enum Command {
     SeekEnd,
     /// Stays at a moment on the way to another.
     Stay,
+    /// Opens or closes the box of what to run until.
+    OpenUntil(bool),
+    /// Puts a condition into its field.
+    ChooseUntil(String),
+    /// Moves to where a condition comes true, as typed.
+    RunUntil(String),
+    /// Ends the search for that.
+    StopLooking,
     /// Moves to a record's time and marks its nodes.
     Show(RecordId),
     /// Takes the next speed of the ladder, up or down.

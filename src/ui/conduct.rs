@@ -12,7 +12,7 @@ use super::playback::SPEEDS;
 use super::session::{LONGEST, Session};
 use super::share::{self, Shared};
 use super::stage::picture::{Picture, Pointer};
-use super::{browser, help, log, storage, theme};
+use super::{browser, help, log, share_box, storage, theme};
 use faultline::scenario::Scenario;
 use faultline::sim::action::Action;
 use faultline::sim::ids::{MessageId, Seed};
@@ -36,6 +36,10 @@ impl App {
             Command::SeekBy(by, false) => self.seek(self.session.now() - by),
             Command::Stay => self.stay(),
             Command::SeekEnd => self.seek(self.session.scenario().until),
+            Command::OpenUntil(open) => self.open_until(open),
+            Command::ChooseUntil(words) => self.until.choose(words),
+            Command::RunUntil(text) => self.run_until(text),
+            Command::StopLooking => self.until.stop(),
             Command::Show(record) => {
                 let record = self.session.sim().records().get(record.index()).copied();
                 if let Some(record) = record {
@@ -322,7 +326,7 @@ impl App {
                 let address = format!("{}{fragment}", browser::address());
                 browser::copy(&address, self.copied.clone());
                 self.shared = Some(Shared { address, copied: None });
-                self.select_link = true;
+                self.focus = Some(share_box::ID);
             }
             Err(error) => self.say(Notice::alert(error.to_string())),
         }
@@ -370,6 +374,8 @@ impl App {
             self.shared = None;
         } else if self.menu.is_some() {
             self.close_menu();
+        } else if self.until.open {
+            self.open_until(false);
         } else if self.picture.cut_tool {
             self.picture.cut_tool = false;
         } else if self.selection != Selection::Nothing {

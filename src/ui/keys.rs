@@ -16,7 +16,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 13] = [
+pub const KEYS: [Key; 14] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -46,6 +46,7 @@ pub const KEYS: [Key; 13] = [
         command: || Command::Seek(Time::ZERO),
     },
     Key { keys: &["End"], name: "End", help: "To the end", command: || Command::SeekEnd },
+    Key { keys: &["u"], name: "U", help: "Run until …", command: || Command::OpenUntil(true) },
     Key { keys: &["["], name: "[", help: "Slower", command: || Command::Faster(false) },
     Key { keys: &["]"], name: "]", help: "Faster", command: || Command::Faster(true) },
     Key {

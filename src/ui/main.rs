@@ -32,6 +32,7 @@ mod stage;
 mod storage;
 mod theme;
 mod time;
+mod until;
 
 use app::App;
 

@@ -23,6 +23,10 @@ pub struct Timing<'a> {
     pub document: &'a Scenario,
     /// Which of its courses is shown.
     pub course: Course,
+    /// The scenario of that course.
+    pub scenario: &'a Scenario,
+    /// The button for what to run until, and its box.
+    pub until: Html,
     /// The timeline's frame, to measure it by.
     pub place: &'a NodeRef,
     /// Carries out what the user does.
@@ -60,10 +64,16 @@ fn transport(props: &Timing) -> Html {
                     </option>
                 }) }
             </select>
+            { props.until.clone() }
             { courses(props) }
             <span class="next">
                 if !props.next.is_empty() { { format!("next: {}", props.next) } }
             </span>
+            if props.scenario.goal.is_some() {
+                <span class="ends">
+                    { format!("until {}", props.scenario.end_in_words(&props.scenario.end())) }
+                </span>
+            }
         </div>
     }
 }

@@ -57,17 +57,20 @@ impl Clock {
         Clock { offset: Offset(0), drift: Drift(0), set: Time::ZERO, shown: Time::ZERO };
 
     /// What the node reads: never less than nothing.
+    #[inline]
     pub fn reading(&self, now: Time) -> Time {
         Time(self.monotonic(now).0.saturating_add_signed(self.offset.0))
     }
 
     /// What the clock shows but for its offset.
+    #[inline]
     pub fn monotonic(&self, now: Time) -> Time {
         let passed = now.since(self.set).0;
         self.shown + Span(if self.is_even() { passed } else { scale(passed, self.rate(), MILLION) })
     }
 
     /// When a span will have passed on this clock.
+    #[inline]
     pub fn after(&self, now: Time, span: Span) -> Time {
         if self.is_even() {
             return now + span;
@@ -102,6 +105,7 @@ impl Clock {
         Offset(drifted.saturating_add(self.offset.0))
     }
 
+    #[inline]
     fn is_even(&self) -> bool {
         self.drift.0 == 0
     }

@@ -45,12 +45,19 @@ impl Clogs {
 
     /// Whether no node is clogged, nor will be by a swizzle.
     pub fn is_none(&self) -> bool {
-        self.count == 0 && self.steps.is_empty()
+        !self.any() && self.steps.is_empty()
+    }
+
+    /// Whether any node is clogged.
+    #[inline]
+    pub fn any(&self) -> bool {
+        self.count > 0
     }
 
     /// Whether what one node sends another is held.
+    #[inline]
     pub fn between(&self, from: NodeId, to: NodeId) -> bool {
-        self.count > 0 && (self.clogged[from.index()] || self.clogged[to.index()])
+        self.any() && (self.clogged[from.index()] || self.clogged[to.index()])
     }
 
     /// Clogs or unclogs a node; false if it was so already.

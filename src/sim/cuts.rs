@@ -31,6 +31,7 @@ impl Cuts {
     }
 
     /// Whether a directed link carries nothing.
+    #[inline]
     pub fn blocks(&self, from: NodeId, to: NodeId) -> bool {
         let (a, b) = (self.group_of[from.index()], self.group_of[to.index()]);
         let parted = a != b && a != ALL_SIDES && b != ALL_SIDES;

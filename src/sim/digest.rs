@@ -18,6 +18,7 @@ impl Digest {
     pub const EMPTY: Digest = Digest(0xfa01_71fe);
 
     /// Takes in one word.
+    #[inline]
     pub fn word(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     }

@@ -28,6 +28,7 @@ pub struct InFlight {
 
 impl Flight {
     /// When it is half-way, where a cut link would end it.
+    #[inline]
     pub fn half_way(&self) -> Time {
         let left = Ppm::ONE.0 - self.done.0;
         let to_half = (Ppm::ONE.0 / 2).saturating_sub(self.done.0);
@@ -44,6 +45,7 @@ impl Flight {
     }
 
     /// When its next ticket must come up: its death or its arrival.
+    #[inline]
     pub fn end(&self) -> Time {
         self.doom.map_or(self.due, |(at, _)| at)
     }
@@ -56,6 +58,7 @@ impl Flights {
     }
 
     /// Puts a message on its way and returns its slot.
+    #[inline]
     pub fn launch(&mut self, flight: InFlight) -> u32 {
         if let Some(slot) = self.free.pop() {
             self.slots[slot as usize] = Some(flight);
@@ -66,6 +69,7 @@ impl Flights {
     }
 
     /// Takes a message out of its slot.
+    #[inline]
     pub fn land(&mut self, slot: u32) -> Option<InFlight> {
         let flight = self.slots[slot as usize].take()?;
         self.free.push(slot);
@@ -73,16 +77,19 @@ impl Flights {
     }
 
     /// The message in a slot.
+    #[inline]
     pub fn get(&self, slot: u32) -> Option<&InFlight> {
         self.slots[slot as usize].as_ref()
     }
 
     /// The message in a slot, to be changed.
+    #[inline]
     pub fn get_mut(&mut self, slot: u32) -> Option<&mut InFlight> {
         self.slots[slot as usize].as_mut()
     }
 
     /// Whether a ticket of that rank for that slot still counts.
+    #[inline]
     pub fn holds(&self, slot: u32, ticket: u64) -> bool {
         self.slots[slot as usize].as_ref().is_some_and(|flight| flight.ticket == ticket)
     }

@@ -87,6 +87,7 @@ impl Host {
     }
 
     /// Whether it handles what comes at once: it runs, and is not slow.
+    #[inline]
     pub fn is_prompt(&self) -> bool {
         self.status == Status::Up && self.slow == Span::ZERO
     }

@@ -98,6 +98,7 @@ impl Links {
         })
     }
 
+    #[inline]
     fn link(&mut self, from: NodeId, to: NodeId) -> &mut State {
         let row = &mut self.rows[from.index()];
         if row.len() <= to.index() {

@@ -44,16 +44,19 @@ impl Queue {
     }
 
     /// Adds a ticket.
+    #[inline]
     pub fn push(&mut self, at: Time, rank: u64, owner: Owner) {
         self.heap.push(Ticket { at, rank, owner });
     }
 
     /// The first ticket.
+    #[inline]
     pub fn first(&self) -> Option<&Ticket> {
         self.heap.peek()
     }
 
     /// Takes the first ticket.
+    #[inline]
     pub fn pop(&mut self) -> Option<Ticket> {
         self.heap.pop()
     }

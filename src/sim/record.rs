@@ -115,6 +115,7 @@ pub enum Loss {
 
 impl Record {
     /// The record in three words, for the digest: different records have different words.
+    #[inline]
     pub fn words(&self) -> [u64; 3] {
         let (tag, small, wide) = match self.what {
             What::Booted => (0, [0; 3], 0),
@@ -155,6 +156,7 @@ impl Record {
     }
 }
 
+#[inline]
 fn along(other: NodeId, nth: u32) -> u64 {
     u64::from(nth) << 16 | u64::from(other.0)
 }

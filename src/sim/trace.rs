@@ -32,6 +32,7 @@ pub struct Scribe<'a> {
 
 impl Trace {
     /// Takes in the next record of a world, the `id`th.
+    #[inline]
     pub fn record(&mut self, id: RecordId, record: Record) {
         match self.records.get(id.index()) {
             None => self.records.push(record),
@@ -40,6 +41,7 @@ impl Trace {
     }
 
     /// Whether somebody wants to read a record.
+    #[inline]
     pub fn wants(&self, id: RecordId) -> bool {
         self.narrator.as_ref().is_some_and(|narrator| narrator.wants(id))
     }

@@ -146,9 +146,10 @@ impl World {
         let Some(ticket) = self.queue.pop() else { return };
         match ticket.owner {
             Owner::Flight(slot) => {
-                if !self.hold(slot)
-                    && let Some(flight) = self.flights.land(slot)
-                {
+                if self.clogs.any() && self.hold(slot) {
+                    return;
+                }
+                if let Some(flight) = self.flights.land(slot) {
                     self.arrive(env, flight);
                 }
             }
@@ -311,6 +312,7 @@ impl World {
     }
 
     /// The rank of the next ticket.
+    #[inline]
     pub(super) fn draw(&mut self) -> u64 {
         self.rank += 1;
         self.rank - 1

@@ -3,12 +3,13 @@
 //! # From a setup to a picture
 //!
 //! A [`entry::Setup`] (parameters, seed, network, timed actions) decides a run completely. A
-//! [`world::World`] holds the state of all nodes and of the network at one moment, and moves from
-//! event to event: it takes the earliest from its queue, lets the node's handler of the
-//! [`pattern::Pattern`] change the node, executes the effects that the handler pushed, and records
-//! everything with its cause. A [`run::Run`] keeps the records and some earlier worlds, so that a
-//! cursor can be moved to any moment. [`handle::Sim`] is a run with its pattern's types erased;
-//! a [`frame::Frame`] is the moment under the cursor as plain data.
+//! [`world::World`] is all nodes and the network at one moment, and moves from event to event: it
+//! takes the earliest from its queue and hands it to the [`protocol::Protocol`], which has the
+//! values of the pattern's types. There the node's handler of the [`pattern::Pattern`] changes the
+//! node, and the effects that it pushed are executed; everything is recorded with its cause. A
+//! [`run::Run`] keeps the records and some earlier worlds, so that a cursor can be moved to any
+//! moment. [`handle::Sim`] is what everybody else sees of it; a [`frame::Frame`] is the moment under
+//! the cursor as plain data.
 //!
 //! # Rules of the kernel
 //!

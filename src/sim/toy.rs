@@ -15,8 +15,10 @@ use super::pattern::{Cx, Pattern};
 use super::time::{Span, Time};
 use super::value::{ParamKind, Value};
 
+/// The pattern.
 #[derive(Clone, Debug)]
 pub struct Toy {
+    /// How many nodes there are.
     pub nodes: u16,
     /// Whether a node that is told to be `bold` answers for it.
     pub modest: bool,
@@ -28,20 +30,27 @@ impl Default for Toy {
     }
 }
 
+/// A node.
 #[derive(Clone, Debug, Hash)]
 pub struct Node {
+    /// How often it was greeted.
     pub greeted: u32,
+    /// Whether it was told to be bold.
     pub bold: bool,
+    /// The operation that waits for thanks.
     pub asked: Option<OpId>,
     /// What its clock showed at its last timer.
     pub clock: Time,
 }
 
+/// A disk.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
+    /// How often its node has booted.
     pub boots: u32,
 }
 
+/// A message.
 #[derive(Clone, Debug, Hash)]
 pub enum Msg {
     /// From a node to its neighbour, each time its timer expires.
@@ -50,18 +59,23 @@ pub enum Msg {
     Thanks,
 }
 
+/// A timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
+    /// When to greet next.
     Greet,
     /// Set anew by every greeting, so it only expires in a silence.
     Silence,
 }
 
+/// What a node can be told.
 #[derive(Clone, Debug)]
 pub enum Input {
+    /// To be bold.
     Bold,
     /// Makes a bold node shy again, a move that the diagram does not have.
     Shy,
+    /// To ask its neighbour for thanks.
     Ask,
 }
 

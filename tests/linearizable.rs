@@ -154,7 +154,10 @@ proptest! {
     #[test]
     fn a_store_that_is_right_is_found_right(moves in moves(120)) {
         for kind in KINDS {
-            prop_assert_eq!(verdict(kind, &history(kind, &moves)), Verdict::Linearizable);
+            // Several values in one queue whose order nobody observed have many orders.
+            let most = if kind == Kind::Queue { 40 } else { 120 };
+            let history = history(kind, &moves[..moves.len().min(most)]);
+            prop_assert_eq!(verdict(kind, &history), Verdict::Linearizable);
         }
     }
 

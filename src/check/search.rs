@@ -141,13 +141,9 @@ impl<'a, M: Model> Search<'a, M> {
                 None => candidates.push(number),
             }
         }
-        candidates.reverse();
-        // What must be taken before the search can go on often can be.
-        if let Some(at) = candidates.iter().position(|it| self.operation(*it).returned == frontier)
-        {
-            let due = candidates.remove(at);
-            candidates.push(due);
-        }
+        // What must be taken before the search can go on often can be, and what nobody knows the end
+        // of is seldom needed.
+        by_key(&mut candidates, |it| u64::from(NEVER - self.operation(*it).returned));
         candidates
     }
 

@@ -212,6 +212,7 @@ static INFO: Info = Info {
     summary: "Workers that tell a registry that they live.",
     doc: "",
     trial: "",
+    miniature: "",
     tolerates: &[],
     roles: &[Role {
         name: "node",

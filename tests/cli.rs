@@ -40,6 +40,7 @@ fn help_teaches_every_command() {
         "run",
         "check",
         "search",
+        "explore",
         "shrink",
         "digest",
         "link",

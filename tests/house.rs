@@ -12,7 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sim", &[]),
     ("check", &["sim"]),
     ("scenario", &["sim"]),
-    ("patterns", &["sim", "check"]),
+    ("patterns", &["sim", "check", "explore"]),
     ("search", &["sim", "check", "scenario", "patterns"]),
     ("explore", &["sim"]),
     ("view", &["sim", "check", "scenario", "patterns"]),

@@ -1,4 +1,5 @@
-//! What a search found as lines of JSON, one object a line: the help of `search` documents them.
+//! What a search or an exploration found as lines of JSON, one object a line: the help of `search`
+//! and `explore` documents them.
 //! Runs are told by [`crate::export::jsonl`].
 
 use std::io::Write;
@@ -7,6 +8,7 @@ use serde::Serialize;
 
 use super::Failure;
 use crate::search::Finding;
+use crate::sim::exhaust::{Answer, Progress, Verdict};
 
 /// A line. Times are microseconds of the run.
 #[derive(Serialize)]
@@ -21,6 +23,16 @@ enum Row<'a> {
         scenario: String,
         smallest: Option<String>,
     },
+    Explored {
+        verdict: &'static str,
+        distinct: u64,
+        generated: u64,
+        depth: u32,
+        property: Option<&'a str>,
+        why: Option<&'a str>,
+        steps: Option<usize>,
+        scenario: Option<String>,
+    },
 }
 
 /// Writes what a search has found, and the text of the smallest scenario made of it.
@@ -31,8 +43,30 @@ pub fn finding(
 ) -> Result<(), Failure> {
     let Finding { seed, property, name, at, why, scenario } = finding;
     let scenario = scenario.to_text();
-    let row = Row::Finding { seed: *seed, property, name, at: at.0, why, scenario, smallest };
-    serde_json::to_writer(&mut *out, &row).map_err(std::io::Error::from)?;
+    row(out, &Row::Finding { seed: *seed, property, name, at: at.0, why, scenario, smallest })
+}
+
+/// Writes what came of an exploration, and the text of the scenario that breaks a promise.
+pub fn explored(
+    out: &mut dyn Write,
+    answer: &Answer,
+    scenario: Option<String>,
+) -> Result<(), Failure> {
+    let (verdict, violation) = match &answer.verdict {
+        Verdict::Exhausted => ("exhausted", None),
+        Verdict::Steps => ("depth", None),
+        Verdict::States => ("states", None),
+        Verdict::Broken(violation) => ("violated", Some(violation)),
+    };
+    let Progress { distinct, generated, depth, .. } = answer.progress;
+    let property = violation.map(|it| it.property);
+    let why = violation.map(|it| it.why.as_str());
+    let steps = violation.map(|it| it.setup.actions.len());
+    row(out, &Row::Explored { verdict, distinct, generated, depth, property, why, steps, scenario })
+}
+
+fn row(out: &mut dyn Write, row: &Row) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, row).map_err(std::io::Error::from)?;
     writeln!(out)?;
     Ok(())
 }

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod crew;
+mod explore;
 mod export;
 mod json;
 mod linearizable;
@@ -67,7 +68,10 @@ struct Command {
 const COMMANDS: &[(&str, &[Command])] = &[
     ("Patterns", &[show::LIST, show::SHOW]),
     ("Runs", &[run::RUN, check::CHECK, check::DIGEST]),
-    ("Searches for faults that break something", &[search::SEARCH, smallest::SHRINK]),
+    (
+        "Searches for faults that break something",
+        &[search::SEARCH, explore::EXPLORE, smallest::SHRINK],
+    ),
     ("Sharing", &[link::LINK, link::UNLINK, export::EXPORT]),
     ("Histories of other systems", &[linearizable::LINEARIZABLE]),
 ];

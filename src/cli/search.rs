@@ -157,7 +157,7 @@ fn faults(args: &Args, scenario: &Scenario) -> Result<Vec<Fault>, Failure> {
 }
 
 /// The words of a list with commas.
-fn list<'a>(args: &'a Args, flag: &str) -> impl Iterator<Item = &'a str> {
+pub(super) fn list<'a>(args: &'a Args, flag: &str) -> impl Iterator<Item = &'a str> {
     args.value(flag).into_iter().flat_map(|text| text.split(','))
 }
 
@@ -190,7 +190,7 @@ fn length(args: &Args) -> Result<Option<Time>, Failure> {
     Ok(Some(length))
 }
 
-fn threads(args: &Args) -> Result<usize, Failure> {
+pub(super) fn threads(args: &Args) -> Result<usize, Failure> {
     let Some(text) = args.value("--threads") else {
         return Ok(available_parallelism().map_or(1, usize::from));
     };
@@ -254,7 +254,7 @@ impl Tally {
 }
 
 /// A number in groups of three digits: `1,000`.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -10,38 +10,7 @@ use super::fingerprint::fingerprint;
 use super::model::Model;
 use super::seen::Seen;
 use super::trail::Trail;
-
-/// Where an exploration stops if nothing else stops it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
-    /// How many steps away from the states to begin with.
-    pub steps: u32,
-    /// How many distinct states. It stops at the end of the batch that passes it.
-    pub states: u64,
-    /// How many threads; 0 is taken for 1.
-    pub threads: usize,
-}
-
-impl Default for Bounds {
-    fn default() -> Bounds {
-        Bounds { steps: u32::MAX, states: u64::from(u32::MAX) / 2, threads: 1 }
-    }
-}
-
-/// How far an exploration has come. The counts are those of TLC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// How many different states were found.
-    pub distinct: u64,
-    /// The states to begin with and every successor of every state, whether new or not.
-    pub generated: u64,
-    /// How many levels of states there are, the first being those to begin with.
-    pub depth: u32,
-    /// How many states are on the last level, yet to be expanded.
-    pub waiting: u64,
-    /// How many bytes hold what is remembered of all states; those that wait come on top.
-    pub bytes: u64,
-}
+use crate::sim::exhaust::{Bounds, Progress};
 
 /// The end of an exploration.
 pub struct Explored<M: Model> {
@@ -86,7 +55,7 @@ pub fn explore<M: Model>(
     };
     loop {
         watch(search.progress);
-        if level.is_empty() {
+        if search.progress.waiting == 0 {
             return search.end(Found::Nothing(Ending::Exhausted));
         }
         if search.progress.depth > bounds.steps {
@@ -105,6 +74,8 @@ struct Search<'m, M: Model> {
     seen: Seen,
     trail: Trail,
     progress: Progress,
+    /// Whether the states of the level that is being made will be expanded.
+    keeps: bool,
 }
 
 /// What ends an exploration.
@@ -137,7 +108,7 @@ const BATCH_WITH_THREADS: usize = 8_192;
 impl<'m, M: Model> Search<'m, M> {
     fn begin(model: &'m M) -> Search<'m, M> {
         let (seen, trail) = (Seen::nothing(), Trail::none());
-        Search { model, seen, trail, progress: Progress::default() }
+        Search { model, seen, trail, progress: Progress::default(), keeps: true }
     }
 
     fn initial(&mut self) -> Result<Vec<M::State>, Found<M>> {
@@ -157,7 +128,9 @@ impl<'m, M: Model> Search<'m, M> {
     /// Makes the next level.
     fn expand(&mut self, level: Vec<M::State>, bounds: Bounds) -> Result<Vec<M::State>, Found<M>> {
         let mut next = Vec::new();
-        let mut number = self.trail.len() - level.len();
+        let (mut number, first) = (self.trail.len() - level.len(), self.progress.distinct);
+        // The last level is looked at and not expanded: nobody needs its states again.
+        self.keeps = self.progress.depth < bounds.steps;
         let threads = bounds.threads.max(1);
         let batch = if threads == 1 { BATCH } else { BATCH_WITH_THREADS * threads };
         for states in level.chunks(batch) {
@@ -168,10 +141,10 @@ impl<'m, M: Model> Search<'m, M> {
                 return Err(Found::Nothing(Ending::States));
             }
         }
-        if !next.is_empty() {
+        self.progress.waiting = self.progress.distinct - first;
+        if self.progress.waiting > 0 {
             self.progress.depth += 1;
         }
-        self.progress.waiting = next.len() as u64;
         Ok(next)
     }
 
@@ -224,7 +197,9 @@ impl<'m, M: Model> Search<'m, M> {
         self.progress.bytes = self.seen.bytes() + self.trail.bytes();
         match self.model.broken(&state) {
             None => {
-                level.push(state);
+                if self.keeps {
+                    level.push(state);
+                }
                 Ok(())
             }
             Some(property) => Err(Found::Broken(property)),

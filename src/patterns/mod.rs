@@ -4,6 +4,15 @@
 pub mod raft;
 
 use crate::sim::entry::Entry;
+use crate::sim::pattern::Pattern;
 
 /// Every pattern, in the order of the gallery.
-pub static ALL: &[Entry] = &[Entry::of::<raft::Raft>()];
+pub static ALL: &[Entry] = &[of::<raft::Raft>()];
+
+/// A pattern with all that can be done with it: where there are threads, exploring it too.
+const fn of<P: Pattern>() -> Entry {
+    let entry = Entry::of::<P>();
+    #[cfg(not(target_arch = "wasm32"))]
+    let entry = entry.explored_by(crate::explore::explore::<P>);
+    entry
+}

@@ -25,6 +25,9 @@ pub struct Info {
     /// What a search tries to break when it is given the pattern alone: the lines of a scenario
     /// from `pattern` on, with a workload that says something about the properties.
     pub trial: &'static str,
+    /// The smallest cluster that can still break every property, as the lines of a scenario from
+    /// `pattern` on: the exhaustive mode explores it when it is given the pattern alone.
+    pub miniature: &'static str,
     /// The kinds of fault under which its promises are meant to hold.
     pub tolerates: &'static [Fault],
     /// The kinds of node.

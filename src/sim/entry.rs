@@ -3,6 +3,8 @@
 
 use super::action::{LinkSettings, Timed};
 use super::declare::{Info, InputSpec};
+#[cfg(not(target_arch = "wasm32"))]
+use super::exhaust::Explore;
 use super::handle::Sim;
 use super::ids::{Names, Seed};
 use super::pattern::Pattern;
@@ -27,6 +29,9 @@ pub struct Entry {
     pub check_input: fn(&Setup, &str) -> Result<(), String>,
     /// Starts a run at time zero.
     pub start: fn(&Setup) -> Result<Box<dyn Sim>, String>,
+    /// Explores all of its courses, where that can be done.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub explore: Option<Explore>,
 }
 
 /// A parameter without its pattern's type.
@@ -87,7 +92,15 @@ impl Entry {
                 let pattern = configure::<P>(setup)?;
                 Ok(Box::new(Run::start(pattern, setup)?))
             },
+            #[cfg(not(target_arch = "wasm32"))]
+            explore: None,
         }
+    }
+
+    /// The same with a way to explore all of its courses.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub const fn explored_by(self, explore: Explore) -> Entry {
+        Entry { explore: Some(explore), ..self }
     }
 }
 

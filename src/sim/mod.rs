@@ -40,6 +40,8 @@ pub mod declare;
 pub mod digest;
 pub mod dist;
 pub mod entry;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod exhaust;
 pub mod fault;
 pub mod flights;
 pub mod frame;

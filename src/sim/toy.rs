@@ -86,6 +86,7 @@ static INFO: Info = Info {
     summary: "Nodes that greet each other.",
     doc: "",
     trial: "pattern toy",
+    miniature: "pattern toy",
     tolerates: &[],
     roles: &[Role {
         name: "node",

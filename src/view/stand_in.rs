@@ -15,6 +15,7 @@ pub const INFO: Info = Info {
     summary: "",
     doc: "",
     trial: "",
+    miniature: "",
     tolerates: &[],
     roles: &[
         Role {

@@ -2,8 +2,9 @@
 //! states, generated states, depth. An explorer that missed a state, or took one twice, would
 //! not come to the same three numbers.
 
-use faultline::explore::breadth::{Bounds, CounterExample, Ending, explore};
+use faultline::explore::breadth::{CounterExample, Ending, explore};
 use faultline::explore::model::Model;
+use faultline::sim::exhaust::Bounds;
 
 use super::atomic_commit::{AtomicCommit, Broadcast, Step};
 use super::chang_roberts::ChangRoberts;

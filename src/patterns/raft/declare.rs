@@ -30,6 +30,11 @@ pub const INFO: Info = Info {
               that was committed.",
     doc: include_str!("doc.md"),
     trial: "pattern raft clients=2 request_every=100ms",
+    miniature: "\
+pattern raft nodes=3 clients=0
+at 1s input n0 put x=1
+at 1s input n1 put x=2
+at 1s input n1 put x=3",
     tolerates: Fault::SPARING_DISKS,
     roles: &[
         Role {

@@ -24,6 +24,7 @@ pub static CATALOG: [Entry; 1] = [Entry {
         _ => Err("Expected put or get here".into()),
     },
     start: |_| Err("This pattern runs nothing".into()),
+    explore: None,
 }];
 
 static INFO: Info = Info {
@@ -33,6 +34,7 @@ static INFO: Info = Info {
     summary: "Says what it hears.",
     doc: "",
     trial: "",
+    miniature: "",
     tolerates: &[],
     roles: &[role("server", 'n'), role("client", 'c')],
     messages: &[message("Call"), message("Reply")],

@@ -104,7 +104,7 @@ impl<'a, M: Model> Search<'a, M> {
                 break;
             }
             *steps -= 1;
-            let candidates = self.candidates(frontier);
+            let candidates = self.candidates();
             self.choose(frontier, candidates);
         }
         self.progress
@@ -127,7 +127,7 @@ impl<'a, M: Model> Search<'a, M> {
     }
 
     /// What can be taken next, the first choice last.
-    fn candidates(&self, frontier: u32) -> Vec<u32> {
+    fn candidates(&self) -> Vec<u32> {
         let mut candidates: Vec<u32> = Vec::new();
         for number in self.entries.before_frontier() {
             let operation = self.operation(number);

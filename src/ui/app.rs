@@ -20,10 +20,10 @@ use super::journey::Journey;
 use super::keys;
 use super::motion::{Death, Moment, Motion};
 use super::notices::{self, Notice};
-use super::panels::{Side, Snapshot};
+use super::panels::{self, Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
-use super::session::Session;
+use super::session::{Compared, Session};
 use super::share::Shared;
 use super::stage::menu::{self, Menu};
 use super::stage::picture::{Picture, Pointer};
@@ -34,6 +34,7 @@ use super::{log, opening, share_box, theme};
 use faultline::scenario::Scenario;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::{MessageId, Names, NodeId};
+use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
 use faultline::view::geometry::Point;
 use faultline::view::timeline::{self, MomentKind, Timeline};
@@ -102,6 +103,10 @@ pub struct App {
     pub(super) hovered: Option<(MessageId, String)>,
     /// What gets the focus once it is on the page.
     pub(super) focus: Option<&'static str>,
+    /// What comparing the course that is shown with another came to.
+    pub(super) compared: Option<Rc<Compared>>,
+    /// The words for the records that broken properties blame, and of which edition they are.
+    blamed: (u32, Vec<Line>),
     /// What is to be run until.
     pub(super) until: Until,
     pub(super) stories: Same<Vec<Scenario>>,
@@ -163,6 +168,8 @@ impl Component for App {
             all_events: false,
             hovered: None,
             focus: None,
+            compared: None,
+            blamed: (0, Vec::new()),
             until: Until::default(),
             stories: Same::new(opening::all()),
             reduced,
@@ -421,8 +428,27 @@ impl App {
     fn take_snapshot(&mut self) {
         let fault_error = self.fault_error.clone();
         let next = self.next();
+        let edition = self.session.edition();
+        let compared = self.compared.clone().filter(|it| it.edition == edition);
+        let blamed = self.blamed();
         let shot = snapshot(&mut self.session, &self.names, self.selection, self.all_events);
-        self.shot = Same::new(Snapshot { next, fault_error, ..shot });
+        self.shot = Same::new(Snapshot { next, fault_error, compared, blamed, ..shot });
+    }
+
+    /// The words for the records that broken properties blame: each is asked for once.
+    fn blamed(&mut self) -> Vec<Line> {
+        let edition = self.session.edition();
+        let wanted = panels::properties::blamed(self.session.frame());
+        if self.blamed.0 != edition {
+            self.blamed = (edition, Vec::new());
+        }
+        for record in wanted.iter().map(|id| id.0) {
+            if !self.blamed.1.iter().any(|line| line.record.0 == record) {
+                let lines = self.session.sim().lines(record..record + 1);
+                self.blamed.1.extend(lines);
+            }
+        }
+        self.blamed.1.clone()
     }
 
     /// Draws what moves; `told` is whether the page says of itself where it is.
@@ -481,6 +507,8 @@ fn snapshot(
         document: Same(Rc::clone(session.document())),
         course: session.course(),
         fault_error: None,
+        compared: None,
+        blamed: Vec::new(),
         next: String::new(),
         frame: Same(frame),
     }

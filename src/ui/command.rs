@@ -58,6 +58,8 @@ pub enum Command {
     Refuse(String),
     /// Shows another course of the scenario.
     ShowCourse(Course),
+    /// Compares the course that is shown with another.
+    Compare(Course),
     /// Takes the last change back.
     Undo,
     /// Makes the change again.

@@ -62,6 +62,10 @@ impl App {
             Command::Heal => self.heal(),
             Command::Refuse(sentence) => self.say(Notice::alert(sentence)),
             Command::ShowCourse(course) => self.go_on(|session| session.show(course)),
+            Command::Compare(course) => match self.session.compare(course) {
+                Ok(compared) => self.compared = Some(Rc::new(compared)),
+                Err(sentence) => self.say(Notice::alert(sentence)),
+            },
             Command::Undo => self.go_on(Session::undo),
             Command::Redo => self.go_on(Session::redo),
             Command::Reroll => {

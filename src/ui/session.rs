@@ -15,11 +15,13 @@
 //! Knows no browser, so that its tests run natively.
 
 mod apply;
+mod compared;
 mod runs;
 
 use std::rc::Rc;
 
 use super::command::Edit;
+pub use compared::Compared;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;

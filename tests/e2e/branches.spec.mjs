@@ -93,3 +93,19 @@ test("a link and a visit later show the same branch", async ({ page, context }) 
   await expect(chosen(page).locator("option:checked")).toHaveText(/^What if n1/);
   expect((await moment(page)).digest).toBe(digest);
 });
+
+test("two branches are compared: where they part, why, and the way there", async ({ page }) => {
+  await whatIf(page, "n1", 1.2);
+  const { now } = await moment(page);
+  await seek(page, 2);
+  await page.getByRole("tab", { name: "Faults" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Compare with trunk" }).focus();
+  await page.keyboard.press("Enter");
+  const told = page.getByRole("region", { name: "Branches" }).getByRole("status");
+  await expect(told).toContainText("Compared with “trunk”");
+  await expect(told.locator(".causes")).toContainText("crash n1, only here");
+  await told.getByRole("button").first().focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await moment(page)).now).toBe(now);
+});

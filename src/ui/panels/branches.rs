@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::Snapshot;
+use super::{Snapshot, compared};
 use crate::command::{Command, Edit};
 use crate::parts::value_of;
 use faultline::scenario::Course;
@@ -18,6 +18,7 @@ pub fn branches(shot: &Snapshot, run: &Callback<Command>) -> Html {
         <section class="panel" aria-label="Branches" key="branches">
             <h2>{ "Branches" }</h2>
             <ul class="branches">{ rows }</ul>
+            { for shot.compared.iter().map(|it| compared::compared(it, run)) }
         </section>
     }
 }
@@ -38,6 +39,11 @@ fn row(shot: &Snapshot, course: Course, run: &Callback<Command>) -> Html {
                 onclick={run.reform(move |_| Command::ShowCourse(course))}>
                 <span class="name">{ &name }</span><span class="at">{ leaves }</span>
             </button>
+            if !shown {
+                <button type="button" class="button plain" aria-label={format!("Compare with {name}")}
+                    title="Where it differs from the one shown, and why"
+                    onclick={run.reform(move |_| Command::Compare(course))}>{ "Compare" }</button>
+            }
             if let (true, Course::Branch(index)) = (shown, course) {
                 { tools(index, name, run) }
             }

@@ -1,6 +1,7 @@
 //! The side panel. Each panel draws a part of a snapshot; none holds state of the run.
 
 pub mod branches;
+pub mod compared;
 pub mod diagram;
 pub mod events;
 pub mod faults;
@@ -8,16 +9,20 @@ pub mod inspector;
 pub mod properties;
 pub mod setup;
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::command::{Command, Selection, Tab};
 use super::log::Row;
 use super::parts::{Declared, Same};
 use super::search::{self, Search};
+use super::session::Compared;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, MessageView};
 use faultline::sim::ids::{Names, NodeId};
+use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
 
 /// A moment as the panels see it. While the run plays it is renewed a few times a second.
@@ -46,6 +51,10 @@ pub struct Snapshot {
     pub document: Same<Scenario>,
     /// Which course is shown.
     pub course: Course,
+    /// What comparing it with another came to.
+    pub compared: Option<Rc<Compared>>,
+    /// The words for the records that broken properties blame.
+    pub blamed: Vec<Line>,
     /// Why the last text given to the list of faults was refused.
     pub fault_error: Option<String>,
 }
@@ -95,7 +104,7 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
     match tab {
         Tab::Watch => html! {
             <>
-                { properties::properties(&shot.frame, run) }
+                { properties::properties(shot, run) }
                 <diagram::StateMachine {info} frame={shot.frame.clone()} node={shot.node} />
                 { events::events(info.0, shot, run) }
             </>

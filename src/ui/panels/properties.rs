@@ -2,27 +2,33 @@
 
 use yew::prelude::*;
 
+use super::Snapshot;
 use crate::command::Command;
 use crate::parts::icon;
-use faultline::sim::frame::{Frame, PropertyFrame, Standing};
+use faultline::sim::frame::{Breach, Frame, PropertyFrame, Standing};
+use faultline::sim::ids::RecordId;
+use faultline::sim::narrate::Line;
 use faultline::view::{icons, text};
 
 /// Not yet: an empty ring.
 const WAITING: &str = "M12 8a4 4 0 1 1-8 0a4 4 0 1 1 8 0Z";
 
+/// How many of the records that a broken property blames are listed.
+const BLAMED_MAX: usize = 4;
+
 /// The list of properties.
-pub fn properties(frame: &Frame, run: &Callback<Command>) -> Html {
+pub fn properties(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! {
         <section class="panel" aria-label="Properties">
             <h2>{ "Properties" }</h2>
             <ul class="properties">
-                { for frame.properties.iter().map(|property| item(property, run)) }
+                { for shot.frame.properties.iter().map(|property| item(property, &shot.blamed, run)) }
             </ul>
         </section>
     }
 }
 
-fn item(property: &PropertyFrame, run: &Callback<Command>) -> Html {
+fn item(property: &PropertyFrame, blamed: &[Line], run: &Callback<Command>) -> Html {
     let key = property.name;
     match &property.standing {
         Standing::Holds => html! {
@@ -51,34 +57,54 @@ fn item(property: &PropertyFrame, run: &Callback<Command>) -> Html {
                 <p class="why">{ awaited }</p>
             </li>
         },
-        Standing::Broken(breach) if property.limit.is_some() => {
-            let record = breach.record;
-            html! {
-                <li {key} class="limit" data-standing="limit">
-                    <button type="button" class="property" title={property.source}
-                        onclick={run.reform(move |_| Command::Show(record))}>
-                        { icon(WAITING) }<span>{ property.name }</span>
-                        <span class="standing">
-                            { format!("known limit, at {}", text::clock(breach.at)) }
-                        </span>
-                    </button>
-                    <p class="why">{ &breach.why }</p>
-                    <p class="why">{ property.limit }</p>
-                </li>
-            }
-        }
-        Standing::Broken(breach) => {
-            let record = breach.record;
-            html! {
-                <li {key} class="broken" data-standing="broken">
-                    <button type="button" class="property" title={property.source}
-                        onclick={run.reform(move |_| Command::Show(record))}>
-                        { icon(icons::CLOSE) }<span>{ property.name }</span>
-                        <span class="standing">{ format!("broken at {}", text::clock(breach.at)) }</span>
-                    </button>
-                    <p class="why">{ &breach.why }</p>
-                </li>
-            }
-        }
+        Standing::Broken(breach) => broken(property, breach, blamed, run),
     }
+}
+
+/// A property that was broken: by a mistake, or within a limit that is known.
+fn broken(
+    property: &PropertyFrame,
+    breach: &Breach,
+    blamed: &[Line],
+    run: &Callback<Command>,
+) -> Html {
+    let show = |record: RecordId| run.reform(move |_: MouseEvent| Command::Show(record));
+    let (class, sign, words) = match property.limit {
+        Some(_) => ("limit", WAITING, "known limit, at"),
+        None => ("broken", icons::CLOSE, "broken at"),
+    };
+    let lines = blamed.iter().filter(|line| breach.blame.contains(&line.record));
+    let blames = lines.map(|line| {
+        html! {
+            <li key={line.record.0}>
+                <button type="button" class="go" onclick={show(line.record)}>
+                    { format!("{} {} {}", text::clock(line.at), line.place, line.text) }
+                </button>
+            </li>
+        }
+    });
+    html! {
+        <li key={property.name} {class} data-standing={class}>
+            <button type="button" class="property" title={property.source}
+                onclick={show(breach.record)}>
+                { icon(sign) }<span>{ property.name }</span>
+                <span class="standing">{ format!("{words} {}", text::clock(breach.at)) }</span>
+            </button>
+            <div class="why">
+                <p>{ &breach.why }</p>
+                <ul class="blames" aria-label="To blame">{ for blames }</ul>
+                { for property.limit.map(|limit| html! { <p>{ limit }</p> }) }
+            </div>
+        </li>
+    }
+}
+
+/// The records that broken properties blame, the first few of each.
+pub fn blamed(frame: &Frame) -> Vec<RecordId> {
+    let breaches = frame.properties.iter().filter_map(|it| match &it.standing {
+        Standing::Broken(breach) => Some(breach),
+        // Nothing to blame anybody for.
+        Standing::Holds | Standing::NotYet(_) | Standing::Stuck { .. } => None,
+    });
+    breaches.flat_map(|breach| breach.blame.iter().take(BLAMED_MAX).copied()).collect()
 }

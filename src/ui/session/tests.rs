@@ -339,3 +339,18 @@ fn a_run_that_was_shown_before_is_the_same_when_it_is_shown_again() {
         assert_eq!(session.settle(), digest, "{course:?}");
     }
 }
+
+#[test]
+fn two_courses_are_compared_and_the_cursor_stays() {
+    let mut session = watched_and_back(1_200);
+    session.edit(crash(0)).expect("can be done");
+    session.seek(Time(1_500_000)).expect("in range");
+    let compared = session.compare(Course::Trunk).expect("can be compared");
+    let first = compared.found.first.as_ref().expect("they differ");
+    assert_eq!((first.at, compared.name.as_str()), (Time(1_200_000), "trunk"));
+    assert_eq!(compared.found.actions[0].2, "crash n0");
+    assert_eq!((session.now(), session.course()), (Time(1_500_000), Course::Branch(0)));
+    assert_eq!(compared.edition, session.edition());
+    let same = session.compare(Course::Branch(0)).expect("can be compared");
+    assert_eq!(same.found.first, None);
+}

@@ -308,6 +308,8 @@ impl App {
     fn open_menu(&mut self, selection: Selection, at: faultline::view::geometry::Point) {
         self.selection = selection;
         self.menu = Some((selection, at));
+        // The card says all that the label does.
+        self.hovered = None;
         if matches!(selection, Selection::Message(_)) && self.playback.playing {
             self.set_playing(false);
             self.resume = true;

@@ -180,10 +180,9 @@ pub fn until(shown: &Shown) -> Html {
     let open = until.open;
     html! {
         <div class="until">
-            <button type="button" id={BUTTON} class="button plain" aria-expanded={open.to_string()}
+            <button type="button" id={BUTTON} class="button plain" aria-label="Run until …" aria-expanded={open.to_string()}
                 title="Run until … (U)" onclick={run.reform(move |_| Command::OpenUntil(!open))}>
                 { icon(icons::NEXT) }<span class="long">{ "Run until …" }</span>
-                <span class="visually-hidden short">{ "Run until" }</span>
             </button>
             if open {
                 { form(shown) }

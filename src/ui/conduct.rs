@@ -7,6 +7,7 @@ use super::arrival::{self, Arrival};
 use super::command::{Command, Edit, Selection, Tab};
 use super::journey::Journey;
 use super::notices::Notice;
+use super::panels;
 use super::parts::Same;
 use super::playback::SPEEDS;
 use super::session::{LONGEST, Session};
@@ -63,7 +64,10 @@ impl App {
             Command::Refuse(sentence) => self.say(Notice::alert(sentence)),
             Command::ShowCourse(course) => self.go_on(|session| session.show(course)),
             Command::Compare(course) => match self.session.compare(course) {
-                Ok(compared) => self.compared = Some(Rc::new(compared)),
+                Ok(compared) => {
+                    self.compared = Some(Rc::new(compared));
+                    self.focus = Some(panels::compared::ID);
+                }
                 Err(sentence) => self.say(Notice::alert(sentence)),
             },
             Command::Undo => self.go_on(Session::undo),

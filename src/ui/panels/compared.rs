@@ -8,12 +8,15 @@ use faultline::sim::compare::{Comparison, Parting, Side, Step};
 use faultline::sim::narrate::Line;
 use faultline::view::text;
 
+/// The result's id, by which it gets the focus and so comes into view.
+pub const ID: &str = "compared";
+
 /// The comparison of the course that is shown with another.
 pub fn compared(compared: &Compared, run: &Callback<Command>) -> Html {
     let found = &compared.found;
     let heading = format!("Compared with “{}”", compared.name);
     html! {
-        <div class="compared" role="status" key="compared">
+        <div class="compared" id={ID} role="status" tabindex="-1" key="compared">
             <h3>{ heading }</h3>
             if let Some(first) = &found.first {
                 <p>{ "They part at " }{ moment(first, run) }{ ":" }</p>

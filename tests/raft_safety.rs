@@ -17,6 +17,9 @@ use faultline::sim::record::What;
 const FIVE: &str = "pattern raft clients=2 request_every=100ms";
 /// The fewest servers, and few commands: the rarer mistakes need pauses between them.
 const THREE: &str = "pattern raft nodes=3";
+/// Commands are given to servers, of which some lead and lose their place before they are done.
+const DIRECT: &str = "pattern raft nodes=3 clients=0\nat 1s input n0 put x=1\n\
+                      at 2s input n1 put x=2\nat 3s input n2 put x=3";
 
 fn raft() -> &'static Entry {
     ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list")
@@ -34,7 +37,7 @@ fn hunt(cluster: &str, without: &[&str], seeds: u64) -> Hunt {
 
 #[test]
 fn no_seed_breaks_a_promise_with_all_safeguards_on() {
-    for cluster in [FIVE, THREE] {
+    for cluster in [FIVE, THREE, DIRECT] {
         for trial in hunt(cluster, &[], 1_000) {
             assert!(trial.found.is_empty(), "{:#?}", trial.found);
         }

@@ -63,6 +63,16 @@ impl Server {
         }
     }
 
+    /// This server leads no longer. What it has put into its log may be committed by another
+    /// leader, or overwritten, or stay as it is until somebody asks for something more: one waits
+    /// for that no longer than for any answer.
+    pub(super) fn on_deposed(&mut self, turn: &mut Turn) {
+        for proposal in &self.proposals {
+            let number = proposal.command.session.number;
+            turn.cx.set_timer(Timer::Request(number), turn.raft.request_timeout);
+        }
+    }
+
     /// A leader has overwritten this log from an index on. Another server may still hold the
     /// entry and become leader with it, so that its fate is unknown for good.
     pub(super) fn on_overwritten(&mut self, turn: &mut Turn, from: Index) {

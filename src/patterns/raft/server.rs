@@ -153,6 +153,7 @@ impl Server {
             turn.cx.note(format!("steps down: term {term} seen"));
             turn.cx.cancel_timer(Timer::Heartbeat);
             turn.restart_election_timeout();
+            self.on_deposed(turn);
         }
         self.role = Role::Follower(None);
     }
@@ -164,6 +165,7 @@ impl Server {
         if matches!(self.role, Role::Leader(_)) {
             turn.cx.note("gives way to another leader of its own term");
             turn.cx.cancel_timer(Timer::Heartbeat);
+            self.on_deposed(turn);
         }
         self.role = Role::Follower(Some(leader));
         turn.restart_election_timeout();

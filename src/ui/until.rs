@@ -205,7 +205,7 @@ fn form(shown: &Shown) -> Html {
         (text, _) => text.to_string(),
     };
     html! {
-        <form class="box until-box" role="dialog" aria-label="Run until" {onsubmit}>
+        <div class="box until-box" role="dialog" aria-label="Run until"><form {onsubmit}>
             <label for={FIELD}><h2>{ "Run until" }</h2></label>
             <button type="button" class="button plain close" aria-label="Close"
                 onclick={shown.run.reform(|_| Command::OpenUntil(false))}>{ icon(icons::CLOSE) }</button>
@@ -222,7 +222,7 @@ fn form(shown: &Shown) -> Html {
             <p id="until-told" role="status">
                 { if looking { "Looking …" } else { &until.told } }
             </p>
-        </form>
+        </form></div>
     }
 }
 

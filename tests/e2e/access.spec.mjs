@@ -3,12 +3,35 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect, open } from "./fixtures.mjs";
+import { menu, written } from "./page.mjs";
 
 const LOOKS = [
   { colorScheme: "light", viewport: { width: 1440, height: 900 } },
   { colorScheme: "dark", viewport: { width: 1440, height: 900 } },
   { colorScheme: "light", viewport: { width: 390, height: 844 } },
 ];
+
+/** A branch in which nodes are slow, clogged, and wrong about the time. */
+const TROUBLED = `faultline 1
+pattern raft
+seed k3f9
+until 3s
+branch Trouble from 1s
+at 1s slow n1 by 5ms
+at 1s clock n1 offset=+50ms drift=-200ppm
+at 1s clog n1
+at 1.1s slow n2 by 20ms
+`;
+
+/** What axe finds wrong with the page as it is. */
+async function complaints(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, help, nodes }) => {
+    const where = nodes.map(({ html }) => html.slice(0, 120));
+    return `${id}: ${help}\n  ${where.join("\n  ")}`;
+  });
+  return found.join("\n");
+}
 
 for (const look of LOOKS) {
   const { colorScheme, viewport } = look;
@@ -17,12 +40,28 @@ for (const look of LOOKS) {
 
     test("axe finds nothing", async ({ page }) => {
       await open(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, help, nodes }) => {
-        const where = nodes.map(({ html }) => html.slice(0, 120));
-        return `${id}: ${help}\n  ${where.join("\n  ")}`;
-      });
-      expect(found.join("\n")).toBe("");
+      expect(await complaints(page)).toBe("");
+    });
+
+    test("axe finds nothing while everything is wrong and everything open", async ({ page }) => {
+      await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
+      await page.getByRole("tab", { name: "Faults" }).click();
+      await page.locator("summary", { hasText: "several" }).click();
+      await page.getByRole("button", { name: "Compare with trunk" }).click();
+      await expect(page.locator(".compared")).toBeVisible();
+      expect(await complaints(page)).toBe("");
+      await page.keyboard.press("u");
+      await page.keyboard.type("anything is broken or 2s");
+      await page.keyboard.press("Enter");
+      await expect(page.locator("#until-told")).toHaveText(/does not come true/);
+      expect(await complaints(page)).toBe("");
+      await page.keyboard.press("Escape");
+      await menu(page, "n1");
+      for (const group of ["Speed", "Clock", "Timers"]) {
+        const summary = page.locator(".menu summary", { hasText: group });
+        if (await summary.count()) await summary.click();
+        expect(await complaints(page), group).toBe("");
+      }
     });
   });
 }

@@ -51,8 +51,12 @@ fn side(name: &'static str, line: &Option<Line>) -> Html {
     html! { <><dt>{ name }</dt><dd>{ words }</dd></> }
 }
 
+/// A line with its place; what is done from outside has none.
 fn told(line: &Line) -> String {
-    format!("{} {}", line.place, line.text)
+    match line.place.as_str() {
+        "action" => line.text.clone(),
+        place => format!("{place} {}", line.text),
+    }
 }
 
 /// What led to it, the cause first: what one side alone does, and what came of it.

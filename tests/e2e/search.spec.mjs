@@ -84,6 +84,20 @@ test("one promise can be looked for among several that break", async ({ page }) 
   await expect(example(page)).toContainText("All servers apply the same commands");
 });
 
+test("what is typed stays, while the run plays and when the search begins", async ({ page }) => {
+  await open(page, written(RAFT));
+  await page.locator("#play").click();
+  await page.getByRole("tab", { name: "Break" }).click();
+  const schedules = page.getByLabel("Schedules", { exact: true });
+  await schedules.fill("77");
+  const before = (await moment(page)).now;
+  await expect.poll(async () => (await moment(page)).now).toBeGreaterThan(before + 50_000);
+  await expect(schedules).toHaveValue("77");
+  await begin(page, { schedules: 78, lasts: "3s" });
+  await expect(state(page)).toBeVisible();
+  await expect(schedules).toHaveValue("78");
+});
+
 test("what cannot be searched is refused in one sentence", async ({ page }) => {
   await open(page, written("faultline 1\npattern raft\nseed 1\nat 4s crash n0\nuntil 5s\n"));
   await begin(page, { schedules: "none" });

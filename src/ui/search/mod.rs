@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::command::Command;
-use crate::parts::{Same, field_of, value_of};
+use crate::parts::Same;
 use crew::{Crew, News};
 use faultline::patterns;
 use faultline::scenario::Scenario;
@@ -27,6 +27,7 @@ use faultline::scenario::link::Link;
 use faultline::sim::action::Timed;
 use faultline::sim::ids::Names;
 use faultline::sim::time::{Span, Time};
+use faultline::view::text;
 use quest::{Quest, Stage};
 use talk::{Answer, Found};
 
@@ -55,8 +56,12 @@ pub struct SearchProps {
 
 /// What the panel is told.
 pub enum Msg {
-    /// The form was sent: its fields for the schedules and how long each lasts.
-    Search(String, String),
+    /// The form was sent.
+    Search,
+    /// How many schedules, as typed.
+    Schedules(String),
+    /// How long each lasts, as typed.
+    Lasts(String),
     /// To try as many schedules once more, which come after those.
     More,
     /// To end the search.
@@ -75,6 +80,10 @@ pub enum Msg {
 
 /// The panel.
 pub struct Search {
+    /// How many schedules, as typed.
+    schedules: String,
+    /// How long each lasts, as typed; if nothing was, what is usual.
+    lasts: Option<String>,
     /// The property that is to break, by its id; any if it is empty.
     property: String,
     /// What is wrong with the form.
@@ -120,13 +129,17 @@ impl Component for Search {
 
     fn create(ctx: &Context<Self>) -> Search {
         let news = ctx.link().callback(Msg::News);
-        Search { property: String::new(), mistake: None, search: None, news }
+        let (lasts, property, mistake, search) = Default::default();
+        Search { schedules: text::count(SCHEDULES), lasts, property, mistake, search, news }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Search(schedules, lasts) => {
-                let base = as_asked(&ctx.props().scenario, &schedules, &lasts);
+            Msg::Schedules(typed) => self.schedules = typed,
+            Msg::Lasts(typed) => self.lasts = Some(typed),
+            Msg::Search => {
+                let scenario = &ctx.props().scenario;
+                let base = as_asked(scenario, &self.schedules, &self.lasts(scenario));
                 self.mistake = base.as_ref().err().cloned();
                 if let Ok((base, count)) = base {
                     self.begin(base, self.property.clone(), 0, count);
@@ -165,15 +178,10 @@ impl Component for Search {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let SearchProps { scenario, open, .. } = ctx.props();
         let link = ctx.link();
-        let onsubmit = link.batch_callback(|event: SubmitEvent| {
-            event.prevent_default();
-            Some(Msg::Search(field_of(&event, "#schedules")?, field_of(&event, "#lasts")?))
-        });
         html! {
             <div class="tab-body search" id={ID} role="tabpanel" tabindex="0" aria-labelledby="tab-Break"
                 hidden={!open}>
-                { panel::form(scenario, &self.property, self.mistake.as_deref(), onsubmit,
-                    link.callback(|event: Event| Msg::Property(value_of(&event)))) }
+                { panel::form(self, scenario, link) }
                 <div>{ for self.search.as_ref().map(|under| panel::search(under, link)) }</div>
                 <p class="visually-hidden" role="status">
                     { self.search.as_ref().map(panel::said).unwrap_or_default() }
@@ -184,6 +192,12 @@ impl Component for Search {
 }
 
 impl Search {
+    /// How long each schedule lasts, as it stands in the form.
+    fn lasts(&self, scenario: &Scenario) -> String {
+        let usual = || usual_length(&scenario.setup.actions).to_string();
+        self.lasts.clone().unwrap_or_else(usual)
+    }
+
     /// Begins a search of so many seeds from a first one.
     fn begin(&mut self, base: Scenario, property: String, first: u64, count: u64) {
         let wanted = Some(property.clone()).filter(|id| !id.is_empty());

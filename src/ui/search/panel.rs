@@ -7,51 +7,57 @@ use yew::prelude::*;
 
 use super::quest::{Quest, Stage};
 use super::talk::Found;
-use super::{Example, Msg, SCHEDULES, Search, Under, usual_length};
-use crate::parts::icon;
+use super::{Example, Msg, Search, Under};
+use crate::parts::{icon, value_of};
 use faultline::scenario::Scenario;
 use faultline::sim::words;
 use faultline::view::{icons, text};
 
 /// The form that begins a search.
-pub fn form(
-    scenario: &Scenario,
-    property: &str,
-    mistake: Option<&str>,
-    onsubmit: Callback<SubmitEvent>,
-    onproperty: Callback<Event>,
-) -> Html {
+pub fn form(search: &Search, scenario: &Scenario, link: &Scope<Search>) -> Html {
     let properties = (scenario.pattern.properties)();
-    let lasts = usual_length(&scenario.setup.actions);
+    let wanted = search.property.as_str();
+    let onsubmit = link.callback(|event: SubmitEvent| {
+        event.prevent_default();
+        Msg::Search
+    });
+    let onschedules = link.callback(|event: InputEvent| Msg::Schedules(value_of(&event)));
+    let onlasts = link.callback(|event: InputEvent| Msg::Lasts(value_of(&event)));
+    let onproperty = link.callback(|event: Event| Msg::Property(value_of(&event)));
     html! {
         <section class="panel" aria-label="Try to break it">
             <h2>{ "Try to break it" }</h2>
-            <p class="help">
-                { "Runs what is on the page under many schedules of faults, each drawn from a seed, \
-                   until a promise is broken; then looks for the fewest steps that break it." }
-            </p>
+            // Who has searched knows it, and the room is for what was found.
+            if search.search.is_none() {
+                <p class="help">
+                    { "Runs what is on the page under many schedules of faults, each drawn from a seed, \
+                       until a promise is broken; then looks for the fewest steps that break it." }
+                </p>
+            }
             <form {onsubmit}>
-                <div class="setting">
-                    <label for="schedules">{ "Schedules" }</label>
-                    <input id="schedules" class="field mono" inputmode="numeric" maxlength="9"
-                        autocomplete="off" value={text::count(SCHEDULES)} />
-                </div>
-                <div class="setting">
-                    <label for="lasts">{ "Each lasts" }</label>
-                    <input id="lasts" class="field mono" maxlength="12" autocomplete="off"
-                        spellcheck="false" value={lasts.to_string()} key={lasts.0.to_string()} />
+                <div class="pair">
+                    <div class="setting wide">
+                        <label for="schedules">{ "Schedules" }</label>
+                        <input id="schedules" class="field mono" inputmode="numeric" maxlength="9"
+                            autocomplete="off" value={search.schedules.clone()} oninput={onschedules} />
+                    </div>
+                    <div class="setting wide">
+                        <label for="lasts">{ "Each lasts" }</label>
+                        <input id="lasts" class="field mono" maxlength="12" autocomplete="off"
+                            spellcheck="false" value={search.lasts(scenario)} oninput={onlasts} />
+                    </div>
                 </div>
                 <div class="setting wide">
                     <label for="wanted">{ "Looking for" }</label>
                     <select id="wanted" class="field" onchange={onproperty}>
-                        <option key="" value="" selected={property.is_empty()}>{ "any broken promise" }</option>
+                        <option key="" value="" selected={wanted.is_empty()}>{ "any broken promise" }</option>
                         { for properties.iter().map(|(id, name)| html! {
-                            <option key={*id} value={*id} selected={*id == property}>{ *name }</option>
+                            <option key={*id} value={*id} selected={*id == wanted}>{ *name }</option>
                         }) }
                     </select>
                 </div>
                 <div role="alert">
-                    if let Some(mistake) = mistake { <p class="error">{ mistake }</p> }
+                    if let Some(mistake) = &search.mistake { <p class="error">{ mistake }</p> }
                 </div>
                 <p class="row">
                     <button type="submit" class="button primary" id="search">{ "Search" }</button>
@@ -150,14 +156,22 @@ fn figures(under: &Under) -> String {
 fn button(under: &Under, link: &Scope<Search>) -> Html {
     if under.crew.is_some() {
         let stop = link.callback(|_: MouseEvent| Msg::Stop);
-        return html! { <button type="button" class="button" onclick={stop}>{ "Stop" }</button> };
+        return row(
+            html! { <button type="button" class="button" onclick={stop}>{ "Stop" }</button> },
+        );
     }
     if *under.quest.stage() == (Stage::Over { smallest: None }) {
         let more = link.callback(|_: MouseEvent| Msg::More);
         let label = format!("Try {} more", text::count(count(&under.quest)));
-        return html! { <button type="button" class="button" onclick={more}>{ label }</button> };
+        return row(
+            html! { <button type="button" class="button" onclick={more}>{ label }</button> },
+        );
     }
     html! {}
+}
+
+fn row(button: Html) -> Html {
+    html! { <p class="row">{ button }</p> }
 }
 
 fn counter_example(under: &Under, example: &Example, link: &Scope<Search>) -> Html {

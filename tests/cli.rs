@@ -39,6 +39,7 @@ fn help_teaches_every_command() {
         "show",
         "run",
         "check",
+        "compare",
         "search",
         "explore",
         "shrink",

@@ -71,7 +71,7 @@ fn check(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
 /// Whether all courses of a scenario pass.
 fn check_all(argument: &str, args: &Args, io: &mut Io) -> Result<bool, Failure> {
     let source = source::read(argument, io)?;
-    let courses = match source.named(args)? {
+    let courses = match source.named(args, source::BRANCH.0)? {
         Some(course) => vec![course],
         None => source.scenario.courses().collect(),
     };

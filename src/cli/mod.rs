@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod crew;
 mod explore;
 mod export;
@@ -67,7 +68,7 @@ struct Command {
 /// The commands, by what they are for.
 const COMMANDS: &[(&str, &[Command])] = &[
     ("Patterns", &[show::LIST, show::SHOW]),
-    ("Runs", &[run::RUN, check::CHECK, check::DIGEST]),
+    ("Runs", &[run::RUN, check::CHECK, compare::COMPARE, check::DIGEST]),
     (
         "Searches for faults that break something",
         &[search::SEARCH, explore::EXPLORE, smallest::SHRINK],

@@ -26,7 +26,7 @@ impl Source {
     /// The branch that a flag names, or else the link; the trunk if neither does. A link may name
     /// one that its scenario does not have: then it is said so, and the trunk is meant.
     pub fn course(&self, args: &Args, io: &mut Io) -> Result<Course, Failure> {
-        if let Some(course) = self.named(args)? {
+        if let Some(course) = self.named(args, BRANCH.0)? {
             return Ok(course);
         }
         let linked = self.moment.as_ref().and_then(|moment| moment.branch.as_deref());
@@ -41,8 +41,8 @@ impl Source {
     }
 
     /// The branch that a flag names.
-    pub fn named(&self, args: &Args) -> Result<Option<Course>, Failure> {
-        let Some(word) = args.value(BRANCH.0) else { return Ok(None) };
+    pub fn named(&self, args: &Args, flag: &str) -> Result<Option<Course>, Failure> {
+        let Some(word) = args.value(flag) else { return Ok(None) };
         let course = self.scenario.find(word);
         Ok(Some(course.map_err(|sentence| format!("{}: {sentence}", self.name))?))
     }

@@ -41,6 +41,7 @@
 
 mod blocks;
 mod branch;
+mod differences;
 mod edit;
 mod end;
 mod fork;
@@ -56,6 +57,7 @@ mod versions;
 use std::fmt;
 
 pub use branch::{Branch, Course, parting};
+pub use differences::{Difference, differences};
 pub use end::{End, Ending};
 pub use script::ScriptError;
 pub use versions::CURRENT as VERSION;

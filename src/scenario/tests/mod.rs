@@ -2,6 +2,7 @@
 
 mod branches;
 mod catalog;
+mod differences;
 mod edits;
 mod ends;
 mod mistakes;

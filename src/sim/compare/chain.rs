@@ -10,6 +10,7 @@ use super::{Course, Parting, Side, Step, said};
 use crate::sim::handle::Sim;
 use crate::sim::ids::{MessageId, NodeId, RecordId};
 use crate::sim::narrate::Line;
+use crate::sim::order::by_key;
 use crate::sim::record::{Record, What};
 use crate::sim::time::Time;
 
@@ -19,6 +20,8 @@ struct Pair<'a> {
     nodes: &'a [String],
     partings: Vec<Option<Parting>>,
     alone: &'a [Vec<u32>; 2],
+    /// The chains found already, of the nodes that part earlier.
+    chains: Vec<Option<Vec<Step>>>,
 }
 
 /// A record of one of the runs.
@@ -27,29 +30,32 @@ type Place = (Side, RecordId);
 /// Longer chains are cut: nobody reads them.
 const STEPS_MAX: usize = 32;
 
-/// The courses that part, with what led to each.
+/// The courses that part, the first to part first, with what led to each.
 pub fn courses<'a>(
     sims: [&'a mut dyn Sim; 2],
     nodes: &'a [String],
     partings: Vec<Option<Parting>>,
     alone: &'a [Vec<u32>; 2],
 ) -> Vec<Course> {
-    let mut pair = Pair { sims, nodes, partings: partings.clone(), alone };
-    let parted = nodes.iter().zip(partings).enumerate();
-    let parted = parted.filter_map(|(place, (node, parting))| Some((place, node, parting?)));
+    let parted = partings.iter().enumerate();
+    let parted = parted.filter_map(|(place, parting)| Some((place, parting.clone()?)));
+    let mut parted: Vec<(usize, Parting)> = parted.collect();
+    by_key(&mut parted, |(_, parting)| parting.at.0);
+    let chains = vec![None; nodes.len()];
+    let mut pair = Pair { sims, nodes, partings, alone, chains };
     parted
-        .map(|(place, node, parting)| {
+        .into_iter()
+        .map(|(place, parting)| {
             let chain = pair.chain(place);
-            let step = |place: Place| Step { side: place.0, line: pair.line(place) };
-            let chain = chain.into_iter().map(step).collect();
-            Course { node: node.clone(), parting, chain }
+            pair.chains[place] = Some(chain.clone());
+            Course { node: nodes[place].clone(), parting, chain }
         })
         .collect()
 }
 
 impl Pair<'_> {
     /// The steps from the first difference of a node back to the origin.
-    fn chain(&mut self, node: usize) -> Vec<Place> {
+    fn chain(&mut self, node: usize) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut here = self.first(node);
         while let Some((side, id)) = here
@@ -60,20 +66,27 @@ impl Pair<'_> {
             here = if record.cause == RecordId::NONE {
                 None
             } else if self.is_alone(cause) {
-                steps.push(cause);
+                steps.push(self.step(cause));
                 // An action is where it began.
                 let is_action = matches!(self.record(cause).what, What::Acted(_));
                 (!is_action).then_some(cause)
             } else {
-                let first = self.node(side, record.node).and_then(|node| self.first(node));
-                match first {
-                    Some(first) if first != (side, id) => {
-                        steps.push(first);
+                let parted = self.node(side, record.node);
+                match parted.and_then(|node| Some((node, self.first(node)?))) {
+                    Some((node, first)) if first != (side, id) => {
+                        steps.push(self.step(first));
+                        if let Some(known) = &self.chains[node] {
+                            steps.extend(known.iter().cloned());
+                            steps.truncate(STEPS_MAX);
+                            return steps;
+                        }
                         Some(first)
                     }
                     Some(_) | None => {
-                        steps.extend(self.fate((side, id)));
-                        steps.extend(self.interference(record.at));
+                        let fate = self.fate((side, id)).map(|place| self.step(place));
+                        steps.extend(fate);
+                        let origin = self.interference(record.at).map(|place| self.step(place));
+                        steps.extend(origin);
                         None
                     }
                 }
@@ -160,6 +173,10 @@ impl Pair<'_> {
     fn node(&self, side: Side, id: NodeId) -> Option<usize> {
         let name = self.sims[side.index()].names().of(id);
         self.nodes.iter().position(|node| node == name)
+    }
+
+    fn step(&mut self, place: Place) -> Step {
+        Step { side: place.0, line: self.line(place) }
     }
 
     fn line(&mut self, (side, id): Place) -> Line {

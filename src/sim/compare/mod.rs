@@ -92,8 +92,8 @@ pub fn compare(a: &mut dyn Sim, b: &mut dyn Sim, until: Time) -> Result<Comparis
     let nodes = union(a.names(), b.names());
     let alone = alone([a, b]);
     let actions = told(&alone, [a, b]);
-    let acted = actions.iter().map(|(_, at, _)| *at).filter(|at| *at <= until).min();
-    let parted = parting(a, b, until)?.into_iter().chain(acted).min();
+    let acted = actions.first().map(|(_, at, _)| *at).filter(|at| *at <= until);
+    let parted = parted(a, b, acted, until)?;
     a.seek(until)?;
     b.seek(until)?;
     let Some(parted) = parted else {
@@ -120,25 +120,34 @@ pub fn compare(a: &mut dyn Sim, b: &mut dyn Sim, until: Time) -> Result<Comparis
             break;
         }
     }
-    let mut courses = chain::courses([a, b], &nodes, partings, &alone);
-    by_key(&mut courses, |course| course.parting.at.0);
-    Ok(Comparison { first, actions, courses })
+    Ok(Comparison { first, actions, courses: chain::courses([a, b], &nodes, partings, &alone) })
 }
 
-/// The first instant after which two runs have different digests; none if they never have.
-pub fn parting(a: &mut dyn Sim, b: &mut dyn Sim, until: Time) -> Result<Option<Time>, String> {
+/// The instant before which two runs are the same, by their digests; none if they are the same up
+/// to the end. `acted` is when one of them does something that the other does not.
+fn parted(
+    a: &mut dyn Sim,
+    b: &mut dyn Sim,
+    acted: Option<Time>,
+    until: Time,
+) -> Result<Option<Time>, String> {
     let mut differ = |at: Time| -> Result<bool, String> {
         a.seek(at)?;
         b.seek(at)?;
         Ok(a.position() != b.position() || a.digest() != b.digest())
     };
-    if !differ(until)? {
+    // Two courses of one beginning, as branches are, share everything up to what was done.
+    let known = acted.unwrap_or(until);
+    if acted.is_some() && (known == Time::ZERO || !differ(known - Span(1))?) {
+        return Ok(acted);
+    }
+    if !differ(known)? {
         return Ok(None);
     }
     if differ(Time::ZERO)? {
         return Ok(Some(Time::ZERO));
     }
-    let (mut same, mut different) = (Time::ZERO, until);
+    let (mut same, mut different) = (Time::ZERO, known);
     while different.since(same) > Span(1) {
         let middle = same + Span(different.since(same).0 / 2);
         match differ(middle)? {
@@ -174,16 +183,15 @@ fn alone(sims: [&dyn Sim; 2]) -> [Vec<u32>; 2] {
         actions.map(|it| (it.at, words::write(&it.action, sim.names()))).collect::<Vec<_>>()
     });
     Side::BOTH.map(|side| {
-        let mut others = written[side.other().index()].clone();
-        let ours = written[side.index()].iter().zip(0..);
-        let alone = ours.filter(|(ours, _)| match others.iter().position(|it| it == *ours) {
-            Some(place) => {
-                others.swap_remove(place);
-                false
-            }
-            None => true,
-        });
-        alone.map(|(_, place)| place).collect()
+        let [ours, others] = [side, side.other()].map(|side| &written[side.index()]);
+        let mut taken = vec![false; others.len()];
+        let mut is_alone = |wanted: &(Time, String)| {
+            let from = others.partition_point(|(at, _)| *at < wanted.0);
+            let then = from..others.partition_point(|(at, _)| *at <= wanted.0);
+            let same = then.into_iter().find(|place| !taken[*place] && others[*place] == *wanted);
+            same.map(|place| taken[place] = true).is_none()
+        };
+        (0..).zip(ours).filter(|(_, it)| is_alone(it)).map(|(place, _)| place).collect()
     })
 }
 

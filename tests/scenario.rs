@@ -7,6 +7,7 @@ use faultline::scenario::stories::stories;
 use faultline::sim::REVISION;
 use faultline::sim::action::Action;
 use faultline::sim::time::Time;
+use faultline::sim::words;
 
 /// Longer links are cut by some of the tools that people paste them into.
 const SAFE_CHARS: usize = 2_000;
@@ -90,5 +91,24 @@ fn a_note_or_a_later_end_changes_nothing_that_happens() {
             sim.digest()
         };
         assert_eq!(digest(&longer), digest(&story), "{}", story.title);
+    }
+}
+
+/// What the language's description shows is in order, and it shows every action there is.
+#[test]
+fn the_description_of_the_language_shows_all_of_it() {
+    let text = include_str!("../docs/scenarios.md");
+    let shown: Vec<Scenario> = text
+        .split("```faultline\n")
+        .skip(1)
+        .map(|block| read(block.split("```").next().unwrap_or_default()))
+        .collect();
+    assert_eq!(shown.len(), 3);
+    for scenario in &shown {
+        let mut sim = scenario.start().expect("it starts");
+        sim.seek(scenario.until).expect("it does not run away");
+    }
+    for verb in words::VERBS {
+        assert!(text.contains(&format!("s {verb} ")), "{verb} is not shown");
     }
 }

@@ -16,7 +16,8 @@ const program = process.env.FAULTLINE ?? "../../target/release/faultline";
 const host = await start();
 const browser = await chromium.launch({ executablePath: process.env.CHROME || undefined });
 try {
-  const page = await browser.newPage();
+  // Nothing plays, so that nothing competes with the worker.
+  const page = await browser.newPage({ reducedMotion: "reduce" });
   await page.goto(host.url);
   await page.waitForFunction(() => window.faultline !== undefined);
   const built = await readdir(DIST);

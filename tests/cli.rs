@@ -6,7 +6,7 @@ mod program;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
-use program::{faultline, out, refusal};
+use program::{faultline, out, refusal, told};
 
 /// Two leaders of one term, because a vote was forgotten in a crash.
 const BROKEN: &str = "\
@@ -175,6 +175,49 @@ fn branches_are_run_by_name_or_number_and_all_are_checked() {
     assert_eq!(refusal(&["check", "-", "--branch", "Loud"], &text), sentence);
     let sentence = "The flags --batch and --branch do not go together";
     assert_eq!(refusal(&["digest", "--batch", "-", "--branch", "1"], &text), sentence);
+}
+
+/// A branch in which one vote is enough.
+const HASTY: &str = "\
+faultline 1
+pattern raft nodes=3 clients=0
+seed 1
+until 4s
+branch Hasty from 0s
+without majority
+";
+
+#[test]
+fn branches_are_searched_explored_and_shrunk_by_name_too() {
+    let text = branched();
+    let shrunk = out(&["shrink", "-", "--branch", "No memory", "--attempts", "1"], &text);
+    assert!(shrunk.starts_with("# election-safety is violated.\n"), "{shrunk}");
+    assert_eq!(refusal(&["shrink", "-"], &text), "-: no property is violated");
+    let sought = ["--property", "election-safety", "--seeds", "20", "--no-shrink"];
+    let search =
+        |course: &str| told(&[&["search", "-", "--branch", course], &sought[..]].concat(), HASTY);
+    assert_eq!((search("trunk").0, search("Hasty").0), (Some(0), Some(1)));
+    let explored = out(&["explore", "-", "--branch", "Quiet", "--depth", "2", "--json"], &text);
+    assert!(explored.contains("\"verdict\":\"depth\""), "{explored}");
+    for command in ["search", "explore"] {
+        let sentence = "raft is a pattern: --branch needs a scenario";
+        assert_eq!(refusal(&[command, "raft", "--branch", "1"], ""), sentence);
+    }
+}
+
+#[test]
+fn three_branches_go_through_a_link_unchanged() {
+    let text = format!("{}branch Third from 0.35s\nat 0.4s crash n0\nuntil 0.9s\n", branched());
+    let link = out(&["link", "-", "--branch", "Third", "--at", "0.5s"], &text);
+    let unlinked = out(&["unlink", link.trim_end()], "");
+    let (comment, scenario) = unlinked.split_once('\n').expect("two parts");
+    assert!(comment.starts_with("# Opens at 0.5s of branch 3; "), "{comment}");
+    // What `unlink` prints, the comment too, is read like what was linked.
+    assert_eq!(out(&["unlink", out(&["link", "-"], scenario).trim_end()], ""), scenario);
+    for branch in ["trunk", "No memory", "Quiet", "Third"] {
+        let digest = |text: &str| out(&["digest", "-", "--branch", branch], text);
+        assert_eq!(digest(&unlinked), digest(&text), "{branch}");
+    }
 }
 
 #[test]

@@ -14,9 +14,9 @@ use crate::sim::exhaust::{self, Answer, Bounds, Budget, Progress, Question, Viol
 
 pub const EXPLORE: Command = Command {
     name: "explore",
-    usage: "explore ID|FILE|LINK|- [--depth N] [--states N] [--timers N] [--crashes N] [--drops N]\n       \
-            [--duplicates N] [--without SAFEGUARDS] [--property ID] [--threads N] [--json]\n       \
-            [--base URL]",
+    usage: "explore ID|FILE|LINK|- [--branch NAME] [--depth N] [--states N] [--timers N]\n       \
+            [--crashes N] [--drops N] [--duplicates N] [--without SAFEGUARDS] [--property ID]\n       \
+            [--threads N] [--json] [--base URL]",
     summary: "Takes a small cluster through everything that can happen to it.",
     help: "\
 Looks at every order in which messages arrive, timers expire and inputs are heard, up to a number
@@ -28,6 +28,7 @@ breaks it, with its link, as a file that can be run again.
 A pattern's ID stands for its smallest cluster. Of a scenario, its nodes, safeguards and inputs
 count, each node's inputs in their order; its other actions and its network do not.
 
+  --branch NAME         takes that branch of the scenario instead of its trunk
   --depth N             looks no further than N steps from the start
   --states N            stops at N different states; 1,000,000 if nothing is said
   --timers N            lets at most N timers expire on one course: then there is an end to what
@@ -53,6 +54,7 @@ of threads. These finish in seconds:
     faultline explore raft --without up-to-date-check
 ",
     flags: &[
+        source::BRANCH,
         ("--depth", true),
         ("--states", true),
         ("--timers", true),
@@ -94,11 +96,12 @@ fn scenario(args: &Args, io: &mut Io) -> Result<Scenario, Failure> {
     let given = args.one("the id of a pattern, or a scenario, to explore")?;
     let mut scenario = match patterns::ALL.iter().find(|entry| entry.info.id == given) {
         Some(entry) => {
+            source::no_branch(given, args)?;
             let text = format!("faultline 1\n{}\n", entry.info.miniature);
             let miniature = Scenario::parse(&text, patterns::ALL);
             miniature.map_err(|error| format!("{given}: {error}"))?
         }
-        None => source::read(given, io)?.scenario,
+        None => source::read(given, io)?.chosen(args, io)?.1,
     };
     for guard in list(args, "--without") {
         scenario.set_safeguard(guard, false)?;

@@ -20,9 +20,9 @@ use crate::sim::time::Time;
 
 pub const SEARCH: Command = Command {
     name: "search",
-    usage: "search ID|FILE|LINK|- [--seeds N|A..B] [--shard I/N] [--without SAFEGUARDS]\n       \
-            [--property ID] [--faults KINDS] [--for TIME] [--all] [--threads N] [--json]\n       \
-            [--no-shrink] [--base URL]",
+    usage: "search ID|FILE|LINK|- [--branch NAME] [--seeds N|A..B] [--shard I/N]\n       \
+            [--without SAFEGUARDS] [--property ID] [--faults KINDS] [--for TIME] [--all]\n       \
+            [--threads N] [--json] [--no-shrink] [--base URL]",
     summary: "Tries to break a pattern or a scenario with faults drawn at random.",
     help: "\
 Every seed gives a schedule: faults during the first half of the run, on top of what the scenario
@@ -30,6 +30,7 @@ does itself, then everything is repaired. A promise broken at any time is a find
 that has not come true at the end. The search stops at the first finding, the lowest seed's, and
 prints the smallest scenario it can make of it, with its link, as a file that can be run again.
 
+  --branch NAME         searches that branch of the scenario instead of its trunk
   --seeds N|A..B        the seeds from 0 to N-1, or from A to B-1; 1,000 if nothing is said
   --shard I/N           only the I-th of N parts of them
   --without SAFEGUARDS  switches these off, with commas between them
@@ -50,6 +51,7 @@ findings on any number of threads, and the findings of all shards, put one after
 those of the whole. With --all, nothing is shrunk: `faultline search ID --seeds 7..8` does that.
 ",
     flags: &[
+        source::BRANCH,
         ("--seeds", true),
         ("--shard", true),
         ("--without", true),
@@ -133,9 +135,10 @@ fn scenario(args: &Args, io: &mut Io) -> Result<Scenario, Failure> {
     let given = args.one("the id of a pattern, or a scenario, to try to break")?;
     let mut scenario = match patterns::ALL.iter().find(|entry| entry.info.id == given) {
         Some(entry) => {
+            source::no_branch(given, args)?;
             search::trial(entry, patterns::ALL).map_err(|error| format!("{given}: {error}"))?
         }
-        None => source::read(given, io)?.scenario,
+        None => source::read(given, io)?.chosen(args, io)?.1,
     };
     for guard in list(args, "--without") {
         scenario.set_safeguard(guard, false)?;

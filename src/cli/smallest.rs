@@ -5,7 +5,7 @@
 use std::io::IsTerminal;
 
 use super::args::Args;
-use super::source::{self, Source};
+use super::source::{self, BRANCH};
 use super::{Command, Failure, Io, Verdict};
 use crate::scenario::Scenario;
 use crate::scenario::link::Link;
@@ -14,17 +14,18 @@ use crate::search::verdict::broken;
 
 pub const SHRINK: Command = Command {
     name: "shrink",
-    usage: "shrink FILE|LINK|- [--property ID] [--attempts N] [--base URL]",
+    usage: "shrink FILE|LINK|- [--branch NAME] [--property ID] [--attempts N] [--base URL]",
     summary: "Makes a scenario that violates a property as small as it can.",
     help: "\
 Takes away actions, nodes and settings, rounds times, and tries other seeds, as long as the same
 property is violated. Prints the smallest scenario and its link, as a file that can be run again.
 
+  --branch NAME  takes that branch instead of the trunk
   --property ID  the property that is to be violated; the first that is, without it
   --attempts N   tries at most so many scenarios
   --base URL     the address of the page, for the link
 ",
-    flags: &[("--property", true), ("--attempts", true), ("--base", true)],
+    flags: &[BRANCH, ("--property", true), ("--attempts", true), ("--base", true)],
     run: shrink,
 };
 
@@ -89,7 +90,8 @@ fn shrink(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         None => u32::MAX,
         Some(text) => text.parse().map_err(|_| format!("--attempts: “{text}” is not a number"))?,
     };
-    let Source { name, scenario, .. } = source::read(args.one("a scenario to shrink")?, io)?;
+    let source = source::read(args.one("a scenario to shrink")?, io)?;
+    let (name, scenario) = source.chosen(args, io)?;
     let property = match args.value("--property") {
         Some(id) => id.to_string(),
         None => {

@@ -40,6 +40,12 @@ impl Source {
         }
     }
 
+    /// The scenario of the course that a flag or the link names, and what messages call it.
+    pub fn chosen(&self, args: &Args, io: &mut Io) -> Result<(String, Scenario), Failure> {
+        let (name, scenario) = self.scenario(self.course(args, io)?);
+        Ok((name, scenario.clone()))
+    }
+
     /// The branch that a flag names.
     pub fn named(&self, args: &Args, flag: &str) -> Result<Option<Course>, Failure> {
         let Some(word) = args.value(flag) else { return Ok(None) };
@@ -67,6 +73,14 @@ pub fn read(argument: &str, io: &mut Io) -> Result<Source, Failure> {
     // Below a line --- a golden run says what is told of it, and is a scenario all the same.
     let scenario = parts(&text).swap_remove(0).parse(argument)?;
     Ok(Source { name: argument.into(), scenario, moment: None })
+}
+
+/// That a pattern has no branches.
+pub fn no_branch(id: &str, args: &Args) -> Result<(), Failure> {
+    match args.has(BRANCH.0) {
+        true => Err(format!("{id} is a pattern: {} needs a scenario", BRANCH.0).into()),
+        false => Ok(()),
+    }
 }
 
 /// Opens a link.

@@ -92,19 +92,13 @@ fn compare(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
 
 /// The two scenarios to compare, with what messages call them.
 fn chosen(args: &Args, io: &mut Io) -> Result<[(String, Scenario); 2], Failure> {
-    let owned = |source: &Source, course: Course| {
-        let (name, scenario) = source.scenario(course);
-        (name, scenario.clone())
-    };
     match args.rest.as_slice() {
         [a, b] if !args.has(BRANCH.0) && !args.has(AGAINST.0) => {
             if a == "-" && b == "-" {
                 return Err("The standard input is one scenario, not two".to_string().into());
             }
             let mut read = |argument: &str| -> Result<(String, Scenario), Failure> {
-                let source = source::read(argument, io)?;
-                let course = source.course(args, io)?;
-                Ok(owned(&source, course))
+                source::read(argument, io)?.chosen(args, io)
             };
             Ok([read(a)?, read(b)?])
         }
@@ -116,7 +110,10 @@ fn chosen(args: &Args, io: &mut Io) -> Result<[(String, Scenario); 2], Failure> 
             if course == Course::Trunk && !args.has(BRANCH.0) {
                 return Err(needs_branch(&source).into());
             }
-            Ok([against, course].map(|course| owned(&source, course)))
+            Ok([against, course].map(|course| {
+                let (name, scenario) = source.scenario(course);
+                (name, scenario.clone())
+            }))
         }
         _ => Err("Expected two scenarios, or one with --branch".to_string().into()),
     }

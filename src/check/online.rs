@@ -10,7 +10,6 @@
 //! Knows no pattern. `check::search` answers the same question for a history that is complete,
 //! and shows a whole order; it is faster where orders are many.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use super::history::{Operation, Outcome};
@@ -18,13 +17,15 @@ use super::model::Model;
 use crate::sim::declare::Suspicion;
 use crate::sim::history::{self as simulated, Judge};
 use crate::sim::ids::{OpId, RecordId};
+use crate::sim::order::by_key;
+use crate::sim::table::Table;
 
 /// A judge of all objects of a run, which behave like one model.
 #[derive(Clone, Debug)]
 pub struct Online<M: Model> {
     model: M,
     /// By key; none for an object that has become too much to follow.
-    objects: BTreeMap<simulated::Key, Option<Object<M::State>>>,
+    objects: Table<simulated::Key, Option<Object<M::State>>>,
 }
 
 /// So many configurations are looked at for one answer. An object that takes more is not followed
@@ -48,7 +49,7 @@ struct Object<S> {
 }
 
 /// Possibilities, each with the last operation that changed the object.
-type Possible<S> = BTreeMap<Possibility<S>, Option<RecordId>>;
+type Possible<S> = Table<Possibility<S>, Option<RecordId>>;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Possibility<S> {
@@ -91,12 +92,12 @@ enum Obstacle {
 impl<M: Model> Online<M> {
     /// A judge for objects that behave like this.
     pub fn new(model: M) -> Online<M> {
-        Online { model, objects: BTreeMap::new() }
+        Online { model, objects: Table::default() }
     }
 
     /// Whether there is an object that it does not follow any further.
     pub fn gave_up(&self) -> bool {
-        self.objects.values().any(Option::is_none)
+        self.objects.iter().any(|(_, object)| object.is_none())
     }
 
     /// Takes in what a client was told.
@@ -121,7 +122,7 @@ impl<M: Model> Online<M> {
 impl<M: Model + Clone + Debug + 'static> Judge for Online<M> {
     fn invoke(&mut self, id: OpId, operation: &simulated::Operation) {
         let first = || Some(Object::new(self.model.initial()));
-        let slot = self.objects.entry(operation.call.key()).or_insert_with(first);
+        let slot = self.objects.get_or_insert_with(operation.call.key(), first);
         if let Some(object) = slot {
             let operation = Operation::from(operation);
             object.open.push(Asked { id, operation, told: Told::Nothing });
@@ -140,7 +141,8 @@ impl<M: Model + Clone + Debug + 'static> Judge for Online<M> {
 impl<S: Clone + Ord> Object<S> {
     fn new(state: S) -> Object<S> {
         let beginning = Possibility { taken: Vec::new(), state, doubted: None };
-        let possible = BTreeMap::from([(beginning, None)]);
+        let mut possible = Possible::default();
+        possible.insert(beginning, None);
         Object { possible, open: Vec::new(), returned: Vec::new() }
     }
 
@@ -228,17 +230,18 @@ impl<S: Clone + Ord> Object<S> {
         let end = self.returned_at(id);
         let asked = |it: &&Asked| it.operation.invoked < end && it.operation.matters();
         let candidates: Vec<&Asked> = self.open.iter().filter(asked).collect();
-        let mut after = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        let mut left: Vec<_> = before.iter().map(|(it, last)| (it.clone(), *last)).collect();
+        let mut after = Possible::default();
+        let mut seen = Possible::default();
+        let mut left: Vec<_> = before.iter().cloned().collect();
         while let Some((possibility, last)) = left.pop() {
             if possibility.taken.contains(&id) {
                 after.insert(possibility, last);
                 continue;
             }
             for (next, changed) in possibility.steps(model, &candidates) {
-                if seen.insert(next.clone()) {
-                    left.push((next, changed.or(last)));
+                let last = changed.or(last);
+                if seen.insert(next.clone(), last).is_none() {
+                    left.push((next, last));
                 }
             }
             if seen.len() > STEPS {
@@ -252,17 +255,14 @@ impl<S: Clone + Ord> Object<S> {
     /// of unknown outcome that have done the same.
     fn forget(&mut self, id: OpId) {
         self.returned.retain(|it| *it != id);
-        let everywhere = |id: &OpId| self.possible.keys().all(|it| it.taken.contains(id));
+        let everywhere = |id: &OpId| self.possible.iter().all(|(it, _)| it.taken.contains(id));
         let lost = self.open.iter().filter(|it| it.told == Told::Lost).map(|it| it.id);
         let done: Vec<OpId> = lost.filter(everywhere).chain([id]).collect();
         self.open.retain(|it| !done.contains(&it.id));
-        let possible = std::mem::take(&mut self.possible).into_iter();
-        self.possible = possible
-            .map(|(mut it, last)| {
-                it.taken.retain(|id| !done.contains(id));
-                (it, last)
-            })
-            .collect();
+        for (mut possibility, last) in std::mem::take(&mut self.possible) {
+            possibility.taken.retain(|id| !done.contains(id));
+            self.possible.insert(possibility, last);
+        }
     }
 
     fn returned_at(&self, id: OpId) -> u32 {
@@ -270,6 +270,7 @@ impl<S: Clone + Ord> Object<S> {
     }
 
     /// Why an answer cannot be; it shows when another is heard.
+    #[cold]
     fn suspicion<M: Model<State = S>>(
         &self,
         model: &M,
@@ -277,7 +278,7 @@ impl<S: Clone + Ord> Object<S> {
         heard: &simulated::Operation,
     ) -> Suspicion {
         let mut states: Vec<String> = Vec::new();
-        for possibility in self.possible.keys() {
+        for (possibility, _) in self.possible.iter() {
             let words = model.words(&possibility.state);
             if !states.contains(&words) {
                 states.push(words);
@@ -289,7 +290,7 @@ impl<S: Clone + Ord> Object<S> {
             None => Operation::from(heard).to_string(),
         };
         let key = heard.call.key();
-        let mut blame: Vec<RecordId> = self.possible.values().copied().flatten().collect();
+        let mut blame: Vec<RecordId> = self.possible.iter().filter_map(|(_, last)| *last).collect();
         match asked {
             Some(Asked { operation: Operation { invoked, returned, .. }, .. }) => {
                 blame.extend([RecordId(*invoked), RecordId(*returned)]);
@@ -298,7 +299,7 @@ impl<S: Clone + Ord> Object<S> {
                 [Some(heard.invoked), heard.answer.as_ref().map(|it| it.0)].into_iter().flatten(),
             ),
         }
-        blame.sort();
+        by_key(&mut blame, |it| it.0.into());
         blame.dedup();
         let why = match states.is_empty() {
             true => format!("{told} of {key} was seen to take effect"),

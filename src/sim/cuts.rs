@@ -1,9 +1,8 @@
 //! Which links carry nothing at the moment: the partition and the cuts.
 
-use std::collections::BTreeMap;
-
 use super::action::Link;
 use super::ids::NodeId;
+use super::table::Table;
 use super::time::Time;
 
 /// The partition and the cuts in force.
@@ -13,7 +12,7 @@ pub struct Cuts {
     since: Time,
     /// The group of each node, or [`ALL_SIDES`].
     group_of: Vec<u16>,
-    cut: BTreeMap<(NodeId, NodeId), Time>,
+    cut: Table<(NodeId, NodeId), Time>,
 }
 
 /// A node in no group reaches every group.
@@ -26,7 +25,7 @@ impl Cuts {
             groups: Vec::new(),
             since: Time::ZERO,
             group_of: vec![ALL_SIDES; nodes],
-            cut: BTreeMap::new(),
+            cut: Table::default(),
         }
     }
 
@@ -35,7 +34,7 @@ impl Cuts {
     pub fn blocks(&self, from: NodeId, to: NodeId) -> bool {
         let (a, b) = (self.group_of[from.index()], self.group_of[to.index()]);
         let parted = a != b && a != ALL_SIDES && b != ALL_SIDES;
-        parted || (!self.cut.is_empty() && self.cut.contains_key(&(from, to)))
+        parted || (!self.cut.is_empty() && self.cut.get(&(from, to)).is_some())
     }
 
     /// Parts the cluster; what was parted before is not any more.
@@ -53,7 +52,7 @@ impl Cuts {
     /// Cuts links.
     pub fn cut(&mut self, links: &[Link], now: Time) {
         for direction in links.iter().flat_map(|link| link.directions()) {
-            self.cut.entry(direction).or_insert(now);
+            self.cut.get_or_insert_with(direction, || now);
         }
     }
 

@@ -60,6 +60,7 @@ pub mod queue;
 pub mod record;
 pub mod rng;
 pub mod run;
+pub mod table;
 pub mod time;
 mod timers;
 pub mod trace;

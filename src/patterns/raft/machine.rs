@@ -1,11 +1,11 @@
 //! What is replicated: commands, the store they act on, and the sessions that make a command
 //! take effect once however often it is sent. Knows nothing of terms, logs or servers.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::sim::history::{Call, Key};
 use crate::sim::ids::NodeId;
+use crate::sim::table::Table;
 
 /// A client's command, as it is stored in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,8 +44,8 @@ pub type Answer = Option<u32>;
 /// The replicated state machine: a store of a few keys, and the sessions' last answers.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Machine {
-    store: BTreeMap<Key, u32>,
-    sessions: BTreeMap<Session, (u32, Answer)>,
+    store: Table<Key, u32>,
+    sessions: Table<Session, (u32, Answer)>,
 }
 
 impl Machine {
@@ -78,7 +78,7 @@ impl Machine {
     }
 
     /// The keys that have a value.
-    pub fn store(&self) -> &BTreeMap<Key, u32> {
+    pub fn store(&self) -> &Table<Key, u32> {
         &self.store
     }
 }
@@ -165,7 +165,7 @@ mod tests {
         machine.apply(&Command { session: other, serial: 1, op: Op::Put(X, 7) });
         assert_eq!(machine.apply(&read), Some(Some(1)), "the answer is remembered, not read again");
         assert_eq!(machine.apply(&command(1, Op::Put(X, 1))), None, "the session has gone past it");
-        assert_eq!(machine.store()[&X], 7);
+        assert_eq!(machine.store().get(&X), Some(&7));
     }
 
     #[test]

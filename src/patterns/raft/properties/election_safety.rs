@@ -1,13 +1,12 @@
 //! Election Safety (5.2): at most one leader can be elected in a given term. Two leaders at the
 //! same time are no violation if their terms differ.
 
-use std::collections::BTreeMap;
-
 use super::super::Raft;
 use super::super::log::Term;
 use super::{Audit, PerServer, leads, server, suspect};
 use crate::sim::declare::{Cluster, Suspicion};
 use crate::sim::ids::{NodeId, RecordId};
+use crate::sim::table::Table;
 use crate::sim::time::Time;
 
 /// Who was elected.
@@ -16,7 +15,7 @@ pub struct Memory {
     /// The term that each server was last seen to lead.
     led: PerServer<Term>,
     /// The first leader of each term.
-    elected: BTreeMap<Term, Election>,
+    elected: Table<Term, Election>,
 }
 
 #[derive(Clone, Copy, Debug, Hash)]
@@ -40,7 +39,7 @@ pub fn check(
     }
     memory.led[id.index()] = disk.term;
     let now = Election { leader: id, record: cluster.record, at: cluster.now };
-    let first = *memory.elected.entry(disk.term).or_insert(now);
+    let first = *memory.elected.get_or_insert_with(disk.term, || now);
     if first.leader == id {
         return Ok(());
     }

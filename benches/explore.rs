@@ -1,0 +1,78 @@
+//! How fast the exhaustive mode is: states a second and bytes a state on two-phase commit, whose
+//! states are a few bytes, and on Raft, whose states are whole clusters. Prints numbers and decides
+//! nothing: a machine that is busy is no failure.
+//!
+//! `cargo bench --bench explore`
+#![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
+
+#[path = "../tests/explore/two_phase.rs"]
+mod two_phase;
+
+use std::thread::available_parallelism;
+use std::time::Instant;
+
+use faultline::explore::breadth;
+use faultline::patterns::ALL;
+use faultline::scenario::Scenario;
+use faultline::sim::exhaust::{Bounds, Budget, Progress, Question};
+use two_phase::TwoPhase;
+
+fn main() {
+    println!("two-phase commit, every state\n");
+    for managers in 3..=8 {
+        two_phase(managers, 1);
+    }
+    let most = available_parallelism().map_or(1, usize::from);
+    two_phase(8, most);
+    println!("\nRaft, three servers and three commands, by steps from the start\n");
+    for steps in 5..=8 {
+        raft(steps, 1);
+    }
+    raft(8, most);
+}
+
+fn two_phase(managers: u8, threads: usize) {
+    let bounds = Bounds { threads, ..Bounds::default() };
+    let (progress, seconds) =
+        best_of_three(|| breadth::explore(&TwoPhase(managers), bounds, |_| {}).progress);
+    tell(&format!("{managers} resource managers, {threads} threads"), progress, seconds);
+}
+
+fn raft(steps: u32, threads: usize) {
+    let entry = ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list");
+    let text = format!("faultline 1\n{}\n", entry.info.miniature);
+    let scenario = Scenario::parse(&text, ALL).expect("it is a scenario");
+    let explore = entry.explore.expect("it can be explored");
+    let bounds = Bounds { steps, threads, ..Bounds::default() };
+    let budget = Budget { crashes: 1, ..Budget::default() };
+    let question = Question { budget, bounds, only: None };
+    let (progress, seconds) = best_of_three(|| {
+        let answer = explore(&scenario.setup, &question, &mut |_| {});
+        answer.expect("the setup is in order").progress
+    });
+    tell(&format!("{steps} steps, one crash, {threads} threads"), progress, seconds);
+}
+
+/// The fastest of three, in seconds.
+fn best_of_three(mut explore: impl FnMut() -> Progress) -> (Progress, f64) {
+    let mut best = f64::INFINITY;
+    let mut progress = Progress::default();
+    for _ in 0..3 {
+        let start = Instant::now();
+        progress = explore();
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    (progress, best)
+}
+
+fn tell(what: &str, progress: Progress, seconds: f64) {
+    let Progress { distinct, generated, depth, bytes, .. } = progress;
+    let per_second = |states: u64| states as f64 / seconds / 1e6;
+    println!(
+        "{what:<34} {distinct:>9} states, depth {depth:>2}: {:>6.2} M distinct/s, {:>6.2} M \
+         generated/s, {:>5.1} bytes a state",
+        per_second(distinct),
+        per_second(generated),
+        bytes as f64 / distinct as f64,
+    );
+}

@@ -94,3 +94,17 @@ fn mistakes_are_told_in_a_sentence() {
         assert_eq!(text(&output.stderr).trim_end(), sentence);
     }
 }
+
+/// Every command of the manual is one that there is, with flags that there are.
+#[test]
+fn the_manual_can_be_followed() {
+    let manual = include_str!("../../docs/explore.md");
+    let commands = manual.lines().filter_map(|line| line.trim().strip_prefix("faultline explore "));
+    let commands: Vec<&str> = commands.filter_map(|line| line.split(['#', '>']).next()).collect();
+    assert!(commands.len() >= 4, "{commands:?}");
+    for command in commands {
+        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let output = explore(&args, "");
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", text(&output.stderr));
+    }
+}

@@ -4,12 +4,11 @@
 //! nothing but move the same heartbeats; the kernel beside that keeps causes, a digest, streams of
 //! randomness, diagrams and properties. Times are of this thread's CPU where the system tells.
 
-#![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
+mod stopwatch;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
-use std::time::Instant;
 
 use faultline::sim::action::LinkSettings;
 use faultline::sim::declare::{
@@ -24,6 +23,7 @@ use faultline::sim::pattern::{Cx, Pattern};
 use faultline::sim::record::Record;
 use faultline::sim::run::Run;
 use faultline::sim::time::{Span, Time};
+use stopwatch::Stopwatch;
 
 const INTERVAL: Span = Span::millis(50);
 
@@ -64,7 +64,7 @@ fn seeks() {
             let to = Time(n.wrapping_mul(2_654_435_761) % end.0);
             let begun = Stopwatch::start();
             run.seek(to).expect("no limit");
-            begun.seconds() * 1e3
+            begun.milliseconds()
         })
         .collect();
     times.sort_by(f64::total_cmp);
@@ -75,32 +75,6 @@ fn seeks() {
         times[times.len() - 1],
         size_of::<Record>()
     );
-}
-
-/// Measures this thread's time on the processor where the system tells it, and else the time of day.
-struct Stopwatch {
-    processor: Option<u64>,
-    day: Instant,
-}
-
-impl Stopwatch {
-    fn start() -> Stopwatch {
-        Stopwatch { processor: on_processor(), day: Instant::now() }
-    }
-
-    fn seconds(&self) -> f64 {
-        match (self.processor, on_processor()) {
-            (Some(begun), Some(now)) => (now - begun) as f64 / 1e9,
-            // No such file on this system.
-            _ => self.day.elapsed().as_secs_f64(),
-        }
-    }
-}
-
-/// The nanoseconds that this thread has run: the first number that Linux keeps here.
-fn on_processor() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok()
 }
 
 fn median(runs: impl Iterator<Item = (f64, f64, f64)>) -> (f64, f64, f64) {

@@ -22,7 +22,7 @@ use crate::sim::rng::Rng;
 pub struct Configuration<P: Pattern> {
     /// The nodes, by their ids.
     pub machines: Vec<Arc<Machine<P>>>,
-    /// The messages on their way, in the order of [`Flight::place`].
+    /// The messages on their way, in the order of their places.
     pub flights: Vec<Flight<P>>,
     /// How much may still happen by itself.
     pub left: Budget,

@@ -147,42 +147,49 @@ fn renamed_goal(goal: Condition, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Optio
 
 /// The action with its nodes renamed; none if nothing of it is left.
 fn renamed(action: &Action, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Action> {
-    let nodes =
-        |nodes: &[NodeId]| -> Vec<NodeId> { nodes.iter().filter_map(|id| to(*id)).collect() };
-    let some = |list: Vec<NodeId>| (!list.is_empty()).then_some(list);
-    let link = |link: Link| Some(Link { from: to(link.from)?, to: to(link.to)?, ..link });
-    let links = |links: &[Link]| {
-        let kept: Vec<Link> = links.iter().filter_map(|it| link(*it)).collect();
+    let nodes = |nodes: &[NodeId]| -> Option<Vec<NodeId>> {
+        let kept: Vec<NodeId> = nodes.iter().filter_map(|id| to(*id)).collect();
         (!kept.is_empty()).then_some(kept)
     };
-    let message = |id: MessageId| Some(MessageId { from: to(id.from)?, to: to(id.to)?, ..id });
-    Some(match action {
-        Action::Crash(list) => Action::Crash(some(nodes(list))?),
-        Action::Restart(list) => Action::Restart(some(nodes(list))?),
-        Action::Pause(list) => Action::Pause(some(nodes(list))?),
-        Action::Resume(list) => Action::Resume(some(nodes(list))?),
+    let link = |it: &mut Link| -> Option<()> {
+        *it = Link { from: to(it.from)?, to: to(it.to)?, ..*it };
+        Some(())
+    };
+    let mut action = action.clone();
+    if let Some(list) = action.nodes_mut() {
+        *list = nodes(list)?;
+        return Some(action);
+    }
+    match &mut action {
         Action::Partition(groups) => {
-            let groups: Vec<_> = groups.iter().filter_map(|group| some(nodes(group))).collect();
-            (groups.len() > 1).then_some(Action::Partition(groups))?
+            *groups = groups.iter().filter_map(|group| nodes(group)).collect();
+            (groups.len() > 1).then_some(())?;
         }
-        Action::Cut(list) => Action::Cut(links(list)?),
         // Heals everything, whoever there is.
-        Action::Heal(list) if list.is_empty() => Action::Heal(Vec::new()),
-        Action::Heal(list) => Action::Heal(links(list)?),
-        Action::Shape(it, change) => Action::Shape(link(*it)?, *change),
-        Action::Drop(id) => Action::Drop(message(*id)?),
-        Action::Delay(id, by) => Action::Delay(message(*id)?, *by),
-        Action::Input(node, text) => Action::Input(to(*node)?, text.clone()),
-        Action::Slow(list, by) => Action::Slow(some(nodes(list))?, *by),
-        Action::Clock(node, change) => Action::Clock(to(*node)?, *change),
-        Action::Wipe(list) => Action::Wipe(some(nodes(list))?),
-        Action::Duplicate(id) => Action::Duplicate(message(*id)?),
-        Action::Deliver(id) => Action::Deliver(message(*id)?),
-        Action::Fire(node, timer) => Action::Fire(to(*node)?, timer),
-        Action::Clog(list) => Action::Clog(some(nodes(list))?),
-        Action::Unclog(list) => Action::Unclog(some(nodes(list))?),
-        Action::Swizzle(list, over) => Action::Swizzle(some(nodes(list))?, *over),
-    })
+        Action::Heal(links) if links.is_empty() => {}
+        Action::Cut(links) | Action::Heal(links) => {
+            links.retain_mut(|it| link(it).is_some());
+            (!links.is_empty()).then_some(())?;
+        }
+        Action::Shape(it, _) => link(it)?,
+        Action::Drop(id) | Action::Delay(id, _) | Action::Duplicate(id) | Action::Deliver(id) => {
+            *id = MessageId { from: to(id.from)?, to: to(id.to)?, ..*id };
+        }
+        Action::Input(node, _) | Action::Clock(node, _) | Action::Fire(node, _) => {
+            *node = to(*node)?;
+        }
+        // Lists of nodes, which were renamed above.
+        Action::Crash(_)
+        | Action::Restart(_)
+        | Action::Pause(_)
+        | Action::Resume(_)
+        | Action::Slow(..)
+        | Action::Wipe(_)
+        | Action::Clog(_)
+        | Action::Unclog(_)
+        | Action::Swizzle(..) => {}
+    }
+    Some(action)
 }
 
 /// The place of a declaration among those of its kind, to sort by.

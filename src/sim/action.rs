@@ -61,6 +61,34 @@ pub enum Action {
     Swizzle(Vec<NodeId>, Span),
 }
 
+impl Action {
+    /// The nodes that it does one and the same thing to, if it is of a kind that takes a list.
+    pub fn nodes_mut(&mut self) -> Option<&mut Vec<NodeId>> {
+        match self {
+            Action::Crash(nodes)
+            | Action::Restart(nodes)
+            | Action::Pause(nodes)
+            | Action::Resume(nodes)
+            | Action::Slow(nodes, _)
+            | Action::Wipe(nodes)
+            | Action::Clog(nodes)
+            | Action::Unclog(nodes)
+            | Action::Swizzle(nodes, _) => Some(nodes),
+            Action::Partition(_)
+            | Action::Cut(_)
+            | Action::Heal(_)
+            | Action::Shape(..)
+            | Action::Drop(_)
+            | Action::Delay(..)
+            | Action::Input(..)
+            | Action::Clock(..)
+            | Action::Duplicate(_)
+            | Action::Deliver(_)
+            | Action::Fire(..) => None,
+        }
+    }
+}
+
 /// A link between two nodes, in one direction or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Link {

@@ -49,96 +49,78 @@ pub fn shorter(best: &Scenario, nth: u32) -> Variation {
 
 /// Two actions as one, if they are of one kind that takes a list.
 fn together(first: &Action, second: &Action) -> Option<Action> {
-    let nodes = |first: &[NodeId], second: &[NodeId]| {
-        let mut both = union(first, second);
-        by_key(&mut both, |node| node.0.into());
-        both
-    };
-    Some(match (first, second) {
-        (Action::Crash(a), Action::Crash(b)) => Action::Crash(nodes(a, b)),
-        (Action::Restart(a), Action::Restart(b)) => Action::Restart(nodes(a, b)),
-        (Action::Pause(a), Action::Pause(b)) => Action::Pause(nodes(a, b)),
-        (Action::Resume(a), Action::Resume(b)) => Action::Resume(nodes(a, b)),
-        (Action::Wipe(a), Action::Wipe(b)) => Action::Wipe(nodes(a, b)),
-        (Action::Clog(a), Action::Clog(b)) => Action::Clog(nodes(a, b)),
-        (Action::Unclog(a), Action::Unclog(b)) => Action::Unclog(nodes(a, b)),
-        (Action::Slow(a, by), Action::Slow(b, same)) if by == same => {
-            Action::Slow(nodes(a, b), *by)
-        }
-        (Action::Cut(a), Action::Cut(b)) => Action::Cut(union(a, b)),
-        (Action::Heal(_), Action::Heal(_)) => Action::Heal(Vec::new()),
-        // Of two kinds, or of one that has no lists.
-        _ => return None,
-    })
+    match (first, second) {
+        (Action::Cut(a), Action::Cut(b)) => return Some(Action::Cut(union(a, b))),
+        (Action::Heal(_), Action::Heal(_)) => return Some(Action::Heal(Vec::new())),
+        // All at random moments: one swizzle of more nodes is another thing.
+        (Action::Swizzle(..), _) => return None,
+        // Lists of nodes, or no lists at all.
+        _ => {}
+    }
+    let (mut both, mut other) = (first.clone(), second.clone());
+    let (list, others) = (both.nodes_mut()?, other.nodes_mut()?);
+    let mut nodes = union(list, others);
+    by_key(&mut nodes, |node| node.0.into());
+    list.clone_from(&nodes);
+    *others = nodes;
+    // Now they are equal, unless their kinds or how long they take are not.
+    (both == other).then_some(both)
 }
 
 /// The simpler forms of an action, the simplest first.
 fn simpler(action: &Action) -> Vec<Action> {
-    match action {
-        Action::Crash(nodes) => less(nodes, Action::Crash),
-        Action::Restart(nodes) => less(nodes, Action::Restart),
-        Action::Pause(nodes) => less(nodes, Action::Pause),
-        Action::Resume(nodes) => less(nodes, Action::Resume),
+    let mut forms = match action {
+        Action::Wipe(nodes) => vec![Action::Crash(nodes.clone())],
+        Action::Swizzle(nodes, _) => vec![Action::Clog(nodes.clone())],
         Action::Partition(groups) => partitions(groups),
-        Action::Cut(links) => less_links(links, Action::Cut),
-        Action::Heal(links) if links.is_empty() => Vec::new(),
-        Action::Heal(_) => vec![Action::Heal(Vec::new())],
+        Action::Cut(links) => less_links(links),
+        Action::Heal(links) if !links.is_empty() => vec![Action::Heal(Vec::new())],
         Action::Shape(link, change) => shapes(*link, change),
-        Action::Slow(nodes, by) => {
-            let mut forms = less(nodes, |nodes| Action::Slow(nodes, *by));
-            forms.extend(rounder(*by).map(|by| Action::Slow(nodes.clone(), by)));
-            forms
-        }
-        Action::Wipe(nodes) => {
-            let mut forms = vec![Action::Crash(nodes.clone())];
-            forms.extend(less(nodes, Action::Wipe));
-            forms
-        }
-        Action::Clog(nodes) => less(nodes, Action::Clog),
-        Action::Unclog(nodes) => less(nodes, Action::Unclog),
-        Action::Swizzle(nodes, over) => {
-            let mut forms = vec![Action::Clog(nodes.clone())];
-            forms.extend(less(nodes, |nodes| Action::Swizzle(nodes, *over)));
-            forms.extend(rounder(*over).map(|over| Action::Swizzle(nodes.clone(), over)));
-            forms
-        }
         Action::Clock(node, ClockChange { offset: offset @ Some(_), drift: drift @ Some(_) }) => {
             let (offset, drift) = (*offset, *drift);
             let alone = [ClockChange { offset, drift: None }, ClockChange { offset: None, drift }];
             alone.map(|change| Action::Clock(*node, change)).to_vec()
         }
-        Action::Delay(id, by) => rounder(*by).map(|by| Action::Delay(*id, by)).collect(),
-        // As simple as they can be.
-        Action::Drop(_)
-        | Action::Input(..)
-        | Action::Clock(..)
-        | Action::Duplicate(_)
-        | Action::Deliver(_)
-        | Action::Fire(..) => Vec::new(),
+        // A list may become shorter or a time rounder, as below.
+        _ => Vec::new(),
+    };
+    forms.extend(fewer_nodes(action));
+    forms.extend(match action {
+        Action::Slow(nodes, by) => rounder(*by, |by| Action::Slow(nodes.clone(), by)),
+        Action::Swizzle(nodes, over) => rounder(*over, |over| Action::Swizzle(nodes.clone(), over)),
+        Action::Delay(id, by) => rounder(*by, |by| Action::Delay(*id, by)),
+        // The others take no time.
+        _ => Vec::new(),
+    });
+    forms
+}
+
+/// The action without each of its nodes, as long as one is left.
+fn fewer_nodes(action: &Action) -> Vec<Action> {
+    let count = action.clone().nodes_mut().map_or(0, |nodes| nodes.len());
+    let without = |gone: usize| {
+        let mut fewer = action.clone();
+        fewer.nodes_mut()?.remove(gone);
+        Some(fewer)
+    };
+    if count < 2 { Vec::new() } else { (0..count).filter_map(without).collect() }
+}
+
+/// A cut of fewer links, or of one of them in one direction alone.
+fn less_links(links: &[Link]) -> Vec<Action> {
+    let mut forms = Vec::new();
+    if links.len() > 1 {
+        forms.extend((0..links.len()).map(|gone| {
+            let mut fewer = links.to_vec();
+            fewer.remove(gone);
+            Action::Cut(fewer)
+        }));
     }
-}
-
-/// The list without each of its members, as long as one is left.
-fn less<T: Copy>(list: &[T], make: impl Fn(Vec<T>) -> Action) -> Vec<Action> {
-    if list.len() < 2 {
-        return Vec::new();
-    }
-    (0..list.len()).map(|gone| make(without(list, gone))).collect()
-}
-
-fn without<T: Copy>(list: &[T], gone: usize) -> Vec<T> {
-    let mut rest = list.to_vec();
-    rest.remove(gone);
-    rest
-}
-
-fn less_links(links: &[Link], make: impl Fn(Vec<Link>) -> Action) -> Vec<Action> {
-    let mut forms = less(links, &make);
     for (place, link) in links.iter().enumerate() {
         for one_way in directions(*link) {
             let mut links = links.to_vec();
             links[place] = one_way;
-            forms.push(make(links));
+            forms.push(Action::Cut(links));
         }
     }
     forms
@@ -184,7 +166,7 @@ fn shapes(link: Link, change: &LinkChange) -> Vec<Action> {
     forms.extend(directions(link).into_iter().map(|it| Action::Shape(it, *change)));
     let fixed = change.latency.and_then(|latency| match latency {
         Latency::Uniform(_, slowest) => Some(Latency::Fixed(slowest)),
-        Latency::Fixed(span) => rounder(span).next().map(Latency::Fixed),
+        Latency::Fixed(span) => rounder(span, Latency::Fixed).first().copied(),
         Latency::LongTail(_) => None,
     });
     let settings = [
@@ -208,11 +190,11 @@ fn round(share: Ppm) -> Ppm {
     Ppm((share.0 + 50_000) / 100_000 * 100_000)
 }
 
-/// Rounder spans near this one, the roundest first.
-fn rounder(span: Span) -> impl Iterator<Item = Span> {
+/// What is made of rounder spans near this one, the roundest first.
+fn rounder<T>(span: Span, make: impl Fn(Span) -> T) -> Vec<T> {
     let grids = [1_000_000, 500_000, 100_000, 50_000, 10_000, 1_000];
-    let rounded = grids.into_iter().map(move |grid| Span((span.0 + grid / 2) / grid * grid));
-    rounded.filter(move |rounded| *rounded != Span::ZERO && *rounded != span)
+    let rounded = grids.into_iter().map(|grid| Span((span.0 + grid / 2) / grid * grid));
+    rounded.filter(|it| *it != Span::ZERO && *it != span).map(make).collect()
 }
 
 fn union<T: PartialEq + Copy>(first: &[T], second: &[T]) -> Vec<T> {

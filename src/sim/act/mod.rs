@@ -90,6 +90,8 @@ impl World {
             && self.links.shaped().next().is_none()
     }
 
+    /// Once for all kinds of change: what is rare need not be fast.
+    #[inline(never)]
     fn each(
         &mut self,
         env: &mut Env,

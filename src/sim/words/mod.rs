@@ -66,35 +66,37 @@ pub struct Lexicon<'a> {
 
 /// An action as a scenario has it: `partition n0 n1 | n2 n3 n4`.
 pub fn write(action: &Action, names: &Names) -> String {
+    let on_nodes = |verb: &str, nodes: &[NodeId]| format!("{verb} {}", write_nodes(nodes, names));
+    let on_links = |verb: &str, links: &[Link]| format!("{verb} {}", write_links(links, names));
+    let on_message = |verb: &str, id: MessageId| format!("{verb} {}", write_message(id, names));
     match action {
-        Action::Crash(nodes) => format!("crash {}", write_nodes(nodes, names)),
-        Action::Restart(nodes) => format!("restart {}", write_nodes(nodes, names)),
-        Action::Pause(nodes) => format!("pause {}", write_nodes(nodes, names)),
-        Action::Resume(nodes) => format!("resume {}", write_nodes(nodes, names)),
+        Action::Crash(nodes) => on_nodes("crash", nodes),
+        Action::Restart(nodes) => on_nodes("restart", nodes),
+        Action::Pause(nodes) => on_nodes("pause", nodes),
+        Action::Resume(nodes) => on_nodes("resume", nodes),
         Action::Partition(groups) => {
-            let groups = groups.iter().map(|group| write_nodes(group, names));
-            format!("partition {}", groups.collect::<Vec<_>>().join(" | "))
+            let groups: Vec<String> =
+                groups.iter().map(|group| write_nodes(group, names)).collect();
+            format!("partition {}", groups.join(" | "))
         }
-        Action::Cut(links) => format!("cut {}", write_links(links, names)),
+        Action::Cut(links) => on_links("cut", links),
         Action::Heal(links) if links.is_empty() => "heal".into(),
-        Action::Heal(links) => format!("heal {}", write_links(links, names)),
+        Action::Heal(links) => on_links("heal", links),
         Action::Shape(link, change) => {
             format!("link {} {}", write_link(*link, names), write_change(change))
         }
-        Action::Drop(message) => format!("drop {}", write_message(*message, names)),
-        Action::Delay(message, by) => format!("delay {} by {by}", write_message(*message, names)),
+        Action::Drop(message) => on_message("drop", *message),
+        Action::Delay(message, by) => format!("{} by {by}", on_message("delay", *message)),
         Action::Input(node, text) => format!("input {} {text}", names.of(*node)),
-        Action::Slow(nodes, by) => format!("slow {} by {by}", write_nodes(nodes, names)),
+        Action::Slow(nodes, by) => format!("{} by {by}", on_nodes("slow", nodes)),
         Action::Clock(node, change) => write_clock(*node, change, names),
-        Action::Wipe(nodes) => format!("wipe {}", write_nodes(nodes, names)),
-        Action::Duplicate(message) => format!("duplicate {}", write_message(*message, names)),
-        Action::Deliver(message) => format!("deliver {}", write_message(*message, names)),
+        Action::Wipe(nodes) => on_nodes("wipe", nodes),
+        Action::Duplicate(message) => on_message("duplicate", *message),
+        Action::Deliver(message) => on_message("deliver", *message),
         Action::Fire(node, timer) => format!("fire {} {}", names.of(*node), kebab(timer)),
-        Action::Clog(nodes) => format!("clog {}", write_nodes(nodes, names)),
-        Action::Unclog(nodes) => format!("unclog {}", write_nodes(nodes, names)),
-        Action::Swizzle(nodes, over) => {
-            format!("swizzle {} over {over}", write_nodes(nodes, names))
-        }
+        Action::Clog(nodes) => on_nodes("clog", nodes),
+        Action::Unclog(nodes) => on_nodes("unclog", nodes),
+        Action::Swizzle(nodes, over) => format!("{} over {over}", on_nodes("swizzle", nodes)),
     }
 }
 

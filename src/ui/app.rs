@@ -17,6 +17,7 @@ use super::browser::{self, Frames, Listener};
 use super::chart::Chart;
 use super::command::{Command, Selection, Tab};
 use super::journey::Journey;
+use super::kept::kept;
 use super::keys;
 use super::motion::{Death, Moment, Motion};
 use super::notices::{self, Notice};
@@ -268,14 +269,23 @@ impl Component for App {
         let scenario = self.session.document();
         let info = Declared(self.session.info());
         let (can_undo, can_redo) = self.session.can_undo_redo();
+        let bar = Bar {
+            pattern: info.0.name,
+            title: scenario.title.clone().into(),
+            seed: self.session.scenario().setup.seed.to_string().into(),
+            can_undo,
+            can_redo,
+            dark: self.dark,
+            stories: self.stories.clone(),
+            singles: self.singles,
+            run: self.run.clone(),
+        };
+        let side = Side { info, shot: self.shot.clone(), tab: self.tab, run: self.run.clone() };
         html! {
             <div class="app" ref={self.root.clone()}>
-                <Bar pattern={info.0.name} title={scenario.title.clone()}
-                    seed={self.session.scenario().setup.seed.to_string()} {can_undo} {can_redo}
-                    dark={self.dark} stories={self.stories.clone()} singles={self.singles}
-                    run={&self.run} />
+                { kept(bar) }
                 { self.stage_view(info) }
-                <Side {info} shot={self.shot.clone()} tab={self.tab} run={&self.run} />
+                { kept(side) }
                 { time::timing(&Timing {
                     playing: self.playback.playing,
                     speed: self.playback.speed,

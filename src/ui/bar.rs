@@ -5,13 +5,14 @@ use yew::prelude::*;
 
 use super::command::{Command, Edit};
 use super::help;
+use super::kept::Part;
 use super::parts::{Same, icon, icon_button, value_of};
 use faultline::scenario::Scenario;
 use faultline::view::icons;
 
-/// What the bar needs.
-#[derive(Properties, PartialEq)]
-pub struct BarProps {
+/// The bar, and the dialog that it opens.
+#[derive(PartialEq)]
+pub struct Bar {
     /// The pattern's name.
     pub pattern: &'static str,
     /// The scenario's title.
@@ -32,35 +33,36 @@ pub struct BarProps {
     pub run: Callback<Command>,
 }
 
-/// The bar, and the dialog that it opens.
-#[component]
-pub fn Bar(props: &BarProps) -> Html {
-    let run = &props.run;
-    let title = run.reform(|event: Event| Command::Edit(Edit::Title(value_of(&event))));
-    let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
-    html! {
-        <>
-        <header class="bar">
-            <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
-            <h1>{ "Faultline" }</h1>
-            <span class="pattern">{ props.pattern }</span>
-            <span class="slash" aria-hidden="true">{ "/" }</span>
-            <input class="title quiet-field" aria-label="Title" placeholder="Untitled"
-                maxlength="120" value={&props.title} onchange={title} />
-            { stories(props) }
-            <span class="gap" />
-            { seed(props) }
-            { tool(icons::UNDO, "Undo (Ctrl+Z)", props.can_undo, do_it(Command::Undo)) }
-            { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", props.can_redo, do_it(Command::Redo)) }
-            { icon_button(if props.dark { icons::SUN } else { icons::MOON },
-                if props.dark { "Light colours" } else { "Dark colours" }, do_it(Command::ToggleTheme)) }
-            { icon_button(icons::HELP, "Keys (?)", do_it(Command::Help(true))) }
-            <button type="button" class="button primary" id="share" onclick={do_it(Command::Share)}>
-                <span>{ "Share" }<span class="long">{ " this moment" }</span></span>
-            </button>
-        </header>
-        { help::help(props.singles, run) }
-        </>
+impl Part for Bar {
+    fn view(&self) -> Html {
+        let props = self;
+        let run = &props.run;
+        let title = run.reform(|event: Event| Command::Edit(Edit::Title(value_of(&event))));
+        let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
+        html! {
+            <>
+            <header class="bar">
+                <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
+                <h1>{ "Faultline" }</h1>
+                <span class="pattern">{ props.pattern }</span>
+                <span class="slash" aria-hidden="true">{ "/" }</span>
+                <input class="title quiet-field" aria-label="Title" placeholder="Untitled"
+                    maxlength="120" value={&props.title} onchange={title} />
+                { stories(props) }
+                <span class="gap" />
+                { seed(props) }
+                { tool(icons::UNDO, "Undo (Ctrl+Z)", props.can_undo, do_it(Command::Undo)) }
+                { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", props.can_redo, do_it(Command::Redo)) }
+                { icon_button(if props.dark { icons::SUN } else { icons::MOON },
+                    if props.dark { "Light colours" } else { "Dark colours" }, do_it(Command::ToggleTheme)) }
+                { icon_button(icons::HELP, "Keys (?)", do_it(Command::Help(true))) }
+                <button type="button" class="button primary" id="share" onclick={do_it(Command::Share)}>
+                    <span>{ "Share" }<span class="long">{ " this moment" }</span></span>
+                </button>
+            </header>
+            { help::help(props.singles, run) }
+            </>
+        }
     }
 }
 
@@ -76,7 +78,7 @@ fn tool(
     }
 }
 
-fn stories(props: &BarProps) -> Html {
+fn stories(props: &Bar) -> Html {
     let onchange = props.run.reform(|event: Event| {
         let story = value_of(&event).parse().unwrap_or_default();
         // It is a menu, not a setting: nothing stays chosen.
@@ -95,7 +97,7 @@ fn stories(props: &BarProps) -> Html {
     }
 }
 
-fn seed(props: &BarProps) -> Html {
+fn seed(props: &Bar) -> Html {
     let onchange = props.run.reform(|event: Event| Command::Edit(Edit::Seed(value_of(&event))));
     let reroll = props.run.reform(|_| Command::Reroll);
     html! {

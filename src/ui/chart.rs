@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::command::Command;
 use super::ghosts;
+use super::kept::Part;
 use super::parts::{Same, tone_class};
 use super::session::Session;
 use super::stage::node::px;
@@ -111,51 +112,52 @@ fn tone(info: &Info, role: u8, state: u8) -> Tone {
     states.get(usize::from(state)).map_or(Tone::Quiet, |state| state.tone)
 }
 
-/// What the timeline needs.
-#[derive(Properties, PartialEq)]
-pub struct ChartProps {
+/// The timeline.
+#[derive(PartialEq)]
+pub struct ChartView {
     /// What is drawn.
     pub chart: Same<Chart>,
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
 
-/// The timeline.
-#[component]
-pub fn ChartView(props: &ChartProps) -> Html {
-    let chart = &props.chart;
-    let (width, height) = (chart.scale.right + 26.0, chart.height());
-    let (onpointerdown, onpointermove) = scrubbing(props);
-    let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, &it.1)) }</> };
-    let floor = chart.floor() + 3.0;
-    let axis = floor + ghosts::height(&chart.ghosts);
-    html! {
-        <svg class="timeline" id="timeline" width="100%" height={px(height)}
-            viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
-            role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
-            aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
-            onkeydown={keys(props)} {onpointerdown} {onpointermove}>
-            <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
-            <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {
-                <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>
-            }) }</g>
-            <g>{ for chart.shades.iter().enumerate().map(|(at, it)| shade(chart, at, *it, floor)) }</g>
-            <g>{ for chart.spells.iter().enumerate().map(|(at, it)| spell(chart, at, *it)) }</g>
-            <g class="ahead">{ lanes() }</g>
-            <g clip-path="url(#passed-clip)">{ lanes() }</g>
-            <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
-                <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
-                    cx={px(*x)} cy="8" r="4" />
-            }) }</g>
-            { ghosts::ghosts(&chart.ghosts, &chart.scale, floor) }
-            <g>{ for chart.ticks.iter().map(|tick| html! {
-                <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(axis + 13.0)}>{ &tick.label }</text>
-            }) }</g>
-            <g class="playhead" id="playhead">
-                <line x1="0" x2="0" y1="4" y2={px(floor)} />
-                <path d="M-6 0H6L0 8Z" />
-            </g>
-        </svg>
+impl Part for ChartView {
+    fn view(&self) -> Html {
+        let props = self;
+        let chart = &props.chart;
+        let (width, height) = (chart.scale.right + 26.0, chart.height());
+        let (onpointerdown, onpointermove) = scrubbing(props);
+        let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, &it.1)) }</> };
+        let floor = chart.floor() + 3.0;
+        let axis = floor + ghosts::height(&chart.ghosts);
+        html! {
+            <svg class="timeline" id="timeline" width="100%" height={px(height)}
+                viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
+                role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
+                aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
+                onkeydown={keys(props)} {onpointerdown} {onpointermove}>
+                <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
+                <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {
+                    <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>
+                }) }</g>
+                <g>{ for chart.shades.iter().enumerate().map(|(at, it)| shade(chart, at, *it, floor)) }</g>
+                <g>{ for chart.spells.iter().enumerate().map(|(at, it)| spell(chart, at, *it)) }</g>
+                <g class="ahead">{ lanes() }</g>
+                <g clip-path="url(#passed-clip)">{ lanes() }</g>
+                <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
+                    <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
+                        cx={px(*x)} cy="8" r="4" />
+                }) }</g>
+                { ghosts::ghosts(&chart.ghosts, &chart.scale, floor) }
+                <g>{ for chart.ticks.iter().map(|tick| html! {
+                    <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(axis + 13.0)}>{ &tick.label }</text>
+                }) }</g>
+                <g class="playhead" id="playhead">
+                    <line x1="0" x2="0" y1="4" y2={px(floor)} />
+                    <path d="M-6 0H6L0 8Z" />
+                </g>
+            </svg>
+        }
     }
 }
 
@@ -210,7 +212,7 @@ fn shade(chart: &Chart, at: usize, shade: Shade, floor: f64) -> Html {
 }
 
 /// Pressing anywhere takes the playhead there, and moving drags it.
-fn scrubbing(props: &ChartProps) -> (Callback<PointerEvent>, Callback<PointerEvent>) {
+fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEvent>) {
     let seek = {
         let (scale, run) = (props.chart.scale, props.run.clone());
         move |event: &PointerEvent| {
@@ -257,7 +259,7 @@ fn ghost_under(event: &PointerEvent) -> Option<Course> {
 }
 
 /// The keys of a slider.
-fn keys(props: &ChartProps) -> Callback<KeyboardEvent> {
+fn keys(props: &ChartView) -> Callback<KeyboardEvent> {
     let (run, until) = (props.run.clone(), props.chart.scale.to);
     let leap = Span(until.0 / 20);
     Callback::from(move |event: KeyboardEvent| {

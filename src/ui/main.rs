@@ -16,6 +16,7 @@ mod conduct;
 mod ghosts;
 mod help;
 mod journey;
+mod kept;
 mod keys;
 mod log;
 mod motion;

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::chart::{Chart, ChartView};
 use super::command::Command;
+use super::kept::kept;
 use super::parts::{Same, icon, icon_button, value_of};
 use super::playback::SPEEDS;
 use faultline::scenario::{Course, Scenario};
@@ -39,7 +40,7 @@ pub fn timing(props: &Timing) -> Html {
         <footer class="time" aria-label="Time">
             { transport(props) }
             <div ref={props.place.clone()}>
-                <ChartView chart={props.chart.clone()} run={props.run.clone()} />
+                { kept(ChartView { chart: props.chart.clone(), run: props.run.clone() }) }
             </div>
         </footer>
     }

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::command::{Command, Selection, Tab};
+use super::kept::{Part, kept};
 use super::log::Row;
 use super::parts::{Declared, Same};
 use super::search::{self, Search};
@@ -59,9 +60,9 @@ pub struct Snapshot {
     pub fault_error: Option<String>,
 }
 
-/// What the side panel needs.
-#[derive(Properties, PartialEq)]
-pub struct SideProps {
+/// The side panel: tabs, and what is under the open one.
+#[derive(PartialEq)]
+pub struct Side {
     /// What the pattern declares.
     pub info: Declared<Info>,
     /// The moment.
@@ -72,31 +73,32 @@ pub struct SideProps {
     pub run: Callback<Command>,
 }
 
-/// The side panel: tabs, and what is under the open one.
-#[component]
-pub fn Side(props: &SideProps) -> Html {
-    let SideProps { info, shot, tab, run } = props;
-    let tabs = Tab::ALL.iter().map(|(it, name)| {
-        let onclick = run.reform(|_| Command::Tab(*it));
-        let selected = (it == tab).to_string();
-        let body = if *it == Tab::Break { search::ID } else { "tab-body" };
+impl Part for Side {
+    fn view(&self) -> Html {
+        let props = self;
+        let Side { info, shot, tab, run } = props;
+        let tabs = Tab::ALL.iter().map(|(it, name)| {
+            let onclick = run.reform(|_| Command::Tab(*it));
+            let selected = (it == tab).to_string();
+            let body = if *it == Tab::Break { search::ID } else { "tab-body" };
+            html! {
+                <button key={*name} type="button" role="tab" id={format!("tab-{name}")} {onclick}
+                    aria-selected={selected} aria-controls={body}>{ *name }</button>
+            }
+        });
+        let tabs: Html = tabs.collect();
+        let name = Tab::ALL.iter().find(|(it, _)| it == tab).map_or("", |(_, name)| name);
         html! {
-            <button key={*name} type="button" role="tab" id={format!("tab-{name}")} {onclick}
-                aria-selected={selected} aria-controls={body}>{ *name }</button>
+            <aside class="side" aria-label="Details">
+                <div class="tabs" role="tablist" aria-label="Panels" key="tabs">{ tabs }</div>
+                <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={*tab == Tab::Break}
+                    aria-labelledby={format!("tab-{name}")} key={name}>
+                    { body(*info, shot, *tab, run) }
+                </div>
+                // It is there all the time: a search goes on while another tab is open.
+                <Search key="search" scenario={shot.scenario.clone()} open={*tab == Tab::Break} run={run.clone()} />
+            </aside>
         }
-    });
-    let tabs: Html = tabs.collect();
-    let name = Tab::ALL.iter().find(|(it, _)| it == tab).map_or("", |(_, name)| name);
-    html! {
-        <aside class="side" aria-label="Details">
-            <div class="tabs" role="tablist" aria-label="Panels" key="tabs">{ tabs }</div>
-            <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={*tab == Tab::Break}
-                aria-labelledby={format!("tab-{name}")} key={name}>
-                { body(*info, shot, *tab, run) }
-            </div>
-            // It is there all the time: a search goes on while another tab is open.
-            <Search key="search" scenario={shot.scenario.clone()} open={*tab == Tab::Break} run={run.clone()} />
-        </aside>
     }
 }
 
@@ -111,7 +113,7 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
         },
         Tab::Inspect => inspector::inspector(info.0, shot, run),
         Tab::Faults => faults::faults(shot, run),
-        Tab::Setup => html! { <setup::Setup scenario={shot.scenario.clone()} run={run.clone()} /> },
+        Tab::Setup => kept(setup::Setup { scenario: shot.scenario.clone(), run: run.clone() }),
         // It stands beside this one.
         Tab::Break => html! {},
     }

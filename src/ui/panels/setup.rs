@@ -5,6 +5,7 @@
 use yew::prelude::*;
 
 use crate::command::{Command, Edit};
+use crate::kept::Part;
 use crate::parts::{Same, checked_of, order, value_of};
 use faultline::scenario::Scenario;
 use faultline::sim::action::LinkSettings;
@@ -12,44 +13,45 @@ use faultline::sim::dist::Latency;
 use faultline::sim::entry::{Guard, Param};
 use faultline::sim::value::{ParamKind, Value, parse_share};
 
-/// What the form needs.
-#[derive(Properties, PartialEq)]
-pub struct SetupProps {
+/// The form.
+#[derive(PartialEq)]
+pub struct Setup {
     /// The scenario.
     pub scenario: Same<Scenario>,
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
 
-/// The form.
-#[component]
-pub fn Setup(props: &SetupProps) -> Html {
-    let SetupProps { scenario, run } = props;
-    let params = (scenario.pattern.params)();
-    let guards = (scenario.pattern.safeguards)();
-    let set = |param: &Param| {
-        let known = scenario.setup.params.iter().find(|(key, _)| *key == param.key);
-        known.map_or(param.default, |(_, value)| *value)
-    };
-    html! {
-        <div>
-            <section class="panel" aria-label="Parameters" key="params">
-                <h2>{ "Parameters" }</h2>
-                { for params.iter().map(|param| parameter(*param, set(param), run)) }
-            </section>
-            <section class="panel" aria-label="Network" key="network">
-                <h2>{ "Network" }</h2>
-                { network(scenario.setup.network, run) }
-            </section>
-            <section class="panel" aria-label="Safeguards" key="guards">
-                <h2>{ "Safeguards" }</h2>
-                <p class="help">{ "Switch one off to see what it is for." }</p>
-                { for guards.iter().map(|guard| {
-                    let on = !scenario.setup.without.contains(&guard.id);
-                    safeguard(guard, on, run)
-                }) }
-            </section>
-        </div>
+impl Part for Setup {
+    fn view(&self) -> Html {
+        let props = self;
+        let Setup { scenario, run } = props;
+        let params = (scenario.pattern.params)();
+        let guards = (scenario.pattern.safeguards)();
+        let set = |param: &Param| {
+            let known = scenario.setup.params.iter().find(|(key, _)| *key == param.key);
+            known.map_or(param.default, |(_, value)| *value)
+        };
+        html! {
+            <div>
+                <section class="panel" aria-label="Parameters" key="params">
+                    <h2>{ "Parameters" }</h2>
+                    { for params.iter().map(|param| parameter(*param, set(param), run)) }
+                </section>
+                <section class="panel" aria-label="Network" key="network">
+                    <h2>{ "Network" }</h2>
+                    { network(scenario.setup.network, run) }
+                </section>
+                <section class="panel" aria-label="Safeguards" key="guards">
+                    <h2>{ "Safeguards" }</h2>
+                    <p class="help">{ "Switch one off to see what it is for." }</p>
+                    { for guards.iter().map(|guard| {
+                        let on = !scenario.setup.without.contains(&guard.id);
+                        safeguard(guard, on, run)
+                    }) }
+                </section>
+            </div>
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::node::px;
 use crate::command::{Command, Selection};
+use crate::kept::Part;
 use crate::parts::Same;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::NodeId;
@@ -14,9 +15,8 @@ use faultline::view::layout::Layout;
 use faultline::view::links::{self, LinkShape, LinkState};
 use faultline::view::text;
 
-/// What the ground needs.
-#[derive(Properties)]
-pub struct GroundProps {
+/// Islands, links and fault lines.
+pub struct Ground {
     /// The moment.
     pub frame: Same<Frame>,
     /// Where things stand.
@@ -28,8 +28,8 @@ pub struct GroundProps {
 }
 
 /// Only what is drawn counts: the ground stays as it is while nodes work.
-impl PartialEq for GroundProps {
-    fn eq(&self, other: &GroundProps) -> bool {
+impl PartialEq for Ground {
+    fn eq(&self, other: &Ground) -> bool {
         self.layout == other.layout
             && self.selection == other.selection
             && looks_same(&self.frame, &other.frame)
@@ -42,24 +42,25 @@ pub fn looks_same(a: &Frame, b: &Frame) -> bool {
     drawn(a) == drawn(b) && a.cuts == b.cuts && a.links == b.links
 }
 
-/// Islands, links and fault lines.
-#[component]
-pub fn Ground(props: &GroundProps) -> Html {
-    let islands = props.layout.islands.iter().enumerate();
-    let shapes = links::links(&props.layout, &props.frame);
-    html! {
-        <g>
-            <g>{ for islands.map(|(index, island)| html! {
-                <path key={index.to_string()} class="island" d={island.path.clone()} />
-            }) }</g>
-            <g>{ for shapes.iter().map(|it| link(it, props)) }</g>
-            { faults(props) }
-        </g>
+impl Part for Ground {
+    fn view(&self) -> Html {
+        let props = self;
+        let islands = props.layout.islands.iter().enumerate();
+        let shapes = links::links(&props.layout, &props.frame);
+        html! {
+            <g>
+                <g>{ for islands.map(|(index, island)| html! {
+                    <path key={index.to_string()} class="island" d={island.path.clone()} />
+                }) }</g>
+                <g>{ for shapes.iter().map(|it| link(it, props)) }</g>
+                { faults(props) }
+            </g>
+        }
     }
 }
 
 /// A link, with a wide invisible line to be hit by.
-fn link(shape: &LinkShape, props: &GroundProps) -> Html {
+fn link(shape: &LinkShape, props: &Ground) -> Html {
     let (a, b) = (shape.a, shape.b);
     let name = |id: NodeId| props.frame.nodes[id.index()].name.clone();
     let state = match shape.state {
@@ -102,7 +103,7 @@ fn mark(shape: &LinkShape) -> Html {
 }
 
 /// The fault lines, and the label that heals them.
-fn faults(props: &GroundProps) -> Html {
+fn faults(props: &Ground) -> Html {
     let layout = &props.layout;
     let lines = layout.faults.iter().enumerate().map(|(index, fault)| {
         html! {
@@ -122,7 +123,7 @@ fn faults(props: &GroundProps) -> Html {
     }
 }
 
-fn pill(at: Point, props: &GroundProps) -> Html {
+fn pill(at: Point, props: &Ground) -> Html {
     let words = format!("since {} · heal", text::clock(props.frame.partitioned_at));
     let width = words.chars().count() as f64 * 6.1 + 20.0;
     let run = props.run.clone();

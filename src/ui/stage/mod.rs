@@ -13,6 +13,7 @@ pub mod target;
 use yew::prelude::*;
 
 use super::command::{Command, Selection};
+use super::kept::{Part, kept, keyed};
 use super::parts::{Declared, Same, icon, tone_class};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;
@@ -87,8 +88,12 @@ pub fn stage(props: &Stage) -> Html {
                     onpointerdown={listen.down} onpointermove={listen.moved}
                     onpointerup={listen.up} onpointercancel={listen.cancel}
                     onpointerover={target::hovering(props.run)}>
-                    <Ground frame={props.frame.clone()} layout={props.layout.clone()}
-                        selection={props.selection} run={props.run.clone()} />
+                    { kept(Ground {
+                        frame: props.frame.clone(),
+                        layout: props.layout.clone(),
+                        selection: props.selection,
+                        run: props.run.clone(),
+                    }) }
                     <g id="crosses" />
                     <g>{ nodes }</g>
                     <g id="flights" />
@@ -102,53 +107,60 @@ pub fn stage(props: &Stage) -> Html {
                 </svg>
                 <div>{ props.menu.clone() }</div>
             </div>
-            <Legend {info} />
+            { kept(Legend { info }) }
         </section>
     }
 }
 
 fn placed_node(props: &Stage, index: usize) -> Html {
     let node = &props.frame.nodes[index];
-    html! {
-        <Node key={node.id.0} info={props.info} frame={props.frame.clone()} {index}
-            at={props.layout.at(node.id)} measures={props.layout.measures}
-            build={props.layout.build(node.id)} dragged={props.dragged == Some(node.id)}
-            selected={props.selection == Selection::Node(node.id)}
-            marked={props.marked.contains(&node.id)} run={props.run.clone()} />
-    }
-}
-
-/// What the legend needs.
-#[derive(Properties, PartialEq)]
-struct LegendProps {
-    info: Declared<Info>,
+    let shown = Node {
+        info: props.info,
+        frame: props.frame.clone(),
+        index,
+        at: props.layout.at(node.id),
+        measures: props.layout.measures,
+        build: props.layout.build(node.id),
+        selected: props.selection == Selection::Node(node.id),
+        marked: props.marked.contains(&node.id),
+        dragged: props.dragged == Some(node.id),
+        run: props.run.clone(),
+    };
+    keyed(node.id.0, shown)
 }
 
 /// What the shapes in flight mean.
-#[component]
-fn Legend(props: &LegendProps) -> Html {
-    let kinds = props.info.0.messages.iter().map(|kind| {
-        let look = glyphs::glyph(kind.glyph);
-        let class = classes!("glyph", tone_class(kind.tone));
+#[derive(PartialEq)]
+struct Legend {
+    info: Declared<Info>,
+}
+
+impl Part for Legend {
+    fn view(&self) -> Html {
+        let props = self;
+        let kinds = props.info.0.messages.iter().map(|kind| {
+            let look = glyphs::glyph(kind.glyph);
+            let class = classes!("glyph", tone_class(kind.tone));
+            html! {
+                <li key={kind.name} title={kind.help}>
+                    <svg viewBox="-12 -8 24 16" aria-hidden="true">
+                        <g {class}><path class={if look.filled { "fill" } else { "open" }} d={look.path} /></g>
+                    </svg>
+                    { kind.name }
+                </li>
+            }
+        });
         html! {
-            <li key={kind.name} title={kind.help}>
-                <svg viewBox="-12 -8 24 16" aria-hidden="true">
-                    <g {class}><path class={if look.filled { "fill" } else { "open" }} d={look.path} /></g>
-                </svg>
-                { kind.name }
-            </li>
+            <ul class="legend" aria-label="Kinds of messages" tabindex="0">
+                { for kinds }
+                <li key="lost">
+                    <svg viewBox="-12 -8 24 16" aria-hidden="true">
+                        <path class="cross-mark" d="M-5 -5L5 5M5 -5L-5 5" />
+                    </svg>
+                    { "lost" }
+                </li>
+            </ul>
         }
-    });
-    html! {
-        <ul class="legend" aria-label="Kinds of messages" tabindex="0">
-            { for kinds }
-            <li key="lost">
-                <svg viewBox="-12 -8 24 16" aria-hidden="true">
-                    <path class="cross-mark" d="M-5 -5L5 5M5 -5L-5 5" />
-                </svg>
-                { "lost" }
-            </li>
-        </ul>
     }
 }
 

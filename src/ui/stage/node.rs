@@ -5,6 +5,7 @@
 use yew::prelude::*;
 
 use crate::command::{Command, Selection};
+use crate::kept::Part;
 use crate::parts::{Declared, Same, tone_class};
 use faultline::sim::declare::{Info, Outline, Role, State, Tone};
 use faultline::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
@@ -13,9 +14,8 @@ use faultline::view::formation::{Build, Measures};
 use faultline::view::geometry::{Point, Rect, point, polar};
 use faultline::view::marks::{Mark, marks};
 
-/// What a node needs.
-#[derive(Properties)]
-pub struct NodeProps {
+/// A node where it stands, with all that can be reached by keyboard.
+pub struct Node {
     /// What the pattern declares.
     pub info: Declared<Info>,
     /// The moment.
@@ -39,9 +39,9 @@ pub struct NodeProps {
 }
 
 /// Only what is drawn counts: a node whose timer was set anew looks the same.
-impl PartialEq for NodeProps {
-    fn eq(&self, other: &NodeProps) -> bool {
-        let flags = |it: &NodeProps| (it.selected, it.marked, it.dragged);
+impl PartialEq for Node {
+    fn eq(&self, other: &Node) -> bool {
+        let flags = |it: &Node| (it.selected, it.marked, it.dragged);
         self.info == other.info
             && self.at == other.at
             && self.measures == other.measures
@@ -51,7 +51,7 @@ impl PartialEq for NodeProps {
     }
 }
 
-impl NodeProps {
+impl Node {
     /// The moment, and the node in it.
     fn shown(&self) -> (&Frame, &NodeFrame) {
         (&self.frame, &self.frame.nodes[self.index])
@@ -68,36 +68,37 @@ pub fn looks_same(a: (&Frame, &NodeFrame), b: (&Frame, &NodeFrame)) -> bool {
         && marks(a.0, a.1) == marks(b.0, b.1)
 }
 
-/// A node where it stands, with all that can be reached by keyboard.
-#[component]
-pub fn Node(props: &NodeProps) -> Html {
-    let node = &props.frame.nodes[props.index];
-    let role = &props.info.0.roles[usize::from(node.role)];
-    let state = &role.diagram.states[usize::from(node.state)];
-    let status = match node.status {
-        Status::Up => "up",
-        Status::Paused => "paused",
-        Status::Down => "down",
-    };
-    let wrong = marks(&props.frame, node);
-    let (id, at, run) = (node.id, props.at, props.run.clone());
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "Enter" | " ") {
-            event.prevent_default();
-            run.emit(Command::Open(Selection::Node(id), at));
+impl Part for Node {
+    fn view(&self) -> Html {
+        let props = self;
+        let node = &props.frame.nodes[props.index];
+        let role = &props.info.0.roles[usize::from(node.role)];
+        let state = &role.diagram.states[usize::from(node.state)];
+        let status = match node.status {
+            Status::Up => "up",
+            Status::Paused => "paused",
+            Status::Down => "down",
+        };
+        let wrong = marks(&props.frame, node);
+        let (id, at, run) = (node.id, props.at, props.run.clone());
+        let onkeydown = Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                run.emit(Command::Open(Selection::Node(id), at));
+            }
+        });
+        html! {
+            <g class={classes!("node", props.dragged.then_some("dragged"))} role="button" tabindex="0"
+                aria-haspopup="dialog" aria-label={describe(node, role, &wrong)} data-node={node.name.clone()}
+                data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
+                transform={format!("translate({at})")} {onkeydown}>
+                { figure(props, node, role, state, &wrong) }
+            </g>
         }
-    });
-    html! {
-        <g class={classes!("node", props.dragged.then_some("dragged"))} role="button" tabindex="0"
-            aria-haspopup="dialog" aria-label={describe(node, role, &wrong)} data-node={node.name.clone()}
-            data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
-            transform={format!("translate({at})")} {onkeydown}>
-            { figure(props, node, role, state, &wrong) }
-        </g>
     }
 }
 
-fn figure(props: &NodeProps, node: &NodeFrame, role: &Role, state: &State, wrong: &[Mark]) -> Html {
+fn figure(props: &Node, node: &NodeFrame, role: &Role, state: &State, wrong: &[Mark]) -> Html {
     let (measures, build) = (props.measures, props.build);
     let (radius, ring) = (measures.radius(build), measures.ring(build));
     let look = match node.status {
@@ -144,7 +145,7 @@ fn describe(node: &NodeFrame, role: &Role, wrong: &[Mark]) -> String {
     format!("{} {}: {state}{badges}{wrong}{log}", role.name, node.name)
 }
 
-fn halos(props: &NodeProps, ring: f64) -> Html {
+fn halos(props: &Node, ring: f64) -> Html {
     html! {
         <>
             if props.selected {

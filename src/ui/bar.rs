@@ -35,8 +35,7 @@ pub struct Bar {
 
 impl Part for Bar {
     fn view(&self) -> Html {
-        let props = self;
-        let run = &props.run;
+        let run = &self.run;
         let title = run.reform(|event: Event| Command::Edit(Edit::Title(value_of(&event))));
         let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
         html! {
@@ -44,23 +43,23 @@ impl Part for Bar {
             <header class="bar">
                 <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
                 <h1>{ "Faultline" }</h1>
-                <span class="pattern">{ props.pattern }</span>
+                <span class="pattern">{ self.pattern }</span>
                 <span class="slash" aria-hidden="true">{ "/" }</span>
                 <input class="title quiet-field" aria-label="Title" placeholder="Untitled"
-                    maxlength="120" value={&props.title} onchange={title} />
-                { stories(props) }
+                    maxlength="120" value={&self.title} onchange={title} />
+                { stories(self) }
                 <span class="gap" />
-                { seed(props) }
-                { tool(icons::UNDO, "Undo (Ctrl+Z)", props.can_undo, do_it(Command::Undo)) }
-                { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", props.can_redo, do_it(Command::Redo)) }
-                { icon_button(if props.dark { icons::SUN } else { icons::MOON },
-                    if props.dark { "Light colours" } else { "Dark colours" }, do_it(Command::ToggleTheme)) }
+                { seed(self) }
+                { tool(icons::UNDO, "Undo (Ctrl+Z)", self.can_undo, do_it(Command::Undo)) }
+                { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", self.can_redo, do_it(Command::Redo)) }
+                { icon_button(if self.dark { icons::SUN } else { icons::MOON },
+                    if self.dark { "Light colours" } else { "Dark colours" }, do_it(Command::ToggleTheme)) }
                 { icon_button(icons::HELP, "Keys (?)", do_it(Command::Help(true))) }
                 <button type="button" class="button primary" id="share" onclick={do_it(Command::Share)}>
                     <span>{ "Share" }<span class="long">{ " this moment" }</span></span>
                 </button>
             </header>
-            { help::help(props.singles, run) }
+            { help::help(self.singles, run) }
             </>
         }
     }

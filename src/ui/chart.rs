@@ -123,10 +123,9 @@ pub struct ChartView {
 
 impl Part for ChartView {
     fn view(&self) -> Html {
-        let props = self;
-        let chart = &props.chart;
+        let chart = &self.chart;
         let (width, height) = (chart.scale.right + 26.0, chart.height());
-        let (onpointerdown, onpointermove) = scrubbing(props);
+        let (onpointerdown, onpointermove) = scrubbing(self);
         let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, &it.1)) }</> };
         let floor = chart.floor() + 3.0;
         let axis = floor + ghosts::height(&chart.ghosts);
@@ -135,7 +134,7 @@ impl Part for ChartView {
                 viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
                 role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
                 aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
-                onkeydown={keys(props)} {onpointerdown} {onpointermove}>
+                onkeydown={keys(self)} {onpointerdown} {onpointermove}>
                 <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
                 <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {
                     <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>

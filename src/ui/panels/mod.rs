@@ -75,8 +75,7 @@ pub struct Side {
 
 impl Part for Side {
     fn view(&self) -> Html {
-        let props = self;
-        let Side { info, shot, tab, run } = props;
+        let Side { info, shot, tab, run } = self;
         let tabs = Tab::ALL.iter().map(|(it, name)| {
             let onclick = run.reform(|_| Command::Tab(*it));
             let selected = (it == tab).to_string();

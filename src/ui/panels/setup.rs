@@ -24,8 +24,7 @@ pub struct Setup {
 
 impl Part for Setup {
     fn view(&self) -> Html {
-        let props = self;
-        let Setup { scenario, run } = props;
+        let Setup { scenario, run } = self;
         let params = (scenario.pattern.params)();
         let guards = (scenario.pattern.safeguards)();
         let set = |param: &Param| {

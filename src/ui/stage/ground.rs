@@ -44,16 +44,15 @@ pub fn looks_same(a: &Frame, b: &Frame) -> bool {
 
 impl Part for Ground {
     fn view(&self) -> Html {
-        let props = self;
-        let islands = props.layout.islands.iter().enumerate();
-        let shapes = links::links(&props.layout, &props.frame);
+        let islands = self.layout.islands.iter().enumerate();
+        let shapes = links::links(&self.layout, &self.frame);
         html! {
             <g>
                 <g>{ for islands.map(|(index, island)| html! {
                     <path key={index.to_string()} class="island" d={island.path.clone()} />
                 }) }</g>
-                <g>{ for shapes.iter().map(|it| link(it, props)) }</g>
-                { faults(props) }
+                <g>{ for shapes.iter().map(|it| link(it, self)) }</g>
+                { faults(self) }
             </g>
         }
     }

@@ -137,8 +137,7 @@ struct Legend {
 
 impl Part for Legend {
     fn view(&self) -> Html {
-        let props = self;
-        let kinds = props.info.0.messages.iter().map(|kind| {
+        let kinds = self.info.0.messages.iter().map(|kind| {
             let look = glyphs::glyph(kind.glyph);
             let class = classes!("glyph", tone_class(kind.tone));
             html! {

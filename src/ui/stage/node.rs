@@ -70,17 +70,16 @@ pub fn looks_same(a: (&Frame, &NodeFrame), b: (&Frame, &NodeFrame)) -> bool {
 
 impl Part for Node {
     fn view(&self) -> Html {
-        let props = self;
-        let node = &props.frame.nodes[props.index];
-        let role = &props.info.0.roles[usize::from(node.role)];
+        let node = &self.frame.nodes[self.index];
+        let role = &self.info.0.roles[usize::from(node.role)];
         let state = &role.diagram.states[usize::from(node.state)];
         let status = match node.status {
             Status::Up => "up",
             Status::Paused => "paused",
             Status::Down => "down",
         };
-        let wrong = marks(&props.frame, node);
-        let (id, at, run) = (node.id, props.at, props.run.clone());
+        let wrong = marks(&self.frame, node);
+        let (id, at, run) = (node.id, self.at, self.run.clone());
         let onkeydown = Callback::from(move |event: KeyboardEvent| {
             if matches!(event.key().as_str(), "Enter" | " ") {
                 event.prevent_default();
@@ -88,11 +87,11 @@ impl Part for Node {
             }
         });
         html! {
-            <g class={classes!("node", props.dragged.then_some("dragged"))} role="button" tabindex="0"
+            <g class={classes!("node", self.dragged.then_some("dragged"))} role="button" tabindex="0"
                 aria-haspopup="dialog" aria-label={describe(node, role, &wrong)} data-node={node.name.clone()}
                 data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
                 transform={format!("translate({at})")} {onkeydown}>
-                { figure(props, node, role, state, &wrong) }
+                { figure(self, node, role, state, &wrong) }
             </g>
         }
     }

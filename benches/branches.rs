@@ -5,9 +5,9 @@
 
 mod stopwatch;
 
+use faultline::compare::compare;
 use faultline::patterns::ALL;
 use faultline::sim::action::{Action, Timed};
-use faultline::sim::compare::compare;
 use faultline::sim::entry::{Entry, Setup};
 use faultline::sim::handle::Sim;
 use faultline::sim::ids::NodeId;

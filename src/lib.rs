@@ -6,6 +6,7 @@
 //! * [`check`] judges what clients were told.
 //! * [`patterns`] are the protocols that run on it, one folder each.
 //! * [`scenario`] is the little language for links, files, documents and tests.
+//! * [`compare`] puts two runs side by side.
 //! * [`search`] tries to break patterns with faults drawn at random.
 //! * `explore` looks at every state of a small configuration (native only).
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
@@ -16,6 +17,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod compare;
 pub mod export;
 pub mod scenario;
 pub mod search;

@@ -12,12 +12,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sim", &[]),
     ("check", &["sim"]),
     ("scenario", &["sim"]),
+    ("compare", &["sim"]),
     ("patterns", &["sim", "check", "explore"]),
     ("search", &["sim", "check", "scenario", "patterns"]),
     ("explore", &["sim"]),
     ("view", &["sim", "check", "scenario", "patterns"]),
     ("export", &["sim", "check", "scenario", "patterns", "view"]),
-    ("cli", &["sim", "check", "scenario", "patterns", "search", "explore", "export"]),
+    ("cli", &["sim", "check", "scenario", "patterns", "search", "explore", "export", "compare"]),
 ];
 
 /// What belongs to the browser, and to the room `ui` alone.

@@ -34,7 +34,6 @@ mod act;
 pub mod action;
 pub mod clock;
 pub mod clogs;
-pub mod compare;
 pub mod cuts;
 pub mod declare;
 pub mod digest;

@@ -7,8 +7,8 @@ use super::args::{Args, JSON};
 use super::run::{self, UNTIL};
 use super::source::{self, BRANCH, Source};
 use super::{Command, Failure, Io, Verdict};
+use crate::compare::{self, Answer, Comparison, Side, Standings, answers, standings};
 use crate::scenario::{Course, Difference, Scenario, differences};
-use crate::sim::compare::{self, Answer, Comparison, Side, Standings, answers, standings};
 use crate::sim::handle::Sim;
 use crate::sim::time::Time;
 

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::{Compared, Findings, LETTERS, letter};
+use crate::compare::{Answer, Parting, Step};
 use crate::export::json::{self, Object};
 use crate::export::jsonl;
 use crate::scenario::Difference;
-use crate::sim::compare::{Answer, Parting, Step};
 use crate::sim::frame::PropertyFrame;
 use crate::sim::narrate::Line;
 

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::{Compared, Findings, LETTERS, letter};
 use crate::cli::report;
+use crate::compare::{Answer, Course, Parting, Side, Standings, Step};
 use crate::scenario::Difference;
-use crate::sim::compare::{Answer, Course, Parting, Side, Standings, Step};
 
 /// How many clients' operations are told.
 const ANSWERS_MAX: usize = 10;

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::command::Command;
 use crate::session::Compared;
-use faultline::sim::compare::{Comparison, Parting, Side, Step};
+use faultline::compare::{Comparison, Parting, Side, Step};
 use faultline::sim::narrate::Line;
 use faultline::view::text;
 

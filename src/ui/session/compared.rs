@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::runs::Run;
 use super::{Session, Time};
+use faultline::compare::{Comparison, compare};
 use faultline::scenario::{Course, parting};
-use faultline::sim::compare::{Comparison, compare};
 use faultline::sim::time::Span;
 
 /// How far beyond where they part two courses are compared: whatever differs does so by then.

@@ -5,18 +5,20 @@
 //! records may shift between the runs and do not count. Knows no scenario: that two runs have
 //! different seeds or safeguards is for the caller to say.
 
+#![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
+
 mod chain;
 mod ends;
 mod reader;
 
 pub use ends::{Answer, Standings, answers, standings};
 
-use super::handle::Sim;
-use super::ids::Names;
-use super::narrate::Line;
-use super::order::by_key;
-use super::time::{Span, Time};
-use super::words;
+use crate::sim::handle::Sim;
+use crate::sim::ids::Names;
+use crate::sim::narrate::Line;
+use crate::sim::order::by_key;
+use crate::sim::time::{Span, Time};
+use crate::sim::words;
 use reader::Reader;
 
 /// One of two runs.

@@ -12,8 +12,8 @@ use std::hint::black_box;
 
 use faultline::sim::action::LinkSettings;
 use faultline::sim::declare::{
-    Diagram, Glyph, Info, InputSpec, MessageKind, Outline, ParamSpec, Property, Role, Safeguard,
-    State, TimerKind, Tone,
+    Diagram, Glyph, Info, InputSpec, MessageKind, ParamSpec, Property, Role, Safeguard, State,
+    TimerKind, Tone,
 };
 use faultline::sim::entry::Setup;
 use faultline::sim::frame::{MessageView, NodeView};
@@ -184,25 +184,19 @@ static INFO: Info = Info {
     name: "Heartbeats",
     family: "Benchmarks",
     summary: "Workers that tell a registry that they live.",
-    doc: "",
-    trial: "",
-    miniature: "",
-    tolerates: &[],
     roles: &[Role {
-        name: "node",
-        prefix: 'n',
-        outline: Outline::Circle,
-        fails: true,
         diagram: Diagram {
             states: &[State { name: "Alive", tone: Tone::Quiet, place: (50, 50) }],
             edges: &[],
         },
+        ..Role::NODE
     }],
     messages: &[
         MessageKind { name: "Beat", glyph: Glyph::Dot, tone: Tone::Quiet, help: "" },
         MessageKind { name: "Seen", glyph: Glyph::Ring, tone: Tone::Quiet, help: "" },
     ],
     timers: &[TimerKind { name: "beat due", ring: false }],
+    ..Info::EMPTY
 };
 
 impl Pattern for Heartbeat {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::fingerprint::fingerprint;
 use crate::sim::exhaust::Budget;
-use crate::sim::ids::{MessageId, NodeId};
+use crate::sim::ids::{MessageId, NodeId, Numbers};
 use crate::sim::pattern::Pattern;
 use crate::sim::rng::Rng;
 
@@ -29,7 +29,7 @@ pub struct Configuration<P: Pattern> {
     /// What the properties remember.
     pub memory: Arc<Memory<P>>,
     /// How many operations clients have begun.
-    pub operations: u32,
+    pub numbers: Numbers,
     /// The promise that is broken here, and why.
     pub broken: Option<Arc<(&'static str, String)>>,
 }
@@ -151,6 +151,6 @@ impl<P: Pattern> Hash for Configuration<P> {
         }
         self.left.hash(state);
         state.write_u64(self.memory.print);
-        state.write_u32(self.operations);
+        state.write_u32(self.numbers.operations);
     }
 }

@@ -21,7 +21,7 @@ use crate::sim::declare::{Check, Cluster, Nodes, Promise, Property};
 use crate::sim::entry::{Setup, configure};
 use crate::sim::exhaust::{Budget, Question};
 use crate::sim::handler::{Event, Subject, handle};
-use crate::sim::ids::{MessageId, NodeId, Seed};
+use crate::sim::ids::{MessageId, NodeId, Numbers, Seed};
 use crate::sim::pattern::{Effect, Pattern};
 use crate::sim::plan::Plan;
 use crate::sim::rng::{Purpose, Rng};
@@ -113,7 +113,7 @@ impl<P: Pattern> Courses<P> {
             disk: &mut machine.disk,
             now: Time::ZERO,
             rng: &mut machine.rng,
-            next_op: &mut next.operations,
+            numbers: &mut next.numbers,
         };
         handle(&self.pattern, &self.plan, subject, event, &mut effects);
         let moved = machine.node.as_ref().map(|node| self.pattern.state(node));
@@ -139,6 +139,8 @@ impl<P: Pattern> Courses<P> {
                 Effect::CancelTimer(timer) => machine.disarm(timer),
                 // Words for people, and the history of clients, which is not judged here.
                 Effect::Note(_) | Effect::Invoke(..) | Effect::Complete(..) => {}
+                // Figures for charts and traces.
+                Effect::Measure(..) | Effect::Open(..) | Effect::Close(..) => {}
             }
         }
         machine.sign();
@@ -283,7 +285,7 @@ impl<P: Pattern> Model for Courses<P> {
             flights: Vec::new(),
             left: self.budget,
             memory: Arc::new(Memory { audit, print }),
-            operations: 0,
+            numbers: Numbers::default(),
             broken: None,
         };
         let booted = self.plan.names.ids();

@@ -93,6 +93,9 @@ fn process(record: &Record, nodes: usize) -> Option<usize> {
         | What::Noted(_)
         | What::Invoked(_)
         | What::Completed(_)
+        | What::Measured { .. }
+        | What::Opened(_)
+        | What::Closed(_)
         | What::Violated(_) => Some(record.node.index()),
     }
 }

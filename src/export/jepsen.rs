@@ -53,6 +53,9 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
             | What::Expired { .. }
             | What::Moved { .. }
             | What::Noted(_)
+            | What::Measured { .. }
+            | What::Opened(_)
+            | What::Closed(_)
             | What::Violated(_) => {}
         }
     }

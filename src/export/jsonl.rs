@@ -48,6 +48,9 @@ pub fn kind(what: &What) -> &'static str {
         What::Wiped => "wiped",
         What::Clogged => "clogged",
         What::Unclogged => "unclogged",
+        What::Measured { .. } => "measured",
+        What::Opened(_) => "opened",
+        What::Closed(_) => "closed",
     }
 }
 

@@ -97,6 +97,7 @@ impl Traces {
                 self.everybody(record, line);
                 None
             }
+            What::Measured { .. } | What::Opened(_) | What::Closed(_) => cause,
             // Caused by actions, which are no part of any operation.
             What::Booted
             | What::Crashed

@@ -24,6 +24,8 @@ const CLUSTER: u32 = 1;
 const NETWORK: u32 = 2;
 /// The process of the clients' operations.
 const CLIENTS: u32 = 3;
+/// The process of spans of work.
+const WORK: u32 = 4;
 
 /// Writes the trace.
 pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
@@ -100,7 +102,10 @@ fn states(excerpt: &mut Excerpt) -> Vec<State> {
                 | What::Invoked(_)
                 | What::Completed(_)
                 | What::Acted(_)
-                | What::Violated(_) => continue,
+                | What::Violated(_)
+                | What::Measured { .. }
+                | What::Opened(_)
+                | What::Closed(_) => continue,
             };
             push(now, since, record.at, left);
             (now, since) = (next, record.at);
@@ -144,7 +149,8 @@ impl Trace<'_> {
 
     fn names(&mut self, sim: &dyn Sim) -> io::Result<()> {
         let processes = [(CLUSTER, "cluster"), (NETWORK, "network"), (CLIENTS, "clients")];
-        for (process, name) in processes {
+        let work = (!sim.spans().is_empty()).then_some((WORK, "work"));
+        for (process, name) in processes.into_iter().chain(work) {
             self.name("process_name", (process, 0), name)?;
         }
         for id in sim.names().ids() {
@@ -208,8 +214,15 @@ impl Trace<'_> {
             | What::Clogged
             | What::Unclogged
             | What::Noted(_) => self.instant(record, line, "t"),
+            What::Opened(number) => {
+                let name = &sim.spans()[number as usize].name;
+                self.begin((WORK, number), name, record.at, line)
+            }
+            What::Closed(number) => self.end((WORK, number), record.at).map(drop),
             // It is a slice.
             What::Moved { .. } => Ok(()),
+            // It belongs into a chart.
+            What::Measured { .. } => Ok(()),
         }
     }
 
@@ -279,7 +292,11 @@ fn thread(node: NodeId) -> u32 {
 }
 
 fn category((process, _): Slice) -> &'static str {
-    if process == NETWORK { "message" } else { "operation" }
+    match process {
+        NETWORK => "message",
+        WORK => "span",
+        _ => "operation",
+    }
 }
 
 /// Where to find it in the run.

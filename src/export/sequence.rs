@@ -124,8 +124,10 @@ impl Sequence {
             | What::Invoked(_)
             | What::Completed(_)
             | What::Violated(_) => self.say(Some(here), &line.text, at),
-            // What follows from a timer is shown, and timers are too many.
-            What::Expired { .. } => {}
+            // What follows from a timer is shown, and timers are too many, as are measurements.
+            What::Expired { .. } | What::Measured { .. } => {}
+            // Work is not a moment.
+            What::Opened(_) | What::Closed(_) => {}
         }
     }
 

@@ -7,7 +7,7 @@ use super::history::Judge;
 use super::ids::{NodeId, OpId, RecordId};
 use super::pattern::Pattern;
 use super::time::{Span, Time};
-use super::value::{ParamKind, Value};
+use super::value::{ParamKind, Slot};
 
 /// A pattern's name, words and pictures.
 #[derive(Debug)]
@@ -36,6 +36,41 @@ pub struct Info {
     pub messages: &'static [MessageKind],
     /// The kinds of timer.
     pub timers: &'static [TimerKind],
+    /// What its nodes count and measure.
+    pub metrics: &'static [Metric],
+    /// What is plotted against time.
+    pub charts: &'static [Chart],
+    /// How its nodes stand together.
+    pub arrangement: Arrangement,
+}
+
+impl Info {
+    /// Nothing declared, to declare the rest from.
+    pub const EMPTY: Info = Info {
+        id: "",
+        name: "",
+        family: "",
+        summary: "",
+        doc: "",
+        trial: "",
+        miniature: "",
+        tolerates: &[],
+        roles: &[],
+        messages: &[],
+        timers: &[],
+        metrics: &[],
+        charts: &[],
+        arrangement: Arrangement::Ring,
+    };
+}
+
+/// How the nodes of a pattern stand together on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrangement {
+    /// Equals in a ring, clients below.
+    Ring,
+    /// In columns by [`Role::tier`], from left to right: a flow of work.
+    Tiers,
 }
 
 /// A kind of node.
@@ -49,8 +84,49 @@ pub struct Role {
     pub outline: Outline,
     /// Whether a search for faults lets such nodes fail. Clients only watch.
     pub fails: bool,
+    /// The column it stands in where nodes stand in tiers, from the left.
+    pub tier: u8,
+    /// The room that is kept below such a node for its widgets, in cells.
+    pub room: Room,
     /// Its state diagram; a node boots into any of its states.
     pub diagram: Diagram,
+}
+
+impl Role {
+    /// A circle that fails and shows no widgets, to declare the rest from.
+    pub const NODE: Role = Role {
+        name: "node",
+        prefix: 'n',
+        outline: Outline::Circle,
+        fails: true,
+        tier: 0,
+        room: Room::NONE,
+        diagram: Diagram { states: &[], edges: &[] },
+    };
+
+    /// A client, which only watches, to declare the rest from.
+    pub const CLIENT: Role =
+        Role { name: "client", prefix: 'c', outline: Outline::Square, fails: false, ..Role::NODE };
+}
+
+/// Room for widgets, in cells. A cell holds three or four characters. Where the stage is small
+/// there are fewer columns than asked for, and widgets show the most telling part of themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// How many columns.
+    pub columns: u8,
+    /// How many rows.
+    pub rows: u8,
+}
+
+impl Room {
+    /// No room.
+    pub const NONE: Room = Room { columns: 0, rows: 0 };
+
+    /// A row of so many cells.
+    pub const fn row(columns: u8) -> Room {
+        Room { columns, rows: 1 }
+    }
 }
 
 /// The shape of a node.
@@ -154,6 +230,68 @@ pub struct TimerKind {
     pub ring: bool,
 }
 
+/// Something that nodes count or measure: see [`super::pattern::Cx::measure`].
+#[derive(Debug)]
+pub struct Metric {
+    /// What: `locks held`.
+    pub name: &'static str,
+    /// Its unit, if it has one: `ms`.
+    pub unit: &'static str,
+}
+
+/// A plot against time, made from a run's records.
+#[derive(Debug)]
+pub struct Chart {
+    /// What it shows, with the unit of its values: `Requests at the server per 100 ms`.
+    pub title: &'static str,
+    /// Which question it answers, in a sentence.
+    pub help: &'static str,
+    /// How it is drawn.
+    pub form: Form,
+    /// The width of the intervals in which things are counted.
+    pub bucket: Span,
+    /// What is plotted.
+    pub series: &'static [Series],
+}
+
+/// How a chart is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A line for each series, on one scale.
+    Lines,
+    /// Bars, the series of an interval stacked.
+    Bars,
+    /// A lane for each series, one below the other, with a mark for each interval that has
+    /// something; to compare what happens at the same time in different hands.
+    Lanes,
+}
+
+/// One of a chart's series.
+#[derive(Debug)]
+pub struct Series {
+    /// What it is: `admitted`.
+    pub name: &'static str,
+    /// How it looks.
+    pub tone: Tone,
+    /// Where its values come from.
+    pub source: Source,
+}
+
+/// Where a series has its values from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// How many messages of a kind are sent in each interval.
+    Sent(u8),
+    /// How many messages of a kind are handled in each interval.
+    Delivered(u8),
+    /// A metric that stands until it changes, summed over all nodes.
+    Level(u8),
+    /// A metric that counts something, summed over each interval.
+    Count(u8),
+    /// A metric of which so many in a thousand of an interval's values lie no higher: 500 is the median.
+    Quantile(u8, u16),
+}
+
 /// A parameter of a pattern.
 pub struct ParamSpec<P> {
     /// Its key in scenarios: `election_timeout`.
@@ -164,10 +302,8 @@ pub struct ParamSpec<P> {
     pub help: &'static str,
     /// What values it takes.
     pub kind: ParamKind,
-    /// Reads it.
-    pub get: fn(&P) -> Value,
-    /// Writes it; the value is of its kind and in its range.
-    pub set: fn(&mut P, Value),
+    /// Where it is.
+    pub field: fn(&mut P) -> Slot<'_>,
 }
 
 /// A necessary part of a pattern that can be switched off, to see what is lost without it.
@@ -180,10 +316,8 @@ pub struct Safeguard<P> {
     pub lesson: &'static str,
     /// The property that breaks without it, by id.
     pub breaks: &'static str,
-    /// Whether it is on.
-    pub get: fn(&P) -> bool,
-    /// Switches it.
-    pub set: fn(&mut P, bool),
+    /// Where it is: true while it is on.
+    pub field: fn(&mut P) -> &mut bool,
 }
 
 /// A promise of a pattern.

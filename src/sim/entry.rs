@@ -105,7 +105,7 @@ impl Entry {
 }
 
 fn params<P: Pattern>() -> Vec<Param> {
-    let defaults = P::default();
+    let mut defaults = P::default();
     P::PARAMS
         .iter()
         .map(|spec| Param {
@@ -113,7 +113,7 @@ fn params<P: Pattern>() -> Vec<Param> {
             label: spec.label,
             help: spec.help,
             kind: spec.kind,
-            default: (spec.get)(&defaults),
+            default: (spec.field)(&mut defaults).get(spec.kind),
         })
         .collect()
 }
@@ -131,12 +131,12 @@ pub fn configure<P: Pattern>(setup: &Setup) -> Result<P, String> {
     for (key, value) in &setup.params {
         let spec = P::PARAMS.iter().find(|spec| spec.key == *key);
         let spec = spec.ok_or_else(|| format!("{} has no parameter “{key}”", P::INFO.id))?;
-        (spec.set)(&mut pattern, *value);
+        (spec.field)(&mut pattern).set(spec.kind, *value);
     }
     for id in &setup.without {
         let guard = P::SAFEGUARDS.iter().find(|guard| guard.id == *id);
         let guard = guard.ok_or_else(|| format!("{} has no safeguard “{id}”", P::INFO.id))?;
-        (guard.set)(&mut pattern, false);
+        *(guard.field)(&mut pattern) = false;
     }
     pattern.validate()?;
     Ok(pattern)

@@ -8,6 +8,7 @@ use super::clock::{Drift, Offset};
 use super::ids::{MessageId, NodeId, RecordId};
 use super::record::Loss;
 use super::time::{Span, Time};
+use super::widget::Widget;
 
 /// A moment of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,35 +162,6 @@ impl Field {
     pub fn new(name: &'static str, value: impl ToString) -> Field {
         Field { name, value: value.to_string() }
     }
-}
-
-/// Something drawn at a node that is more than a word.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Widget {
-    /// A replicated log.
-    Log(LogView),
-}
-
-/// The end of a log.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LogView {
-    /// The index of the first cell shown; the log's own first index is 1.
-    pub first: u64,
-    /// Up to eight cells: the newest entries.
-    pub cells: Vec<LogCell>,
-}
-
-/// An entry of a log.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogCell {
-    /// The entry's term, or what else tells generations apart.
-    pub term: u64,
-    /// The command in at most three characters: `x1`.
-    pub text: String,
-    /// The entry in full, for a tooltip.
-    pub full: String,
-    /// Whether it is known to be committed.
-    pub committed: bool,
 }
 
 /// What a pattern shows of a message.

@@ -9,6 +9,7 @@ use super::history::Operation;
 use super::ids::{MessageId, Names};
 use super::narrate::Line;
 use super::record::Record;
+use super::span::Work;
 use super::time::Time;
 
 /// A run of a pattern, with a cursor that can be moved to any of its moments.
@@ -62,6 +63,8 @@ pub trait Sim {
     fn notes(&self) -> &[String];
     /// The clients' operations computed so far.
     fn history(&self) -> &[Operation];
+    /// The spans of work begun so far, by id.
+    fn spans(&self) -> &[Work];
     /// A second run with the same past, present and future.
     fn fork(&self) -> Box<dyn Sim>;
 }

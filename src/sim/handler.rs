@@ -2,7 +2,7 @@
 //! and whatever is then done with the effects. Knows no network, no records and no time of its
 //! own.
 
-use super::ids::NodeId;
+use super::ids::{NodeId, Numbers};
 use super::pattern::{Cx, Effect, Pattern};
 use super::plan::Plan;
 use super::rng::Rng;
@@ -32,8 +32,8 @@ pub struct Subject<'a, P: Pattern> {
     pub now: Time,
     /// Its stream of randomness.
     pub rng: &'a mut Rng,
-    /// The number of the next client's operation.
-    pub next_op: &'a mut u32,
+    /// The numbers of the next operation and the next span.
+    pub numbers: &'a mut Numbers,
 }
 
 /// Lets a node handle an event; what it asks for is added to the effects.
@@ -44,10 +44,10 @@ pub fn handle<P: Pattern>(
     event: Event<P>,
     effects: &mut Vec<Effect<P>>,
 ) {
-    let Subject { id, node, disk, now, rng, next_op } = subject;
+    let Subject { id, node, disk, now, rng, numbers } = subject;
     let role = plan.roles[id.index()];
     let index = id.0 - plan.ranges[usize::from(role)].start;
-    let mut cx = Cx { me: id, role, index, peers: &plan.ranges, now, rng, next_op, effects };
+    let mut cx = Cx { me: id, role, index, peers: &plan.ranges, now, rng, numbers, effects };
     match (event, node) {
         (Event::Boot, node) => *node = Some(pattern.boot(disk, &mut cx)),
         (Event::Message(from, msg), Some(node)) => {

@@ -59,6 +59,7 @@ pub mod queue;
 pub mod record;
 pub mod rng;
 pub mod run;
+pub mod span;
 pub mod table;
 pub mod time;
 mod timers;
@@ -67,6 +68,7 @@ pub mod until;
 pub mod value;
 mod verdicts;
 pub mod watch;
+pub mod widget;
 pub mod words;
 pub mod world;
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::declare::Info;
+use super::declare::{Info, Metric};
 use super::history::{Call, Outcome};
 use super::ids::{Names, NodeId, RecordId};
 use super::record::{Loss, Record, What};
@@ -109,14 +109,21 @@ impl Vocabulary<'_> {
                 (here(), format!("{} → {}", name(from), name(to)))
             }
             What::Acted(_) => ("action".into(), detail),
-            What::Violated(_) | What::Noted(_) | What::Invoked(_) | What::Completed(_) => {
-                (here(), detail)
-            }
+            What::Violated(_)
+            | What::Noted(_)
+            | What::Invoked(_)
+            | What::Completed(_)
+            | What::Opened(_)
+            | What::Closed(_) => (here(), detail),
             What::Slowed(0) => (here(), "is slow no longer".into()),
             What::Slowed(by) => (here(), format!("takes {} for every event", Span(u64::from(by)))),
             What::Wiped => (here(), "loses its disk".into()),
             What::Clogged => (here(), "is clogged".into()),
             What::Unclogged => (here(), "is unclogged".into()),
+            What::Measured { metric, value } => {
+                let Metric { name, unit } = self.info.metrics[usize::from(metric)];
+                (here(), format!("{name}: {value}{unit}"))
+            }
         }
     }
 

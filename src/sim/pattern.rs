@@ -8,10 +8,10 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use super::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use super::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
 use super::frame::{MessageView, NodeView};
 use super::history::{Call, Outcome};
-use super::ids::{NodeId, OpId};
+use super::ids::{NodeId, Numbers, OpId, SpanId};
 use super::rng::Rng;
 use super::time::{Span, Time};
 
@@ -110,6 +110,12 @@ pub enum Effect<P: Pattern> {
     Invoke(OpId, Call),
     /// A client's operation ends.
     Complete(OpId, Outcome),
+    /// A metric has this value now, or counts that much more.
+    Measure(u8, u32),
+    /// A span of work begins: its trace, its parent and its name.
+    Open(SpanId, u32, Option<SpanId>, String),
+    /// A span of work ends, well or badly.
+    Close(SpanId, Tone),
 }
 
 /// A handler's view of the world around its node, and the only way out of it.
@@ -120,7 +126,7 @@ pub struct Cx<'a, P: Pattern> {
     pub(super) peers: &'a [std::ops::Range<u16>],
     pub(super) now: Time,
     pub(super) rng: &'a mut Rng,
-    pub(super) next_op: &'a mut u32,
+    pub(super) numbers: &'a mut Numbers,
     pub(super) effects: &'a mut Vec<Effect<P>>,
 }
 
@@ -177,8 +183,8 @@ impl<P: Pattern> Cx<'_, P> {
 
     /// A client's operation begins; its answer is due under the number returned.
     pub fn invoke(&mut self, call: Call) -> OpId {
-        let op = OpId(*self.next_op);
-        *self.next_op += 1;
+        let op = OpId(self.numbers.operations);
+        self.numbers.operations += 1;
         self.effects.push(Effect::Invoke(op, call));
         op
     }
@@ -186,5 +192,24 @@ impl<P: Pattern> Cx<'_, P> {
     /// A client's operation ends.
     pub fn complete(&mut self, op: OpId, outcome: Outcome) {
         self.effects.push(Effect::Complete(op, outcome));
+    }
+
+    /// Reports a metric, an index into [`Info::metrics`], for the charts. For a level: when it has
+    /// changed; for a count: so many more.
+    pub fn measure(&mut self, metric: u8, value: u32) {
+        self.effects.push(Effect::Measure(metric, value));
+    }
+
+    /// A span of work begins. Its trace and parent are what the node was told in messages.
+    pub fn open(&mut self, trace: u32, parent: Option<SpanId>, name: impl Into<String>) -> SpanId {
+        let span = SpanId(self.numbers.spans);
+        self.numbers.spans += 1;
+        self.effects.push(Effect::Open(span, trace, parent, name.into()));
+        span
+    }
+
+    /// A span of work ends: [`Tone::Good`], or [`Tone::Bad`] if it failed.
+    pub fn close(&mut self, span: SpanId, how: Tone) {
+        self.effects.push(Effect::Close(span, how));
     }
 }

@@ -170,6 +170,11 @@ impl<P: Pattern> Instance<P> {
             Effect::Note(text) => world.note(scribe, id, cause, text),
             Effect::Invoke(op, call) => world.invoke(scribe, id, cause, op, call),
             Effect::Complete(op, outcome) => world.complete(scribe, id, cause, op, outcome),
+            Effect::Measure(metric, value) => world.measure(scribe, id, cause, metric, value),
+            Effect::Open(span, trace, parent, name) => {
+                world.open(scribe, id, cause, span, (trace, parent, name));
+            }
+            Effect::Close(span, how) => world.close(scribe, id, cause, span, how),
         }
     }
 
@@ -258,7 +263,7 @@ impl<P: Pattern> Protocol for Instance<P> {
             disk: &mut member.disk,
             now: host.clock.reading(world.now),
             rng: &mut host.rng,
-            next_op: &mut world.operations,
+            numbers: &mut world.numbers,
         };
         handle(&self.pattern, scribe.plan, subject, event, &mut effects);
         if let Some(node) = &member.node {

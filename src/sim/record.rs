@@ -98,6 +98,17 @@ pub enum What {
     Clogged,
     /// What was held for the node is handed over.
     Unclogged,
+    /// The node reported a metric.
+    Measured {
+        /// Which, an index into the pattern's metrics.
+        metric: u8,
+        /// Its value.
+        value: u32,
+    },
+    /// A span of work began: an index into the run's spans.
+    Opened(u32),
+    /// A span of work ended: an index into the run's spans.
+    Closed(u32),
 }
 
 /// What a message died of.
@@ -138,6 +149,9 @@ impl Record {
             What::Wiped => (15, [0; 3], 0),
             What::Clogged => (16, [0; 3], 0),
             What::Unclogged => (17, [0; 3], 0),
+            What::Measured { metric, value } => (18, [metric, 0, 0], u64::from(value)),
+            What::Opened(number) => (19, [0; 3], u64::from(number)),
+            What::Closed(number) => (20, [0; 3], u64::from(number)),
         };
         let small = u64::from(u32::from_le_bytes([tag, small[0], small[1], small[2]]));
         let place = u64::from(self.cause.0) << 32 | small;

@@ -25,6 +25,7 @@ use super::pattern::Pattern;
 use super::plan::Plan;
 use super::protocol::{Instance, Protocol, judges};
 use super::record::Record;
+use super::span::Work;
 use super::time::{Span, Time};
 use super::trace::Trace;
 use super::world::{Env, World};
@@ -219,6 +220,7 @@ impl Run {
         let mut trace = Trace {
             narrator: Some(Narrator::of(range.clone())),
             history: self.trace.history.clone(),
+            spans: self.trace.spans.clone(),
             ..Trace::default()
         };
         // The records are not needed a second time, only the words.
@@ -393,8 +395,8 @@ impl Sim for Run {
             && self.here.world.next_at(&self.plan).is_some_and(|next| next <= parting)
             && self.advance()
         {}
-        let World { records, notes, operations, .. } = self.here.world;
-        self.trace.truncate(records, notes, operations);
+        let World { records, notes, numbers, .. } = self.here.world;
+        self.trace.truncate(records, notes, numbers);
         self.told.retain(|line| line.record.0 < records);
         self.checkpoints.retain(|it| it.world.records <= records && fits(&it.world));
         self.plan = plan;
@@ -456,6 +458,10 @@ impl Sim for Run {
 
     fn history(&self) -> &[Operation] {
         &self.trace.history
+    }
+
+    fn spans(&self) -> &[Work] {
+        &self.trace.spans
     }
 
     fn fork(&self) -> Box<dyn Sim> {

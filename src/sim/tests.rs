@@ -5,12 +5,13 @@ mod nodes;
 mod whatif;
 
 use super::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
+use super::declare::Tone;
 use super::dist::Latency;
 use super::entry::Setup;
 use super::frame::{Standing, Status};
 use super::handle::Sim;
 use super::history::Outcome;
-use super::ids::{MessageId, NodeId, Seed};
+use super::ids::{MessageId, NodeId, RecordId, Seed};
 use super::record::{Loss, Record, What};
 use super::run::Run;
 use super::time::{Span, Time};
@@ -228,6 +229,38 @@ fn every_record_has_a_cause_before_it() {
             _ => assert!(record.cause.index() < number, "{record:?}"),
         }
     }
+}
+
+#[test]
+fn nodes_report_figures_and_work_as_records_of_their_own() {
+    let ask = at(400, Action::Input(N[1], "ask".into()));
+    let run = run_to(&setup(9, vec![ask]), 600);
+    let records = run.records();
+    let measured: Vec<u32> = records
+        .iter()
+        .filter(|record| record.node == N[1])
+        .filter_map(|record| match record.what {
+            What::Measured { metric: 0, value } => Some(value),
+            _ => None,
+        })
+        .collect();
+    assert!(measured.len() > 5 && measured.iter().copied().eq(1..=measured.len() as u32));
+    let [work] = run.spans() else { panic!("one node was asked once") };
+    let (end, how) = work.closed.expect("its neighbour thanks it");
+    let of = |record: RecordId| records[record.index()];
+    assert_eq!((of(work.opened).what, of(end).what), (What::Opened(0), What::Closed(0)));
+    assert!(of(work.opened).at == Time(400_000) && of(end).at > Time(400_000));
+    assert_eq!((work.node, work.parent, how), (N[1], None, Tone::Good));
+}
+
+#[test]
+fn changing_the_past_forgets_the_work_that_it_undoes() {
+    let ask = |millis| at(millis, Action::Input(N[1], "ask".into()));
+    let mut run = run_to(&setup(9, vec![ask(100), ask(400)]), 600);
+    run.set_actions(vec![ask(100)]).expect("the action is in order");
+    assert_eq!(run.spans(), run_to(&setup(9, vec![ask(100)]), 600).spans());
+    run.set_actions(Vec::new()).expect("no actions are in order");
+    assert_eq!(run.spans(), &[]);
 }
 
 #[test]

@@ -5,15 +5,15 @@
 use std::collections::BTreeMap;
 
 use super::declare::{
-    Check, Cluster, Diagram, Edge, Glyph, Info, InputSpec, MessageKind, Outline, ParamSpec,
-    Promise, Property, Role, Safeguard, State, Suspicion, TimerKind, Tone,
+    Check, Cluster, Diagram, Edge, Glyph, Info, InputSpec, MessageKind, Metric, ParamSpec, Promise,
+    Property, Role, Safeguard, State, Suspicion, TimerKind, Tone,
 };
 use super::frame::{Field, MessageView, NodeView};
 use super::history::{Call, Judge, Key, Operation, Outcome};
-use super::ids::{NodeId, OpId, RecordId};
+use super::ids::{NodeId, OpId, RecordId, SpanId};
 use super::pattern::{Cx, Pattern};
 use super::time::{Span, Time};
-use super::value::{ParamKind, Value};
+use super::value::{ParamKind, Slot};
 
 /// The pattern.
 #[derive(Clone, Debug)]
@@ -37,8 +37,8 @@ pub struct Node {
     pub greeted: u32,
     /// Whether it was told to be bold.
     pub bold: bool,
-    /// The operation that waits for thanks.
-    pub asked: Option<OpId>,
+    /// The operation that waits for thanks, and the span of waiting for them.
+    pub asked: Option<(OpId, SpanId)>,
     /// What its clock showed at its last timer.
     pub clock: Time,
 }
@@ -89,10 +89,6 @@ static INFO: Info = Info {
     miniature: "pattern toy",
     tolerates: &[],
     roles: &[Role {
-        name: "node",
-        prefix: 'n',
-        outline: Outline::Circle,
-        fails: true,
         diagram: Diagram {
             states: &[
                 State { name: "Shy", tone: Tone::Quiet, place: (20, 50) },
@@ -100,6 +96,7 @@ static INFO: Info = Info {
             ],
             edges: &[Edge { from: 0, to: 1, label: "told to" }],
         },
+        ..Role::NODE
     }],
     messages: &[
         MessageKind { name: "Greeting", glyph: Glyph::Dot, tone: Tone::Quiet, help: "" },
@@ -109,6 +106,8 @@ static INFO: Info = Info {
         TimerKind { name: "greeting due", ring: false },
         TimerKind { name: "silence", ring: true },
     ],
+    metrics: &[Metric { name: "greetings heard", unit: "" }],
+    ..Info::EMPTY
 };
 
 impl Pattern for Toy {
@@ -118,20 +117,14 @@ impl Pattern for Toy {
         label: "Nodes",
         help: "How many there are.",
         kind: ParamKind::Count(2, 9),
-        get: |toy| Value::Count(u64::from(toy.nodes)),
-        set: |toy, value| {
-            if let Value::Count(n) = value {
-                toy.nodes = n as u16;
-            }
-        },
+        field: |toy| Slot::Count(&mut toy.nodes),
     }];
     const SAFEGUARDS: &'static [Safeguard<Toy>] = &[Safeguard {
         id: "modesty",
         name: "Modesty",
         lesson: "Without it a bold node breaks the peace.",
         breaks: "peace",
-        get: |toy| toy.modest,
-        set: |toy, on| toy.modest = on,
+        field: |toy| &mut toy.modest,
     }];
     const PROPERTIES: &'static [Property<Toy>] = &[
         Property {
@@ -202,11 +195,13 @@ impl Pattern for Toy {
         match msg {
             Msg::Greeting(_) => {
                 node.greeted += 1;
+                cx.measure(0, node.greeted);
                 cx.set_timer(Timer::Silence, Span::millis(200));
                 cx.send(from, Msg::Thanks);
             }
             Msg::Thanks => {
-                if let Some(op) = node.asked.take() {
+                if let Some((op, span)) = node.asked.take() {
+                    cx.close(span, Tone::Good);
                     cx.complete(op, Outcome::Done(Some(node.greeted)));
                 }
             }
@@ -232,7 +227,11 @@ impl Pattern for Toy {
         match input {
             Input::Bold => node.bold = true,
             Input::Shy => node.bold = false,
-            Input::Ask => node.asked = Some(cx.invoke(Call::Read(Key(b'x')))),
+            Input::Ask => {
+                let trace = cx.me().0.into();
+                let span = cx.open(trace, None, "wait for thanks");
+                node.asked = Some((cx.invoke(Call::Read(Key(b'x'))), span));
+            }
         }
     }
 

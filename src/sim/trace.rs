@@ -1,13 +1,15 @@
-//! What a run has recorded so far: records, notes, the clients' history.
+//! What a run has recorded so far: records, notes, the clients' history, spans of work.
 //!
 //! It only grows while a world moves at its end. A world that was taken back and moves through
 //! the recorded part again finds every record there already.
 
+use super::declare::Tone;
 use super::history::{Operation, Outcome};
-use super::ids::{OpId, RecordId};
+use super::ids::{Numbers, OpId, RecordId, SpanId};
 use super::narrate::{Narrator, Vocabulary};
 use super::plan::Plan;
 use super::record::Record;
+use super::span::Work;
 
 /// The records of a run and what they point to.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,8 @@ pub struct Trace {
     pub notes: Vec<String>,
     /// The clients' operations, by id.
     pub history: Vec<Operation>,
+    /// Spans of work, by id.
+    pub spans: Vec<Work>,
     /// Puts records into words on their way, if somebody wants to read them.
     pub narrator: Option<Narrator>,
 }
@@ -74,13 +78,31 @@ impl Trace {
         }
     }
 
-    /// Forgets all but the first so many records, notes and operations.
-    pub fn truncate(&mut self, records: u32, notes: u32, operations: u32) {
+    /// Keeps the beginning of a span.
+    pub fn open(&mut self, span: SpanId, work: Work) {
+        if self.spans.len() == span.0 as usize {
+            self.spans.push(work);
+        }
+    }
+
+    /// Keeps the end of a span.
+    pub fn close(&mut self, span: SpanId, record: RecordId, how: Tone) {
+        if let Some(work) = self.spans.get_mut(span.0 as usize) {
+            work.closed.get_or_insert((record, how));
+        }
+    }
+
+    /// Forgets all but the first so many records, notes, operations and spans.
+    pub fn truncate(&mut self, records: u32, notes: u32, numbers: Numbers) {
         self.records.truncate(records as usize);
         self.notes.truncate(notes as usize);
-        self.history.truncate(operations as usize);
+        self.history.truncate(numbers.operations as usize);
         for operation in &mut self.history {
             operation.answer.take_if(|(record, _)| record.0 >= records);
+        }
+        self.spans.truncate(numbers.spans as usize);
+        for work in &mut self.spans {
+            work.closed.take_if(|(record, _)| record.0 >= records);
         }
     }
 }

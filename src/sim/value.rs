@@ -35,6 +35,53 @@ pub enum ParamKind {
     Choice(&'static [&'static str]),
 }
 
+/// A parameter's place in its pattern: one accessor reads it and writes it.
+pub enum Slot<'a> {
+    /// A count.
+    Count(&'a mut u16),
+    /// A length of time.
+    Span(&'a mut Span),
+    /// A range of time.
+    Range(&'a mut (Span, Span)),
+    /// A share.
+    Share(&'a mut Ppm),
+    /// A word, by its place among those that the parameter takes.
+    Choice(&'a mut u8),
+}
+
+impl Slot<'_> {
+    /// The value there, of a parameter of this kind.
+    pub fn get(self, kind: ParamKind) -> Value {
+        match (self, kind) {
+            (Slot::Choice(place), ParamKind::Choice(words)) => {
+                Value::Choice(words.get(usize::from(*place)).copied().unwrap_or_default())
+            }
+            (Slot::Choice(place), _) => Value::Count((*place).into()),
+            (Slot::Count(count), _) => Value::Count((*count).into()),
+            (Slot::Span(span), _) => Value::Span(*span),
+            (Slot::Range(range), _) => Value::Range(range.0, range.1),
+            (Slot::Share(share), _) => Value::Share(*share),
+        }
+    }
+
+    /// Puts a value there that is of the parameter's kind and in its range.
+    pub fn set(self, kind: ParamKind, value: Value) {
+        match (self, value) {
+            (Slot::Count(count), Value::Count(n)) => *count = n as u16,
+            (Slot::Span(span), Value::Span(value)) => *span = value,
+            (Slot::Range(range), Value::Range(low, high)) => *range = (low, high),
+            (Slot::Share(share), Value::Share(value)) => *share = value,
+            (Slot::Choice(place), Value::Choice(word)) => {
+                let ParamKind::Choice(words) = kind else { return };
+                *place = words.iter().position(|it| *it == word).unwrap_or_default() as u8;
+            }
+            // A value of another kind: the scenario's reader lets none through.
+            (Slot::Count(_) | Slot::Span(_) | Slot::Range(_), _) => {}
+            (Slot::Share(_) | Slot::Choice(_), _) => {}
+        }
+    }
+}
+
 impl ParamKind {
     /// Reads a value of this kind; the sentence says what was expected.
     pub fn parse(self, text: &str) -> Result<Value, String> {

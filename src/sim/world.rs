@@ -11,19 +11,20 @@ use std::hash::{Hash, Hasher};
 
 use super::clogs::Clogs;
 use super::cuts::Cuts;
-use super::declare::{Promise, Suspicion};
+use super::declare::{Promise, Suspicion, Tone};
 use super::digest::Digest;
 use super::entry::Setup;
 use super::flights::{Flights, InFlight};
 use super::frame::{Breach, Flight, Status};
 use super::history::{self, Judge, Operation, Outcome};
 use super::host::{Host, Pending};
-use super::ids::{MessageId, NodeId, OpId, RecordId};
+use super::ids::{MessageId, NodeId, Numbers, OpId, RecordId, SpanId};
 use super::links::Links;
 use super::plan::Plan;
 use super::protocol::{Call, Parcel, Protocol};
 use super::queue::{Owner, Queue};
 use super::record::{Loss, Record, What};
+use super::span::Work;
 use super::time::Time;
 use super::trace::{Scribe, Trace};
 use super::verdicts::Verdicts;
@@ -44,10 +45,11 @@ pub struct World {
     pub(super) steps: u64,
     /// How many actions have taken effect.
     pub(super) acted: u32,
-    /// How many records, notes and operations there have been.
+    /// How many records and notes there have been.
     pub(super) records: u32,
     pub(super) notes: u32,
-    pub(super) operations: u32,
+    /// How many operations and spans there have been.
+    pub(super) numbers: Numbers,
     pub(super) digest: Digest,
     pub(super) verdicts: Verdicts,
 }
@@ -103,7 +105,7 @@ impl World {
             acted: 0,
             records: 0,
             notes: 0,
-            operations: 0,
+            numbers: Numbers::default(),
             digest: Digest::EMPTY,
             verdicts: Verdicts::none(plan.properties.len(), judges),
         };
@@ -277,6 +279,50 @@ impl World {
         for (number, suspicion) in self.verdicts.completed(op, &answered) {
             self.breach(scribe, id, record, number, suspicion);
         }
+    }
+
+    /// A node reports a metric.
+    pub(super) fn measure(
+        &mut self,
+        scribe: &mut Scribe,
+        id: NodeId,
+        cause: RecordId,
+        metric: u8,
+        value: u32,
+    ) {
+        self.record(scribe, cause, id, What::Measured { metric, value }, NO_WORDS);
+    }
+
+    /// A span of work begins.
+    pub(super) fn open(
+        &mut self,
+        scribe: &mut Scribe,
+        id: NodeId,
+        cause: RecordId,
+        span: SpanId,
+        (trace, parent, name): (u32, Option<SpanId>, String),
+    ) {
+        (trace, parent, &name).hash(&mut self.digest);
+        let words = || format!("begins {name}");
+        let opened = self.record(scribe, cause, id, What::Opened(span.0), &words);
+        scribe.trace.open(span, Work { trace, parent, name, node: id, opened, closed: None });
+    }
+
+    /// A span of work ends.
+    pub(super) fn close(
+        &mut self,
+        scribe: &mut Scribe,
+        id: NodeId,
+        cause: RecordId,
+        span: SpanId,
+        how: Tone,
+    ) {
+        (how as u8).hash(&mut self.digest);
+        let ended = if how == Tone::Bad { "fails at" } else { "ends" };
+        let name = scribe.trace.spans.get(span.0 as usize).map(|work| work.name.clone());
+        let words = || format!("{ended} {}", name.as_deref().unwrap_or_default());
+        let record = self.record(scribe, cause, id, What::Closed(span.0), &words);
+        scribe.trace.close(span, record, how);
     }
 
     /// Sends a message on its way.

@@ -128,7 +128,8 @@ pub fn signs_of_life(info: &Info) -> impl Iterator<Item = &'static str> + '_ {
 /// Every message is told once, when it ends; a timer by what its node does then.
 fn is_told(record: &Record, info: &Info, all: bool) -> bool {
     match record.what {
-        What::Sent { .. } | What::Expired { .. } => false,
+        What::Sent { .. } | What::Expired { .. } | What::Measured { .. } => false,
+        What::Opened(_) | What::Closed(_) => false,
         What::Delivered { kind, .. } => {
             all || info.messages.get(usize::from(kind)).is_none_or(|it| it.glyph != Glyph::Dot)
         }
@@ -168,6 +169,9 @@ fn kind(record: &Record) -> &'static str {
         | What::Sent { .. }
         | What::Delivered { .. }
         | What::Expired { .. }
+        | What::Measured { .. }
+        | What::Opened(_)
+        | What::Closed(_)
         | What::Invoked(_) => "plain",
     }
 }

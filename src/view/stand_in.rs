@@ -1,7 +1,7 @@
 //! A small cluster for tests of pictures: servers and clients without a protocol.
 
 use super::layout::Layout;
-use crate::sim::declare::{Diagram, Edge, Info, Outline, Role, State, Tone};
+use crate::sim::declare::{Diagram, Edge, Info, Role, Room, State, Tone};
 use crate::sim::ids::NodeId;
 
 /// A desktop's stage.
@@ -12,29 +12,11 @@ pub const INFO: Info = Info {
     id: "stand-in",
     name: "Stand-in",
     family: "test",
-    summary: "",
-    doc: "",
-    trial: "",
-    miniature: "",
-    tolerates: &[],
     roles: &[
-        Role {
-            name: "server",
-            prefix: 'n',
-            outline: Outline::Circle,
-            fails: true,
-            diagram: SERVER,
-        },
-        Role {
-            name: "client",
-            prefix: 'c',
-            outline: Outline::Square,
-            fails: false,
-            diagram: CLIENT,
-        },
+        Role { name: "server", room: Room::row(8), diagram: SERVER, ..Role::NODE },
+        Role::CLIENT,
     ],
-    messages: &[],
-    timers: &[],
+    ..Info::EMPTY
 };
 
 const SERVER: Diagram = Diagram {
@@ -50,8 +32,6 @@ const SERVER: Diagram = Diagram {
         Edge { from: 2, to: 0, label: "higher term seen" },
     ],
 };
-
-const CLIENT: Diagram = Diagram { states: &[], edges: &[] };
 
 /// Each node's role.
 pub fn roles(servers: usize, clients: usize) -> Vec<u8> {

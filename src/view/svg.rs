@@ -13,7 +13,8 @@ use super::glyphs::{CROSS, arc, glyph, outline};
 use super::layout::Layout;
 use super::links::{LinkState, links};
 use crate::sim::declare::{Info, Outline, State, Tone};
-use crate::sim::frame::{Frame, LogView, NodeFrame, Status, Widget};
+use crate::sim::frame::{Frame, NodeFrame, Status};
+use crate::sim::widget::{LogView, Widget};
 
 /// The colours of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,8 +225,8 @@ impl Picture<'_> {
             let centre = area.centre();
             self.text(point(centre.x, centre.y + 3.7), 10.5, colour, &badge.text)?;
         }
-        for Widget::Log(log) in &node.view.widgets {
-            if let Some(area) = measures.below(at, build) {
+        for widget in &node.view.widgets {
+            if let (Some(area), Widget::Log(log)) = (measures.below(at, build), widget) {
                 self.log(log, area)?;
             }
         }

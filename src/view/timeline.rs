@@ -167,7 +167,10 @@ impl Timeline {
             | What::Expired { .. }
             | What::Noted(_)
             | What::Invoked(_)
-            | What::Completed(_) => {}
+            | What::Completed(_)
+            | What::Measured { .. }
+            | What::Opened(_)
+            | What::Closed(_) => {}
         }
     }
 

@@ -3,11 +3,11 @@
 
 use super::{Raft, message};
 use crate::sim::declare::{
-    Diagram, Edge, Info, InputSpec, Outline, ParamSpec, Role, Safeguard, State, TimerKind, Tone,
+    Diagram, Edge, Info, InputSpec, ParamSpec, Role, Room, Safeguard, State, TimerKind, Tone,
 };
 use crate::sim::fault::Fault;
 use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Value};
+use crate::sim::value::{ParamKind, Slot};
 
 /// A server's state: answers leaders and candidates.
 pub const FOLLOWER: u8 = 0;
@@ -37,20 +37,8 @@ at 1s input n1 put x=2
 at 1s input n1 put x=3",
     tolerates: Fault::SPARING_DISKS,
     roles: &[
-        Role {
-            name: "server",
-            prefix: 'n',
-            outline: Outline::Circle,
-            fails: true,
-            diagram: SERVER,
-        },
-        Role {
-            name: "client",
-            prefix: 'c',
-            outline: Outline::Square,
-            fails: false,
-            diagram: CLIENT,
-        },
+        Role { name: "server", prefix: 'n', room: Room::row(8), diagram: SERVER, ..Role::NODE },
+        Role { diagram: CLIENT, ..Role::CLIENT },
     ],
     messages: message::KINDS,
     timers: &[
@@ -59,6 +47,7 @@ at 1s input n1 put x=3",
         TimerKind { name: "request timeout", ring: false },
         TimerKind { name: "next command", ring: false },
     ],
+    ..Info::EMPTY
 };
 
 const SERVER: Diagram = Diagram {
@@ -93,24 +82,14 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         label: "Servers",
         help: "How many servers share the log; a majority of them has to be up.",
         kind: ParamKind::Count(3, super::MAX_SERVERS as u64),
-        get: |raft| Value::Count(raft.nodes.into()),
-        set: |raft, value| {
-            if let Value::Count(n) = value {
-                raft.nodes = n as u16;
-            }
-        },
+        field: |raft| Slot::Count(&mut raft.nodes),
     },
     ParamSpec {
         key: "clients",
         label: "Clients",
         help: "How many clients send commands.",
         kind: ParamKind::Count(0, 4),
-        get: |raft| Value::Count(raft.clients.into()),
-        set: |raft, value| {
-            if let Value::Count(n) = value {
-                raft.clients = n as u16;
-            }
-        },
+        field: |raft| Slot::Count(&mut raft.clients),
     },
     ParamSpec {
         key: "election_timeout",
@@ -118,24 +97,14 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         help: "How long a server waits for a leader before it stands for election; drawn anew \
                from this range each time.",
         kind: ParamKind::Range(Span::millis(5), Span::secs(60)),
-        get: |raft| Value::Range(raft.election_timeout.0, raft.election_timeout.1),
-        set: |raft, value| {
-            if let Value::Range(low, high) = value {
-                raft.election_timeout = (low, high);
-            }
-        },
+        field: |raft| Slot::Range(&mut raft.election_timeout),
     },
     ParamSpec {
         key: "heartbeat",
         label: "Heartbeat",
         help: "How often the leader speaks to its followers, and sends again what they lack.",
         kind: ParamKind::Span(Span::millis(1), Span::secs(60)),
-        get: |raft| Value::Span(raft.heartbeat),
-        set: |raft, value| {
-            if let Value::Span(span) = value {
-                raft.heartbeat = span;
-            }
-        },
+        field: |raft| Slot::Span(&mut raft.heartbeat),
     },
     ParamSpec {
         key: "request_every",
@@ -143,24 +112,14 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         help: "How often each client issues a command of its own; with 0ms, only those that it \
                is given.",
         kind: ParamKind::Span(Span::ZERO, Span::secs(60)),
-        get: |raft| Value::Span(raft.request_every),
-        set: |raft, value| {
-            if let Value::Span(span) = value {
-                raft.request_every = span;
-            }
-        },
+        field: |raft| Slot::Span(&mut raft.request_every),
     },
     ParamSpec {
         key: "request_timeout",
         label: "Request timeout",
         help: "How long a client waits for an answer before it asks another server.",
         kind: ParamKind::Span(Span::millis(5), Span::secs(60)),
-        get: |raft| Value::Span(raft.request_timeout),
-        set: |raft, value| {
-            if let Value::Span(span) = value {
-                raft.request_timeout = span;
-            }
-        },
+        field: |raft| Slot::Span(&mut raft.request_timeout),
     },
 ];
 
@@ -172,8 +131,7 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
         lesson: "With half of the servers as a quorum, both halves elect a leader: two quorums \
                  need not have a server in common.",
         breaks: "election-safety",
-        get: |raft| raft.majority,
-        set: |raft, on| raft.majority = on,
+        field: |raft| &mut raft.majority,
     },
     Safeguard {
         id: "durable-vote",
@@ -181,16 +139,14 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
         lesson: "A server that forgets its vote in a crash votes again in the same term, and two \
                  candidates win.",
         breaks: "election-safety",
-        get: |raft| raft.durable_vote,
-        set: |raft, on| raft.durable_vote = on,
+        field: |raft| &mut raft.durable_vote,
     },
     Safeguard {
         id: "up-to-date-check",
         name: "Votes only for up-to-date logs",
         lesson: "A candidate that lacks committed entries wins, and overwrites them.",
         breaks: "leader-completeness",
-        get: |raft| raft.up_to_date_check,
-        set: |raft, on| raft.up_to_date_check = on,
+        field: |raft| &mut raft.up_to_date_check,
     },
     Safeguard {
         id: "log-matching",
@@ -198,8 +154,7 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
         lesson: "A follower that does not compare the entry before keeps what differs, and the \
                  logs never agree again.",
         breaks: "log-matching",
-        get: |raft| raft.log_matching,
-        set: |raft, on| raft.log_matching = on,
+        field: |raft| &mut raft.log_matching,
     },
     Safeguard {
         id: "current-term-commit",
@@ -207,8 +162,7 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
         lesson: "An entry of an earlier term counts as committed once a majority stores it, and \
                  is overwritten all the same (Figure 8).",
         breaks: "leader-completeness",
-        get: |raft| raft.current_term_commit,
-        set: |raft, on| raft.current_term_commit = on,
+        field: |raft| &mut raft.current_term_commit,
     },
 ];
 

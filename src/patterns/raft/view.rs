@@ -7,8 +7,9 @@ use super::machine::Machine;
 use super::message::in_words;
 use super::server::{Role, Server};
 use super::{Disk, Raft};
-use crate::sim::frame::{Badge, Field, LogCell, LogView, NodeView, Widget};
+use crate::sim::frame::{Badge, Field, NodeView};
 use crate::sim::ids::NodeId;
+use crate::sim::widget::{LogCell, LogView, Widget};
 
 /// A running server.
 pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {

@@ -2,7 +2,7 @@
 
 use crate::sim::action::Ppm;
 use crate::sim::declare::{
-    Diagram, Glyph, Info, InputSpec, MessageKind, Outline, Role, State, TimerKind, Tone,
+    Diagram, Glyph, Info, InputSpec, MessageKind, Role, State, TimerKind, Tone,
 };
 use crate::sim::entry::{Entry, Guard, Param, Setup};
 use crate::sim::ids::Names;
@@ -32,16 +32,13 @@ static INFO: Info = Info {
     name: "Echo",
     family: "Tests",
     summary: "Says what it hears.",
-    doc: "",
-    trial: "",
-    miniature: "",
-    tolerates: &[],
     roles: &[role("server", 'n'), role("client", 'c')],
     messages: &[message("Call"), message("Reply")],
     timers: &[
         TimerKind { name: "echo timeout", ring: true },
         TimerKind { name: "pause", ring: false },
     ],
+    ..Info::EMPTY
 };
 
 const fn message(name: &'static str) -> MessageKind {
@@ -54,7 +51,7 @@ const fn role(name: &'static str, prefix: char) -> Role {
         State { name: "Half open", tone: Tone::Trying, place: (80, 50) },
     ];
     let diagram = Diagram { states, edges: &[] };
-    Role { name, prefix, outline: Outline::Circle, fails: true, diagram }
+    Role { name, prefix, diagram, ..Role::NODE }
 }
 
 fn params() -> Vec<Param> {

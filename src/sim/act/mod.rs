@@ -78,7 +78,7 @@ impl World {
     /// Something was done to the run: what should happen is awaited anew.
     fn disturbed(&mut self) {
         let troubled = !self.is_whole();
-        self.verdicts.disturbed(self.now, self.operations, troubled);
+        self.verdicts.disturbed(self.now, self.numbers.operations, troubled);
     }
 
     /// Whether all nodes run as fast as they should and nothing is wrong with the network.

@@ -8,7 +8,8 @@ use crate::command::{Command, Selection};
 use crate::kept::Part;
 use crate::parts::{Declared, Same, tone_class};
 use faultline::sim::declare::{Info, Outline, Role, State, Tone};
-use faultline::sim::frame::{Badge, Frame, LogCell, LogView, NodeFrame, Status, Widget};
+use faultline::sim::frame::{Badge, Frame, NodeFrame, Status};
+use faultline::sim::widget::{LogCell, LogView, Widget};
 use faultline::view::decimal::tenths;
 use faultline::view::formation::{Build, Measures};
 use faultline::view::geometry::{Point, Rect, point, polar};
@@ -230,7 +231,7 @@ fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
 }
 
 fn log_of(node: &NodeFrame) -> Option<&LogView> {
-    node.view.widgets.iter().map(|Widget::Log(log)| log).next()
+    node.view.widgets.iter().find_map(|it| if let Widget::Log(log) = it { Some(log) } else { None })
 }
 
 /// The newest cells of a log that fit below the node.

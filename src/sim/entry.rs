@@ -2,11 +2,11 @@
 //! and the search know of it, and how they start a run.
 
 use super::action::{LinkSettings, Timed};
-use super::declare::{Info, InputSpec};
+use super::declare::{Info, InputSpec, Role};
 #[cfg(not(target_arch = "wasm32"))]
 use super::exhaust::Explore;
 use super::handle::Sim;
-use super::ids::{Names, Seed};
+use super::ids::{Names, NodeId, Seed};
 use super::pattern::Pattern;
 use super::run::Run;
 use super::value::{ParamKind, Value};
@@ -140,6 +140,18 @@ pub fn configure<P: Pattern>(setup: &Setup) -> Result<P, String> {
     }
     pattern.validate()?;
     Ok(pattern)
+}
+
+/// A node's name where there are so many nodes of each role; `?` if there is no such node.
+pub fn name(roles: &[Role], counts: &[u16], node: NodeId) -> String {
+    let mut number = node.0;
+    for (role, count) in roles.iter().zip(counts) {
+        match number.checked_sub(*count) {
+            None => return format!("{}{number}", role.prefix),
+            Some(rest) => number = rest,
+        }
+    }
+    "?".into()
 }
 
 /// The names of a pattern's nodes: role by role, numbered within each.

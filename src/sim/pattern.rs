@@ -9,6 +9,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use super::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
+use super::entry;
 use super::frame::{MessageView, NodeView};
 use super::history::{Call, Outcome};
 use super::ids::{NodeId, Numbers, OpId, SpanId};
@@ -49,6 +50,10 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
     }
     /// How many nodes of each role there are, in the order of [`Info::roles`].
     fn topology(&self) -> Vec<u16>;
+    /// A node's name, for the words of messages and views: `n0`.
+    fn name(&self, node: NodeId) -> String {
+        entry::name(Self::INFO.roles, &self.topology(), node)
+    }
     /// Reads an input; the sentence says what was expected.
     fn parse_input(&self, text: &str) -> Result<Self::Input, String>;
 

@@ -6,6 +6,7 @@ use super::message::{AppendResult, Message, Reply};
 use super::server::{Role, Server, Turn};
 use super::{Timer, election::Votes};
 use crate::sim::ids::NodeId;
+use crate::sim::pattern::Pattern;
 
 /// How many entries a message carries at most.
 pub const BATCH: usize = 16;

@@ -7,6 +7,7 @@ use super::machine::{Answer, Command, Session};
 use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::NodeId;
+use crate::sim::pattern::Pattern;
 
 /// A message between servers, or between a client and a server.
 #[derive(Clone, Debug, Hash)]

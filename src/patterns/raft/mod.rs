@@ -169,14 +169,6 @@ impl Raft {
         let half = u64::from(self.nodes) / 2;
         if self.majority { half + 1 } else { half.max(1) }
     }
-
-    /// A node's name, as the kernel gives it: servers come first.
-    pub fn name(&self, node: NodeId) -> String {
-        match node.0.checked_sub(self.nodes) {
-            None => format!("n{}", node.0),
-            Some(client) => format!("c{client}"),
-        }
-    }
 }
 
 impl Pattern for Raft {

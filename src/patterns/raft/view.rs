@@ -9,6 +9,7 @@ use super::server::{Role, Server};
 use super::{Disk, Raft};
 use crate::sim::frame::{Badge, Field, NodeView};
 use crate::sim::ids::NodeId;
+use crate::sim::pattern::Pattern;
 use crate::sim::widget::{LogCell, LogView, Widget};
 
 /// A running server.

@@ -1,0 +1,121 @@
+//! Every promise from both sides: with all safeguards on, no schedule of faults breaks one; with a
+//! safeguard off, the search finds the promise that it is there for broken, and shows it in a few
+//! steps.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use super::{Complaints, patterns, scenario, stories};
+use faultline::scenario::Scenario;
+use faultline::search::Finding;
+use faultline::search::hunt::{Hunt, Options};
+use faultline::search::shrink::Shrink;
+use faultline::search::verdict::broken;
+use faultline::sim::entry::{Entry, Guard};
+
+/// How many schedules are tried.
+const SEEDS: u64 = 1_000;
+/// What is found is shown in this many actions, those of clients included.
+const ACTIONS: usize = 12;
+
+fn hunt(base: Scenario, property: Option<&str>, seeds: std::ops::Range<u64>) -> Hunt {
+    let options = Options { property: property.map(Into::into), ..Options::default() };
+    Hunt::new(base, seeds, options).expect("the hunt is in order")
+}
+
+#[test]
+fn with_all_safeguards_no_schedule_breaks_a_promise() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        let base = || scenario(entry.info.trial);
+        let halves = [0..SEEDS / 2, SEEDS / 2..SEEDS];
+        let found: Vec<Finding> = thread::scope(|scope| {
+            let hunts = halves.map(|seeds| {
+                scope
+                    .spawn(|| hunt(base(), None, seeds).flat_map(|it| it.found).collect::<Vec<_>>())
+            });
+            hunts.into_iter().flat_map(|it| it.join().expect("a hunt ends")).collect()
+        });
+        complaints.check(found.is_empty(), entry, || {
+            let Finding { property, why, scenario, .. } = &found[0];
+            format!("{} findings; {property} was broken: {why}\n{scenario}", found.len())
+        });
+    }
+    complaints.end();
+}
+
+/// Where a search without a safeguard starts: at the pattern's trial, and then at the story that
+/// lacks it, which has the parameters under which it is needed.
+fn starts(entry: &Entry, guard: &Guard) -> Vec<Scenario> {
+    let mut trial = scenario(entry.info.trial);
+    trial.set_safeguard(guard.id, false).expect("the safeguard is declared");
+    let lacks = |story: &Scenario| story.setup.without == [guard.id];
+    let told = stories(entry).into_iter().filter(lacks);
+    std::iter::once(trial).chain(told).collect()
+}
+
+#[test]
+fn without_a_safeguard_its_promise_is_found_broken_and_shown_in_a_few_steps() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        for guard in (entry.safeguards)() {
+            let found = starts(entry, &guard).into_iter().find_map(|base| {
+                hunt(base, Some(guard.breaks), 0..SEEDS).find_map(|it| it.found.into_iter().next())
+            });
+            let Some(finding) = found else {
+                complaints.check(false, entry, || {
+                    format!("{} holds without {} under {SEEDS} seeds", guard.breaks, guard.id)
+                });
+                continue;
+            };
+            let shrink = Shrink::new(&finding.scenario, guard.breaks).expect("it breaks that");
+            let mut shrink = shrink.limited_to(2_000);
+            shrink.by_ref().for_each(drop);
+            let mut small = shrink.best();
+            let (seed, actions) = (finding.seed, small.setup.actions.len());
+            println!("{}: without {}: seed {seed}, {actions} actions", entry.info.id, guard.id);
+            complaints.check(actions <= ACTIONS, entry, || format!("it is long\n{small}"));
+            small.set_safeguard(guard.id, true).expect("the safeguard is declared");
+            let still = broken(&small, None);
+            complaints.check(still.is_empty(), entry, || format!("{still:?} with it\n{small}"));
+        }
+    }
+    complaints.end();
+}
+
+/// A check that nothing can fail would be no check: each promise of safety is broken without some
+/// safeguard, in a schedule or in a story.
+#[test]
+fn every_promise_of_safety_can_be_broken() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for story in stories(entry) {
+            seen.extend(broken(&story, None).iter().map(|it| it.property));
+        }
+        for guard in (entry.safeguards)() {
+            for base in starts(entry, &guard) {
+                seen.extend(hunt(base, None, 0..100).flat_map(|it| it.found).map(|it| it.property));
+            }
+        }
+        let start = scenario(entry.info.trial).start().expect("the trial starts");
+        let promises = start.frame().properties.into_iter();
+        let liveness = |id| is_liveness(entry, id);
+        for property in promises.filter(|it| it.limit.is_none() && !liveness(it.id)) {
+            let broken = seen.contains(property.id);
+            complaints.check(broken, entry, || format!("nothing breaks {}", property.id));
+        }
+    }
+    complaints.end();
+}
+
+/// Whether a property tells what will happen: at the very start it has not, or nobody has asked for
+/// anything yet; a run that nothing can reach shows which.
+fn is_liveness(entry: &Entry, id: &str) -> bool {
+    let cut_off = format!("{}\nnetwork loss=100%", entry.info.trial);
+    let mut sim = scenario(&cut_off).start().expect("the trial starts");
+    sim.seek(faultline::sim::time::Time(10_000_000)).expect("nothing runs away");
+    let standing = sim.frame().properties.into_iter().find(|it| it.id == id).map(|it| it.standing);
+    use faultline::sim::frame::Standing;
+    matches!(standing, Some(Standing::NotYet(_) | Standing::Stuck { .. }))
+}

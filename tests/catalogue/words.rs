@@ -1,0 +1,124 @@
+//! What patterns say about themselves: ids, sentences, places in diagrams, references between
+//! declarations.
+
+use std::collections::BTreeSet;
+
+use super::{Complaints, patterns, scenario};
+use faultline::sim::declare::Source;
+use faultline::sim::entry::Entry;
+
+/// The parts of a pattern's documentation, in this order.
+const PARTS: [&str; 5] = [
+    "# What it is\n",
+    "# When to use it\n",
+    "# What can go wrong\n",
+    "# What to watch for\n",
+    "# Sources\n",
+];
+
+#[test]
+fn declarations_are_complete_and_refer_to_what_there_is() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        let info = entry.info;
+        let mut check = |fine, wrong: String| complaints.check(fine, entry, || wrong);
+        check(is_kebab(info.id), format!("the id {} is not in kebab-case", info.id));
+        check(is_sentence(info.summary), format!("no sentence: {}", info.summary));
+        let properties: BTreeSet<&str> = (entry.properties)().iter().map(|it| it.0).collect();
+        check(!properties.is_empty(), "it promises nothing".into());
+        for guard in (entry.safeguards)() {
+            check(properties.contains(guard.breaks), format!("nothing is {}", guard.breaks));
+            check(is_kebab(guard.id), format!("the safeguard {} is not kebab-case", guard.id));
+            check(is_sentence(guard.lesson), format!("no sentence: {}", guard.lesson));
+        }
+        for param in (entry.params)() {
+            check(is_sentence(param.help), format!("no sentence: {}", param.help));
+            let key = param.key.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+            check(key, format!("the parameter {} is not in snake_case", param.key));
+        }
+        for kind in info.messages {
+            check(is_sentence(kind.help), format!("{}: no sentence: {}", kind.name, kind.help));
+        }
+        diagrams(entry, &mut check);
+        charts(entry, &mut check);
+        parts(entry, &mut check);
+    }
+    complaints.end();
+}
+
+fn diagrams(entry: &Entry, check: &mut dyn FnMut(bool, String)) {
+    let prefixes: BTreeSet<char> = entry.info.roles.iter().map(|role| role.prefix).collect();
+    check(prefixes.len() == entry.info.roles.len(), "two roles share a letter".into());
+    for role in entry.info.roles {
+        let states = role.diagram.states;
+        check(!states.is_empty(), format!("{} has no states", role.name));
+        for (number, state) in states.iter().enumerate() {
+            let apart = states[..number].iter().all(|other| other.place != state.place);
+            check(apart, format!("{} lies on another state", state.name));
+            let inside = state.place.0 <= 100 && state.place.1 <= 100;
+            check(inside, format!("{} lies outside of its diagram", state.name));
+        }
+        for edge in role.diagram.edges {
+            let known = [edge.from, edge.to].iter().all(|at| usize::from(*at) < states.len());
+            check(known && edge.from != edge.to, format!("“{}” joins no two states", edge.label));
+        }
+    }
+}
+
+fn charts(entry: &Entry, check: &mut dyn FnMut(bool, String)) {
+    let (messages, metrics) = (entry.info.messages.len(), entry.info.metrics.len());
+    for chart in entry.info.charts {
+        check(is_sentence(chart.help), format!("no sentence: {}", chart.help));
+        check(!chart.series.is_empty(), format!("“{}” plots nothing", chart.title));
+        for series in chart.series {
+            let known = match series.source {
+                Source::Sent(kind) | Source::Delivered(kind) => usize::from(kind) < messages,
+                Source::Level(metric) | Source::Count(metric) => usize::from(metric) < metrics,
+                Source::Quantile(metric, mille) => usize::from(metric) < metrics && mille <= 1_000,
+            };
+            check(known, format!("“{}” plots what there is not", series.name));
+        }
+    }
+}
+
+fn parts(entry: &Entry, check: &mut dyn FnMut(bool, String)) {
+    let mut rest = entry.info.doc;
+    for part in PARTS {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => check(false, format!("its documentation lacks “{}”", part.trim())),
+        }
+    }
+}
+
+#[test]
+fn every_example_of_an_input_is_understood_and_nonsense_is_refused_in_a_sentence() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        let setup = scenario(entry.info.trial).setup;
+        for spec in entry.inputs {
+            let refused = (entry.check_input)(&setup, spec.example).err();
+            complaints.check(refused.is_none(), entry, || format!("{refused:?}"));
+            complaints
+                .check(is_sentence(spec.help), entry, || format!("no sentence: {}", spec.help));
+        }
+        for nonsense in ["", "!", "put put put", "\u{202e}x", "9999999999999999999999"] {
+            if let Err(sentence) = (entry.check_input)(&setup, nonsense) {
+                let fine = sentence.len() > 10 && !sentence.contains('\n');
+                complaints.check(fine, entry, || format!("no sentence: {sentence}"));
+            } else {
+                complaints.check(false, entry, || format!("it understands “{nonsense}”"));
+            }
+        }
+    }
+    complaints.end();
+}
+
+fn is_kebab(id: &str) -> bool {
+    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    !id.is_empty() && id.bytes().all(plain)
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.len() > 15 && text.ends_with('.') && text.starts_with(|it: char| it.is_uppercase())
+}

@@ -4,25 +4,8 @@
 mod program;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
 
-use program::{faultline, out, refusal, told};
-
-/// Two leaders of one term, because a vote was forgotten in a crash.
-const BROKEN: &str = "\
-faultline 1
-title A forgotten vote
-pattern raft nodes=3 clients=0 election_timeout=5..6s
-without durable-vote
-seed 1
-at 0.1s cut n0-n2
-at 0.1s input n0 timeout
-at 0.3s cut n0-n1
-at 0.4s crash n1
-at 0.5s restart n1
-at 0.6s input n2 timeout
-until 0.7s
-";
+use program::{BROKEN, faultline, out, refusal, start, told};
 
 fn fixed() -> String {
     BROKEN.replace("without durable-vote\n", "")
@@ -324,13 +307,7 @@ fn mistakes_are_one_sentence_with_their_place() {
 
 #[test]
 fn a_reader_who_has_seen_enough_is_no_error() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
-        .args(["run", "-", "--until", "60s"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program is built");
+    let mut child = start(&["run", "-", "--until", "60s"]);
     let mut stdin = child.stdin.take().expect("a pipe");
     stdin.write_all(BROKEN.as_bytes()).expect("it reads");
     drop(stdin);

@@ -5,23 +5,8 @@ mod program;
 use std::fs;
 use std::path::Path;
 
-use program::{out, refusal, told};
+use program::{BROKEN, out, refusal, told};
 use serde_json::Value;
-
-/// Two leaders of one term, because a vote was forgotten in a crash.
-const BROKEN: &str = "\
-faultline 1
-pattern raft nodes=3 clients=0 election_timeout=5..6s
-without durable-vote
-seed 1
-at 0.1s cut n0-n2
-at 0.1s input n0 timeout
-at 0.3s cut n0-n1
-at 0.4s crash n1
-at 0.5s restart n1
-at 0.6s input n2 timeout
-until 0.7s
-";
 
 /// A network that loses everything: no leader is elected, though all nodes run.
 const STUCK: &str = "\

@@ -1,7 +1,8 @@
 //! `faultline linearizable` as people and their build servers meet it.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod program;
+
+use program::told;
 
 /// A write, and a read that comes too late to miss it.
 const STALE: &str = "\
@@ -13,21 +14,7 @@ const STALE: &str = "\
 
 /// The exit status, what is printed, and what is said of mistakes.
 fn judged(args: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
-        .arg("linearizable")
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program is built");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    // A command that does not read its input may be gone before it is written.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    let output = child.wait_with_output().expect("the program ends");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    told(&[&["linearizable"], args].concat(), input)
 }
 
 const REGISTER: [&str; 5] = ["-", "--model", "register", "--format", "edn"];

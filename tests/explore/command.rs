@@ -1,7 +1,8 @@
 //! The command `explore`, as people and their build servers meet it.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use super::program::faultline;
 
 const FORGETFUL: &str = "\
 faultline 1
@@ -12,21 +13,6 @@ at 1s crash n0
 
 fn explore(args: &[&str], input: &str) -> Output {
     faultline(&[&["explore"], args].concat(), input)
-}
-
-fn faultline(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program is built");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    // A command that does not read its input may be gone before it is written.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    child.wait_with_output().expect("the program ends")
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -9,6 +9,8 @@ mod command;
 mod ewd840;
 mod miniatures;
 mod paxos;
+#[path = "../program/mod.rs"]
+mod program;
 mod raft;
 mod transaction_commit;
 mod two_phase;

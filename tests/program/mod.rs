@@ -4,17 +4,38 @@
 #![allow(dead_code)]
 
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
-/// Runs it to its end.
-pub fn faultline(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_faultline"))
+/// Two leaders of one term, because a vote was forgotten in a crash.
+pub const BROKEN: &str = "\
+faultline 1
+title A forgotten vote
+pattern raft nodes=3 clients=0 election_timeout=5..6s
+without durable-vote
+seed 1
+at 0.1s cut n0-n2
+at 0.1s input n0 timeout
+at 0.3s cut n0-n1
+at 0.4s crash n1
+at 0.5s restart n1
+at 0.6s input n2 timeout
+until 0.7s
+";
+
+/// Starts it, to be talked to through pipes.
+pub fn start(args: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_faultline"))
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("the program is built");
+        .expect("the program is built")
+}
+
+/// Runs it to its end.
+pub fn faultline(args: &[&str], input: &str) -> Output {
+    let mut child = start(args);
     let mut stdin = child.stdin.take().expect("a pipe");
     // A command that does not read its input may be gone before it is written.
     let _ = stdin.write_all(input.as_bytes());

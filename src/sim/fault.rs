@@ -55,20 +55,10 @@ impl Fault {
 
     /// All kinds but the loss of disks: what protocols for machines that crash and recover are
     /// built to survive.
-    pub const SPARING_DISKS: &[Fault] = &[
-        Fault::Crash,
-        Fault::Pause,
-        Fault::Partition,
-        Fault::Cut,
-        Fault::Loss,
-        Fault::Duplication,
-        Fault::Delay,
-        Fault::Input,
-        Fault::Slow,
-        Fault::Clock,
-        Fault::Clog,
-        Fault::Timer,
-    ];
+    pub const SPARING_DISKS: &[Fault] = match Fault::ALL {
+        [sparing @ .., Fault::Wipe] => sparing,
+        _ => panic!("the loss of disks is the last kind"),
+    };
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {

@@ -5,7 +5,7 @@
 use super::decimal::decimal;
 use crate::sim::declare::Info;
 use crate::sim::frame::Flight;
-use crate::sim::ids::Names;
+use crate::sim::ids::{Names, NodeId};
 use crate::sim::record::Loss;
 use crate::sim::time::{Span, Time};
 
@@ -50,6 +50,11 @@ pub fn loss(why: Loss) -> &'static str {
         Loss::Down => "lost: the receiver is down",
         Loss::Dropped => "dropped",
     }
+}
+
+/// From one node to another: `n0 → n2`.
+pub fn way(from: NodeId, to: NodeId, names: &Names) -> String {
+    format!("{} → {}", names.of(from), names.of(to))
 }
 
 /// A message on its way: `RequestVote from n0 to n2, arrives in 8.2 ms`.

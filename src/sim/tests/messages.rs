@@ -11,6 +11,15 @@ fn even(seed: u64, actions: Vec<Timed>) -> Setup {
     Setup { network, ..setup(seed, actions) }
 }
 
+/// Messages that take so long that several are under way: greetings are 30 to 50 ms apart.
+fn crowded(seed: u64, order: Order) -> Setup {
+    let latency = Latency::Fixed(Span::millis(100));
+    Setup {
+        network: LinkSettings { latency, order, ..LinkSettings::default() },
+        ..setup(seed, Vec::new())
+    }
+}
+
 /// The first greeting that n0 sends, and when.
 fn first_greeting(setup: &Setup) -> (MessageId, Time) {
     let run = run_to(setup, 100);
@@ -118,13 +127,7 @@ fn where_order_is_kept_nothing_overtakes_and_elsewhere_it_does() {
 #[test]
 fn a_delay_on_a_link_that_keeps_the_order_delays_what_follows() {
     let with = |order, delay: bool| {
-        let mut base = even(54, Vec::new());
-        // Greetings are 30 to 50 ms apart, so several are under way.
-        base.network = LinkSettings {
-            latency: Latency::Fixed(Span::millis(100)),
-            order,
-            ..LinkSettings::default()
-        };
+        let base = crowded(54, order);
         let (id, sent) = first_greeting(&base);
         let actions = vec![acted(sent + Span::millis(90), Action::Delay(id, Span::millis(70)))];
         if delay { run_to(&Setup { actions, ..base }, 600) } else { run_to(&base, 600) }
@@ -149,12 +152,7 @@ fn a_delay_on_a_link_that_keeps_the_order_delays_what_follows() {
 #[test]
 fn nothing_is_delivered_by_hand_before_what_was_sent_earlier_where_order_is_kept() {
     let with = |order| {
-        let mut base = even(55, Vec::new());
-        base.network = LinkSettings {
-            latency: Latency::Fixed(Span::millis(100)),
-            order,
-            ..LinkSettings::default()
-        };
+        let base = crowded(55, order);
         let (id, sent) = first_greeting(&base);
         let next = MessageId { nth: id.nth + 1, ..id };
         let actions = vec![acted(sent + Span::millis(95), Action::Deliver(next))];

@@ -50,7 +50,7 @@ pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
 
 fn message_panel(info: &Info, shot: &Snapshot, flight: &Flight, view: &MessageView) -> Html {
     let kind = &info.messages[usize::from(flight.kind)];
-    let ends = format!("{} → {}", shot.names.of(flight.id.from), shot.names.of(flight.id.to));
+    let ends = text::way(flight.id.from, flight.id.to, &shot.names);
     html! {
         <section class="panel" aria-label="Message">
             <h2>{ format!("{} {ends}", kind.name) }</h2>
@@ -72,7 +72,7 @@ fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
         let onclick =
             run.reform(move |_: MouseEvent| Command::Open(Selection::Message(id), CORNER));
         let kind = info.messages[usize::from(flight.kind)].name;
-        let ends = format!("{} → {}", shot.names.of(id.from), shot.names.of(id.to));
+        let ends = text::way(id.from, id.to, &shot.names);
         html! {
             <li key={flight.record.0.to_string()}>
                 <button type="button" class="button" {onclick}>{ format!("{ends} {kind}") }</button>

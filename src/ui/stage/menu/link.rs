@@ -8,6 +8,7 @@ use crate::parts::{field_of, order};
 use faultline::sim::action::{Action, Link, LinkSettings};
 use faultline::sim::ids::NodeId;
 use faultline::sim::words;
+use faultline::view::text;
 
 /// What a link has of its own: the word for it, and how it is written.
 type Quality = (&'static str, fn(&LinkSettings) -> String);
@@ -27,11 +28,7 @@ pub fn body(menu: &Menu, a: NodeId, b: NodeId) -> Html {
     let ways = [way(a, b, true), way(a, b, false), way(b, a, false)];
     let written = ways.map(|link| words::write_link(link, names));
     let shown = settings(menu, a, b);
-    let arrows = [
-        "Both ways".to_string(),
-        format!("{} → {}", names.of(a), names.of(b)),
-        format!("{} → {}", names.of(b), names.of(a)),
-    ];
+    let arrows = ["Both ways".to_string(), text::way(a, b, names), text::way(b, a, names)];
     html! {
         <form onsubmit={submit(menu, a, b)}>
             <h2>{ "Link" }<span class="sub mono">{ written[0].clone() }</span></h2>

@@ -14,7 +14,7 @@ const DELAYS: [(&str, Span); 3] =
 
 /// The card. It stays readable when the message has arrived meanwhile.
 pub fn body(menu: &Menu, id: MessageId) -> Html {
-    let ends = format!("{} → {}", menu.names.of(id.from), menu.names.of(id.to));
+    let ends = text::way(id.from, id.to, menu.names);
     let flight = menu.frame.flights.iter().find(|flight| flight.id == id);
     let Some((flight, view)) = flight.zip(menu.message) else {
         return html! {

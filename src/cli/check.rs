@@ -6,7 +6,6 @@ use super::source::{self, Source};
 use super::{Command, Failure, Io, Verdict, report};
 use crate::export::{Goal, json, jsonl};
 use crate::scenario::{Course, Ending, Scenario};
-use crate::sim;
 use crate::sim::frame::{PropertyFrame, Standing};
 use crate::sim::handle::Sim;
 
@@ -134,7 +133,7 @@ impl<'a> Check<'a> {
             row.text("type", "check")?;
             self.run.write(row)?;
             row.truth("passed", self.passed)?;
-            come_to(row, self.sim.as_ref())?;
+            jsonl::come_to(row, self.sim.as_ref())?;
             Goal::write(self.goal.as_ref(), row)?;
             row.array("properties", &self.properties, |out, property| {
                 json::object(out, |row| jsonl::property(row, property))
@@ -169,14 +168,6 @@ impl<'a> Named<'a> {
     }
 }
 
-/// What a run has come to, as fields.
-fn come_to(row: &mut json::Object, sim: &dyn Sim) -> std::io::Result<()> {
-    row.number("at", sim.now().0)?;
-    row.number("records", sim.position())?;
-    row.number("engine", sim::REVISION)?;
-    row.text("digest", &format!("{:016x}", sim.digest()))
-}
-
 fn digest(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     if args.has("--batch") {
         return batch(args, io);
@@ -209,7 +200,7 @@ fn print_digest(run: &Named, args: &Args, io: &mut Io) -> Result<(), Failure> {
     json::object(io.out, |row| {
         row.text("type", "digest")?;
         run.write(row)?;
-        come_to(row, sim.as_ref())
+        jsonl::come_to(row, sim.as_ref())
     })?;
     Ok(writeln!(io.out)?)
 }

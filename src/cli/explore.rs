@@ -4,8 +4,8 @@
 use std::io::IsTerminal;
 use std::time::Instant;
 
-use super::args::Args;
-use super::search::{grouped, list, threads};
+use super::args::{Args, JSON};
+use super::search::{grouped, threads};
 use super::{Command, Failure, Io, Verdict, json, smallest, source};
 use crate::patterns;
 use crate::scenario::{Scenario, limits};
@@ -64,7 +64,7 @@ of threads. These finish in seconds:
         ("--without", true),
         ("--property", true),
         ("--threads", true),
-        ("--json", false),
+        JSON,
         ("--base", true),
     ],
     run: explore,
@@ -94,18 +94,10 @@ fn explore(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
 /// What is explored: a pattern's smallest cluster, or a scenario.
 fn scenario(args: &Args, io: &mut Io) -> Result<Scenario, Failure> {
     let given = args.one("the id of a pattern, or a scenario, to explore")?;
-    let mut scenario = match patterns::ALL.iter().find(|entry| entry.info.id == given) {
-        Some(entry) => {
-            source::no_branch(given, args)?;
-            let text = format!("faultline 1\n{}\n", entry.info.miniature);
-            let miniature = Scenario::parse(&text, patterns::ALL);
-            miniature.map_err(|error| format!("{given}: {error}"))?
-        }
-        None => source::read(given, io)?.chosen(args, io)?.1,
-    };
-    for guard in list(args, "--without") {
-        scenario.set_safeguard(guard, false)?;
-    }
+    let scenario = source::subject(given, args, io, |entry| {
+        let text = format!("faultline 1\n{}\n", entry.info.miniature);
+        Scenario::parse(&text, patterns::ALL)
+    })?;
     let input = |timed: &Timed| matches!(timed.action, Action::Input(..));
     let others = scenario.setup.actions.iter().filter(|timed| !input(timed)).count();
     if others > 0 {
@@ -173,7 +165,7 @@ fn tell(
         exhaust::Verdict::Exhausted | exhaust::Verdict::Steps | exhaust::Verdict::States => None,
     };
     let broken = violation.map(|violation| written(violation, scenario));
-    if args.has("--json") {
+    if args.has(JSON.0) {
         let text = broken.as_ref().map(Scenario::to_text);
         json::explored(io.out, answer, text)?;
     } else if let (Some(violation), Some(broken)) = (violation, &broken) {

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::args::Args;
+use super::args::{Args, JSON};
 use super::{Command, Failure, Io, Verdict, source};
 use crate::check::history::{Call, NEVER, Operation, Value};
 use crate::check::import::{self, History};
@@ -51,7 +51,7 @@ finds that 0 is read after 1 was written.
 
 Ends with status 1 if the history is not linearizable.
 ",
-    flags: &[("--model", true), ("--format", true), ("--initial", true), ("--json", false)],
+    flags: &[("--model", true), ("--format", true), ("--initial", true), JSON],
     run: linearizable,
 };
 
@@ -139,7 +139,7 @@ fn linearizable(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         .into());
     }
     let verdict = (model.judge)(&history);
-    if args.has("--json") {
+    if args.has(JSON.0) {
         let row = Row::of(&verdict, &history.operations);
         serde_json::to_writer(&mut *io.out, &row).map_err(std::io::Error::from)?;
         writeln!(io.out)?;

@@ -6,12 +6,11 @@ use std::ops::Range;
 use std::thread::available_parallelism;
 use std::time::Instant;
 
-use super::args::Args;
+use super::args::{Args, JSON};
 use super::crew::{self, Enough};
-use super::smallest;
-use super::{Command, Failure, Io, Verdict, json, source};
+use super::{Command, Failure, Io, Verdict, json, run, smallest, source};
 use crate::patterns;
-use crate::scenario::{Scenario, limits};
+use crate::scenario::Scenario;
 use crate::search::hunt::{Hunt, Options, Trial};
 use crate::search::shard::Shard;
 use crate::search::{self, Finding};
@@ -60,7 +59,7 @@ those of the whole. With --all, nothing is shrunk: `faultline search ID --seeds 
         ("--for", true),
         ("--all", false),
         ("--threads", true),
-        ("--json", false),
+        JSON,
         ("--no-shrink", false),
         ("--base", true),
     ],
@@ -71,11 +70,12 @@ those of the whole. With --all, nothing is shrunk: `faultline search ID --seeds 
 const SEEDS: u64 = 1_000;
 
 fn search(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
-    let scenario = scenario(args, io)?;
+    let given = args.one("the id of a pattern, or a scenario, to try to break")?;
+    let scenario = source::subject(given, args, io, |it| search::trial(it, patterns::ALL))?;
     let options = Options {
         faults: faults(args, &scenario)?,
         property: args.value("--property").map(str::to_string),
-        length: length(args)?,
+        length: run::time(args, "--for")?,
     };
     let seeds = seeds(args)?;
     let hunt = Hunt::new(scenario, seeds.clone(), options)?;
@@ -89,7 +89,7 @@ fn search(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         }
         tally.clear(io)?;
         for finding in trial.found {
-            if args.has("--json") {
+            if args.has(JSON.0) {
                 json::finding(io.out, &finding, None)?;
             } else {
                 let Finding { seed, property, at, why, .. } = finding;
@@ -101,7 +101,7 @@ fn search(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     tally.clear(io)?;
     if let Some(finding) = first {
         tell(&finding, &tally, args, io)?;
-    } else if !args.has("--json") {
+    } else if !args.has(JSON.0) {
         writeln!(io.out, "{}", tally.summary())?;
     }
     Ok(if tally.findings > 0 { Verdict::Bad } else { Verdict::Good })
@@ -113,7 +113,7 @@ fn tell(finding: &Finding, tally: &Tally, args: &Args, io: &mut Io) -> Result<()
         true => None,
         false => Some(smallest::of(&finding.scenario, finding.property, u32::MAX, io)?),
     };
-    if args.has("--json") {
+    if args.has(JSON.0) {
         let text = smallest.map(|it| it.scenario.to_text());
         return json::finding(io.out, finding, text);
     }
@@ -130,22 +130,6 @@ fn tell(finding: &Finding, tally: &Tally, args: &Args, io: &mut Io) -> Result<()
     }
 }
 
-/// What is searched: a pattern's own trial, or a scenario.
-fn scenario(args: &Args, io: &mut Io) -> Result<Scenario, Failure> {
-    let given = args.one("the id of a pattern, or a scenario, to try to break")?;
-    let mut scenario = match patterns::ALL.iter().find(|entry| entry.info.id == given) {
-        Some(entry) => {
-            source::no_branch(given, args)?;
-            search::trial(entry, patterns::ALL).map_err(|error| format!("{given}: {error}"))?
-        }
-        None => source::read(given, io)?.chosen(args, io)?.1,
-    };
-    for guard in list(args, "--without") {
-        scenario.set_safeguard(guard, false)?;
-    }
-    Ok(scenario)
-}
-
 fn faults(args: &Args, scenario: &Scenario) -> Result<Vec<Fault>, Failure> {
     let Some(text) = args.value("--faults") else { return Ok(Vec::new()) };
     let (more, text) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
@@ -157,11 +141,6 @@ fn faults(args: &Args, scenario: &Scenario) -> Result<Vec<Fault>, Failure> {
         }
     }
     Ok(faults)
-}
-
-/// The words of a list with commas.
-pub(super) fn list<'a>(args: &'a Args, flag: &str) -> impl Iterator<Item = &'a str> {
-    args.value(flag).into_iter().flat_map(|text| text.split(','))
 }
 
 fn seeds(args: &Args) -> Result<Range<u64>, Failure> {
@@ -182,15 +161,6 @@ fn read_seeds(text: &str) -> Option<Range<u64>> {
     let (start, end) = text.split_once("..").unwrap_or(("0", text));
     let seeds = start.parse().ok()?..end.parse().ok()?;
     (seeds.start <= seeds.end).then_some(seeds)
-}
-
-fn length(args: &Args) -> Result<Option<Time>, Failure> {
-    let Some(text) = args.value("--for") else { return Ok(None) };
-    let length: Time = text.parse().map_err(|message| format!("--for: {message}"))?;
-    if length > limits::UNTIL {
-        return Err(format!("--for: a run is at most {} long", limits::UNTIL).into());
-    }
-    Ok(Some(length))
 }
 
 pub(super) fn threads(args: &Args) -> Result<usize, Failure> {

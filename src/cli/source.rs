@@ -7,7 +7,8 @@ use super::args::Args;
 use super::{Failure, Io};
 use crate::patterns;
 use crate::scenario::link::{Link, Moment, fragment};
-use crate::scenario::{Course, Scenario, limits};
+use crate::scenario::{Course, Scenario, ScriptError, limits};
+use crate::sim::entry::Entry;
 
 /// A scenario, where it came from, and the moment that its link names.
 pub struct Source {
@@ -75,12 +76,26 @@ pub fn read(argument: &str, io: &mut Io) -> Result<Source, Failure> {
     Ok(Source { name: argument.into(), scenario, moment: None })
 }
 
-/// That a pattern has no branches.
-pub fn no_branch(id: &str, args: &Args) -> Result<(), Failure> {
-    match args.has(BRANCH.0) {
-        true => Err(format!("{id} is a pattern: {} needs a scenario", BRANCH.0).into()),
-        false => Ok(()),
+/// What a search or an exploration is of: a scenario, or what is made of the pattern that has the
+/// id. The safeguards that `--without` lists are off.
+pub fn subject(
+    given: &str,
+    args: &Args,
+    io: &mut Io,
+    of_pattern: impl FnOnce(&'static Entry) -> Result<Scenario, ScriptError>,
+) -> Result<Scenario, Failure> {
+    let mut scenario = match patterns::ALL.iter().find(|entry| entry.info.id == given) {
+        // A pattern has no branches.
+        Some(_) if args.has(BRANCH.0) => {
+            return Err(format!("{given} is a pattern: {} needs a scenario", BRANCH.0).into());
+        }
+        Some(entry) => of_pattern(entry).map_err(|error| format!("{given}: {error}"))?,
+        None => read(given, io)?.chosen(args, io)?.1,
+    };
+    for guard in args.value("--without").into_iter().flat_map(|list| list.split(',')) {
+        scenario.set_safeguard(guard, false)?;
     }
+    Ok(scenario)
 }
 
 /// Opens a link.

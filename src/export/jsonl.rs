@@ -112,11 +112,16 @@ fn end(out: &mut dyn Write, excerpt: &Excerpt) -> io::Result<()> {
     let (sim, goal) = (&*excerpt.sim, excerpt.goal.as_ref());
     json::object(out, |row| {
         row.text("type", "end")?;
-        row.number("at", sim.now().0)?;
-        row.number("records", sim.position())?;
-        row.number("engine", crate::sim::REVISION)?;
-        row.text("digest", &format!("{:016x}", sim.digest()))?;
+        come_to(row, sim)?;
         Goal::write(goal, row)
     })?;
     writeln!(out)
+}
+
+/// Writes what a run has come to at its cursor, as fields of an object.
+pub fn come_to(row: &mut json::Object, sim: &dyn Sim) -> io::Result<()> {
+    row.number("at", sim.now().0)?;
+    row.number("records", sim.position())?;
+    row.number("engine", crate::sim::REVISION)?;
+    row.text("digest", &format!("{:016x}", sim.digest()))
 }

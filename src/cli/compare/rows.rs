@@ -7,7 +7,6 @@ use crate::compare::{Answer, Parting, Step};
 use crate::export::json::{self, Object};
 use crate::export::jsonl;
 use crate::scenario::Difference;
-use crate::sim::frame::PropertyFrame;
 use crate::sim::narrate::Line;
 
 /// Writes everything in which the runs differ.
@@ -48,7 +47,7 @@ pub fn write(sides: [&Compared; 2], findings: &Findings, out: &mut dyn Write) ->
         row(out, "standing", |row| {
             let id = sides.iter().flatten().next().map_or("", |property| property.id);
             row.text("id", id)?;
-            both(row, sides.each_ref().map(Option::as_ref), property)
+            both(row, sides.each_ref().map(Option::as_ref), jsonl::property)
         })?;
     }
     for Answer { client, number, sides: [a, b] } in answers {
@@ -103,10 +102,6 @@ fn both<T>(
         }
     }
     Ok(())
-}
-
-fn property(row: &mut Object, property: &PropertyFrame) -> io::Result<()> {
-    jsonl::property(row, property)
 }
 
 fn line(row: &mut Object, line: &Line) -> io::Result<()> {

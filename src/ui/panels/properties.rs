@@ -29,35 +29,33 @@ pub fn properties(shot: &Snapshot, run: &Callback<Command>) -> Html {
 }
 
 fn item(property: &PropertyFrame, blamed: &[Line], run: &Callback<Command>) -> Html {
-    let key = property.name;
     match &property.standing {
         Standing::Holds => html! {
-            <li {key} class="holds" data-standing="holds">
+            <li key={property.name} class="holds" data-standing="holds">
                 <div class="property" title={property.source}>
                     { icon(icons::CHECK) }<span>{ property.name }</span>
                     <span class="visually-hidden">{ "holds" }</span>
                 </div>
             </li>
         },
-        Standing::NotYet(why) => html! {
-            <li {key} class="not-yet" data-standing="not-yet">
-                <div class="property" title={property.source}>
-                    { icon(WAITING) }<span>{ property.name }</span>
-                    <span class="standing">{ "not yet" }</span>
-                </div>
-                <p class="why">{ why }</p>
-            </li>
-        },
-        Standing::Stuck { awaited, since } => html! {
-            <li {key} class="stuck" data-standing="stuck">
-                <div class="property" title={property.source}>
-                    { icon(WAITING) }<span>{ property.name }</span>
-                    <span class="standing">{ format!("stuck since {}", text::clock(*since)) }</span>
-                </div>
-                <p class="why">{ awaited }</p>
-            </li>
-        },
+        Standing::NotYet(why) => waiting(property, "not-yet", "not yet", why),
+        Standing::Stuck { awaited, since } => {
+            waiting(property, "stuck", &format!("stuck since {}", text::clock(*since)), awaited)
+        }
         Standing::Broken(breach) => broken(property, breach, blamed, run),
+    }
+}
+
+/// A property that asks for something that has not happened yet.
+fn waiting(property: &PropertyFrame, class: &'static str, standing: &str, why: &str) -> Html {
+    html! {
+        <li key={property.name} {class} data-standing={class}>
+            <div class="property" title={property.source}>
+                { icon(WAITING) }<span>{ property.name }</span>
+                <span class="standing">{ standing }</span>
+            </div>
+            <p class="why">{ why }</p>
+        </li>
     }
 }
 

@@ -192,8 +192,8 @@ fn only_entries_of_the_current_term_are_committed_by_counting() {
     let logs = [vec![1, 2], vec![], vec![]];
     let run = cluster(2, &logs, vec![(1, timeout(0)), (100, put(0))]);
     let run = at(run, 90);
-    let Role::Leader(progress) = server(&run, 0).role else { panic!("n0 leads") };
-    assert_eq!(progress.iter().map(|it| it.matched).collect::<Vec<_>>(), [2, 2, 2]);
+    let Role::Leader(leader) = server(&run, 0).role else { panic!("n0 leads") };
+    assert_eq!(leader.progress.iter().map(|it| it.matched).collect::<Vec<_>>(), [2, 2, 2]);
     assert_eq!(server(&run, 0).commit, 0);
     let run = at(run, 130);
     assert_eq!(server(&run, 0).commit, 3);

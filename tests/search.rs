@@ -20,9 +20,12 @@ fn raft() -> &'static Entry {
     ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list")
 }
 
-/// Raft's trial without a safeguard.
+/// Raft's trial without a safeguard, and with the part that it belongs to.
 fn without(safeguard: &str) -> Scenario {
     let mut scenario = trial(raft(), ALL).expect("the trial is a scenario");
+    if safeguard == "pre-vote" {
+        scenario.set_param("pre_vote", "on").expect("there is such a parameter");
+    }
     scenario.set_safeguard(safeguard, false).expect("the safeguard is declared");
     scenario
 }

@@ -94,7 +94,7 @@ impl Client {
                 self.send(turn);
             }
             // Servers' timers.
-            Timer::Election | Timer::Heartbeat => {}
+            Timer::Election | Timer::Heartbeat | Timer::Silence | Timer::Quorum => {}
         }
     }
 

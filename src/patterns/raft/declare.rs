@@ -15,6 +15,8 @@ pub const FOLLOWER: u8 = 0;
 pub const CANDIDATE: u8 = 1;
 /// A server's state: replicates its log.
 pub const LEADER: u8 = 2;
+/// A server's state: asks whether it could win an election.
+pub const PRE_CANDIDATE: u8 = 3;
 
 /// A client's state: has nothing to wait for.
 pub const IDLE: u8 = 0;
@@ -46,6 +48,8 @@ at 1s input n1 put x=3",
         TimerKind { name: "heartbeat", ring: false },
         TimerKind { name: "request timeout", ring: false },
         TimerKind { name: "next command", ring: false },
+        TimerKind { name: "minimum election timeout", ring: false },
+        TimerKind { name: "check of the quorum", ring: false },
     ],
     ..Info::EMPTY
 };
@@ -55,12 +59,17 @@ const SERVER: Diagram = Diagram {
         State { name: "Follower", tone: Tone::Quiet, place: (15, 60) },
         State { name: "Candidate", tone: Tone::Trying, place: (50, 25) },
         State { name: "Leader", tone: Tone::Leading, place: (85, 60) },
+        State { name: "PreCandidate", tone: Tone::Trying, place: (15, 15) },
     ],
     edges: &[
         Edge { from: FOLLOWER, to: CANDIDATE, label: "timeout" },
         Edge { from: CANDIDATE, to: LEADER, label: "majority" },
         Edge { from: CANDIDATE, to: FOLLOWER, label: "leader or higher term" },
         Edge { from: LEADER, to: FOLLOWER, label: "higher term seen" },
+        Edge { from: FOLLOWER, to: PRE_CANDIDATE, label: "timeout" },
+        Edge { from: PRE_CANDIDATE, to: CANDIDATE, label: "could win" },
+        Edge { from: PRE_CANDIDATE, to: FOLLOWER, label: "leader or higher term" },
+        Edge { from: CANDIDATE, to: PRE_CANDIDATE, label: "timeout" },
     ],
 };
 
@@ -121,7 +130,25 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         kind: ParamKind::Span(Span::millis(5), Span::secs(60)),
         field: |raft| Slot::Span(&mut raft.request_timeout),
     },
+    ParamSpec {
+        key: "pre_vote",
+        label: "Pre-vote",
+        help: "Whether a server that hears no leader asks whether it could win before it stands \
+               for election: one that was cut off then comes back without a higher term.",
+        kind: ParamKind::Choice(OFF_ON),
+        field: |raft| Slot::Choice(&mut raft.pre_vote),
+    },
+    ParamSpec {
+        key: "check_quorum",
+        label: "Check of the quorum",
+        help: "Whether a leader steps down that has not heard from a majority for an election \
+               timeout, and servers that hear a leader disregard candidates.",
+        kind: ParamKind::Choice(OFF_ON),
+        field: |raft| Slot::Choice(&mut raft.check_quorum),
+    },
 ];
+
+const OFF_ON: &[&str] = &["off", "on"];
 
 /// What can be switched off, and what is lost without it.
 pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
@@ -163,6 +190,14 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
                  is overwritten all the same (Figure 8).",
         breaks: "leader-completeness",
         field: |raft| &mut raft.current_term_commit,
+    },
+    Safeguard {
+        id: "pre-vote",
+        name: "A pre-vote before a server stands, with pre_vote=on",
+        lesson: "A server that was cut off comes back with a higher term, and a leader steps down \
+                 that everybody else has heard all the while.",
+        breaks: "undisturbed",
+        field: |raft| &mut raft.asks_first,
     },
 ];
 

@@ -1,15 +1,28 @@
 //! The leader's work: taking commands, replicating them, counting who has them (5.3, 5.4.2).
 
+use super::Timer;
 use super::log::{Entry, Index, Term};
 use super::machine::{self, Command};
 use super::message::{AppendResult, Message, Reply};
+use super::quorum::Servers;
 use super::server::{Role, Server, Turn};
-use super::{Timer, election::Votes};
+use super::view::names;
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Pattern;
 
 /// How many entries a message carries at most.
 pub const BATCH: usize = 16;
+
+/// What a leader keeps as long as it leads.
+#[derive(Clone, Debug, Hash)]
+pub struct Leader {
+    /// The progress of every server by its number, its own included.
+    pub progress: Vec<Progress>,
+    /// Who has answered since its followers were last counted ([`Server::check_quorum`]).
+    pub heard: Servers,
+    /// The servers in the order of their weights, the heaviest first; empty where all weigh alike.
+    pub ranking: Vec<NodeId>,
+}
 
 /// How far a leader knows a follower to be.
 #[derive(Clone, Copy, Debug, Hash)]
@@ -30,16 +43,20 @@ impl Server {
     /// No empty entry is put at the start of the term: the entries of earlier terms are committed
     /// by the first command of this one (5.4.2), which unanswered clients bring soon enough, and
     /// reads go through the log, so that nothing else needs one.
-    pub(super) fn lead(&mut self, turn: &mut Turn, votes: Votes) {
+    pub(super) fn lead(&mut self, turn: &mut Turn, votes: Servers) {
         let last = turn.disk.log.last_index();
         let unknown = Progress { next: last + 1, matched: 0, sent: last, due: last };
         let mut progress = vec![unknown; usize::from(turn.raft.nodes)];
         let me = turn.cx.me();
         progress[me.index()].matched = last;
-        self.role = Role::Leader(progress);
+        let heard = Servers::from_iter([me]);
+        self.role = Role::Leader(Leader { progress, heard, ranking: Vec::new() });
         turn.cx.cancel_timer(Timer::Election);
+        if turn.raft.checks_quorum() {
+            turn.cx.set_timer(Timer::Quorum, turn.raft.election_timeout.0);
+        }
         let voters: Vec<String> =
-            votes.servers().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
+            votes.iter().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
         let voters = if voters.is_empty() { "nobody else".into() } else { voters.join(" ") };
         turn.cx.note(format!("wins term {} with the votes of {voters}", turn.disk.term));
         self.on_heartbeat_due(turn);
@@ -49,13 +66,30 @@ impl Server {
     /// nothing, only to be heard from.
     pub(super) fn on_heartbeat_due(&mut self, turn: &mut Turn) {
         turn.cx.set_timer(Timer::Heartbeat, turn.raft.heartbeat);
-        for peer in turn.peers() {
-            let Role::Leader(progress) = &mut self.role else { return };
-            let progress = &mut progress[peer.index()];
+        for peer in self.peers(turn.cx.me()) {
+            let Role::Leader(leader) = &mut self.role else { return };
+            let progress = &mut leader.progress[peer.index()];
             let overdue = progress.due >= progress.next;
             progress.due = progress.sent;
             self.append_to(turn, peer, if overdue { BATCH } else { 0 });
         }
+    }
+
+    /// An election timeout has passed since the followers were last counted: a leader that has not
+    /// heard from enough of them steps down (dissertation 6.2). It could commit nothing, and keeps
+    /// those who hear it from electing somebody who can.
+    pub(super) fn check_quorum(&mut self, turn: &mut Turn) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        let me = Servers::from_iter([turn.cx.me()]);
+        let heard = std::mem::replace(&mut leader.heard, me);
+        if self.config.commits(turn.raft, &leader.ranking, heard) {
+            turn.cx.set_timer(Timer::Quorum, turn.raft.election_timeout.0);
+            return;
+        }
+        let others = names(turn.raft, heard.without(me).iter());
+        let others = if others.is_empty() { "nobody".into() } else { others };
+        turn.cx.note(format!("steps down: has heard from {others} for an election timeout"));
+        self.step_down(turn);
     }
 
     /// A client sends a command, or another server passes one on.
@@ -86,7 +120,7 @@ impl Server {
     pub(super) fn replicate(&mut self, turn: &mut Turn, command: Command) -> Index {
         let term = turn.disk.term;
         let index = turn.disk.log.push(Entry { term, command });
-        for peer in turn.peers() {
+        for peer in self.peers(turn.cx.me()) {
             self.append_to(turn, peer, BATCH);
         }
         self.count_copies(turn);
@@ -101,7 +135,7 @@ impl Server {
         term: Term,
         result: AppendResult,
     ) {
-        let Role::Leader(progress) = &mut self.role else {
+        let Role::Leader(leader) = &mut self.role else {
             // It leads no longer.
             return;
         };
@@ -109,7 +143,8 @@ impl Server {
             // An answer to what it sent when it led an earlier term.
             return;
         }
-        let Some(progress) = progress.get_mut(from.index()) else { return };
+        let Some(progress) = leader.progress.get_mut(from.index()) else { return };
+        leader.heard.add(from);
         match result {
             AppendResult::Matched { index, .. } => {
                 let news = index > progress.matched;
@@ -142,15 +177,12 @@ impl Server {
 
     /// Looks how far a quorum has come, and commits up to there.
     fn count_copies(&mut self, turn: &mut Turn) {
-        let Role::Leader(progress) = &mut self.role else { return };
+        let Role::Leader(leader) = &mut self.role else { return };
         let last = turn.disk.log.last_index();
-        let own = &mut progress[turn.cx.me().index()];
+        let own = &mut leader.progress[turn.cx.me().index()];
         (own.next, own.matched) = (last + 1, last);
-        // The furthest index that a quorum has reached.
-        let quorum = turn.raft.quorum() as usize;
-        let reached = |index: &Index| progress.iter().filter(|it| it.matched >= *index).count();
-        let indexes = progress.iter().map(|it| it.matched);
-        let index = indexes.filter(|index| reached(index) >= quorum).max().unwrap_or_default();
+        let matched = |node: NodeId| leader.progress[node.index()].matched;
+        let index = self.config.reached(turn.raft, &leader.ranking, &matched);
         if index <= self.commit {
             return;
         }
@@ -166,8 +198,8 @@ impl Server {
     /// Sends a follower so many entries from its next on; what was sent and is not answered yet
     /// is among them, which does no harm.
     fn append_to(&mut self, turn: &mut Turn, peer: NodeId, most: usize) {
-        let Role::Leader(progress) = &mut self.role else { return };
-        let progress = &mut progress[peer.index()];
+        let Role::Leader(leader) = &mut self.role else { return };
+        let progress = &mut leader.progress[peer.index()];
         let log = &turn.disk.log;
         let prev_index = progress.next - 1;
         let entries = log.from(progress.next, most).to_vec();

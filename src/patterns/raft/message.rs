@@ -1,6 +1,8 @@
 //! The messages of Raft: who sends them, when and why; their kinds and their words. The sender
 //! and the receiver are the network's business and stand in no message.
 
+use std::hash::{Hash, Hasher};
+
 use super::Raft;
 use super::log::{Conflict, Entry, Index, Term};
 use super::machine::{Answer, Command, Session};
@@ -20,6 +22,8 @@ pub enum Message {
         last_index: Index,
         /// The term of its last entry.
         last_term: Term,
+        /// Whether the leader has asked it to stand.
+        by_transfer: ByTransfer,
     },
     /// A server answers a candidate.
     RequestVoteResponse {
@@ -59,6 +63,39 @@ pub enum Message {
         /// The answer.
         reply: Reply,
     },
+    /// A server whose election timeout has expired asks all others whether they would vote for it,
+    /// before it stands for election.
+    PreVote {
+        /// The term it would stand for.
+        term: Term,
+        /// The index of its last entry.
+        last_index: Index,
+        /// The term of its last entry.
+        last_term: Term,
+    },
+    /// A server answers whether it would vote.
+    PreVoteResponse {
+        /// Its own term.
+        term: Term,
+        /// The term that was asked about.
+        asked: Term,
+        /// Whether it would vote for the server: it hears no leader, and the server's log is up to
+        /// date.
+        granted: bool,
+    },
+}
+
+/// Whether a candidate stands because the leader asked it to, and not because it heard none. What
+/// runs without transfers of leadership hash is as if this were not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ByTransfer(pub bool);
+
+impl Hash for ByTransfer {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if self.0 {
+            self.0.hash(state);
+        }
+    }
 }
 
 /// What became of a leader's entries at a follower.
@@ -166,6 +203,27 @@ pub const KINDS: &[MessageKind] = &[
         tone: Tone::Bad,
         help: "A server that does not lead sends the client on to the one it believes to.",
     },
+    MessageKind {
+        name: "PreVote",
+        glyph: Glyph::Wedge,
+        tone: Tone::Quiet,
+        help: "A server that has heard from no leader asks all others whether they would vote for \
+               it, before it stands for election.",
+    },
+    MessageKind {
+        name: "PreVoteGranted",
+        glyph: Glyph::Ring,
+        tone: Tone::Quiet,
+        help: "A server would vote for the one that asks: it has not heard from a leader for the \
+               minimum election timeout either.",
+    },
+    MessageKind {
+        name: "PreVoteDenied",
+        glyph: Glyph::BarredRing,
+        tone: Tone::Bad,
+        help: "A server would not vote for the one that asks: it hears a leader, knows a higher \
+               term, or has the more up-to-date log.",
+    },
 ];
 
 impl Message {
@@ -174,8 +232,11 @@ impl Message {
         match self {
             Message::RequestVote { term, .. }
             | Message::RequestVoteResponse { term, .. }
+            | Message::PreVoteResponse { term, .. }
             | Message::AppendEntries { term, .. }
             | Message::AppendEntriesResponse { term, .. } => Some(*term),
+            // Nobody is in the term that this asks about.
+            Message::PreVote { .. } => None,
             // Clients know no terms.
             Message::ClientRequest(_) | Message::ClientResponse { .. } => None,
         }
@@ -197,6 +258,9 @@ impl Message {
             Message::ClientRequest(_) => 8,
             Message::ClientResponse { reply: Reply::Done(_), .. } => 9,
             Message::ClientResponse { reply: Reply::NotLeader(_), .. } => 10,
+            Message::PreVote { .. } => 11,
+            Message::PreVoteResponse { granted: true, .. } => 12,
+            Message::PreVoteResponse { granted: false, .. } => 13,
         }
     }
 
@@ -208,10 +272,12 @@ impl Message {
     /// One short line. A place in a log is written `index@term`, as is a command in its place.
     fn label(&self, raft: &Raft) -> String {
         match self {
-            Message::RequestVote { term, last_index, last_term } => {
+            Message::RequestVote { term, last_index, last_term, .. }
+            | Message::PreVote { term, last_index, last_term } => {
                 format!("term {term}, log {last_index}@{last_term}")
             }
             Message::RequestVoteResponse { term, .. } => format!("term {term}"),
+            Message::PreVoteResponse { asked, .. } => format!("term {asked}"),
             Message::AppendEntries { term, commit, entries, .. } if entries.is_empty() => {
                 format!("term {term}, commit {commit}")
             }
@@ -241,7 +307,8 @@ impl Message {
     /// Every field by the name that the paper gives it.
     fn fields(&self, raft: &Raft) -> Vec<Field> {
         match self {
-            Message::RequestVote { term, last_index, last_term } => vec![
+            Message::RequestVote { term, last_index, last_term, .. }
+            | Message::PreVote { term, last_index, last_term } => vec![
                 Field::new("term", term),
                 Field::new("lastLogIndex", last_index),
                 Field::new("lastLogTerm", last_term),
@@ -249,6 +316,11 @@ impl Message {
             Message::RequestVoteResponse { term, granted } => {
                 vec![Field::new("term", term), Field::new("voteGranted", granted)]
             }
+            Message::PreVoteResponse { term, asked, granted } => vec![
+                Field::new("term", term),
+                Field::new("asked for", asked),
+                Field::new("voteGranted", granted),
+            ],
             Message::AppendEntries { term, prev_index, prev_term, commit, entries } => vec![
                 Field::new("term", term),
                 Field::new("prevLogIndex", prev_index),

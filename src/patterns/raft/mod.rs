@@ -34,12 +34,22 @@
 //!   repair of a long divergence is short enough to watch.
 //! * A candidate that is refused by a majority stays candidate until its timeout, as in the
 //!   paper; some implementations step down.
-//! * There are no snapshots, no membership changes and no pre-vote yet.
+//!
+//! # What can be added
+//!
+//! The paper's Raft is what runs by default; what the dissertation and others add to it are
+//! parameters, each off unless asked for. A scenario that was saved before they were built therefore
+//! runs to the same records as ever: a pre-vote or a snapshot that came in unasked would change
+//! every one of them.
+//!
+//! * **Pre-vote** and the **check of the quorum** ([`election`], [`leader`]): a server asks whether
+//!   it could win before it stands, and a leader that does not hear from a majority steps down.
 //!
 //! # The safeguards
 //!
 //! Each can be switched off alone ([`declare::SAFEGUARDS`]), and each has a property that is
-//! lost without it ([`properties`]).
+//! lost without it ([`properties`]). That of a part that is added says something where the part is
+//! switched on.
 
 pub mod client;
 pub mod declare;
@@ -50,6 +60,7 @@ pub mod machine;
 pub mod message;
 pub mod properties;
 pub mod proposal;
+pub mod quorum;
 pub mod server;
 pub mod view;
 
@@ -57,6 +68,7 @@ use client::Client;
 use log::{Log, Term};
 use machine::Op;
 use message::Message;
+use quorum::{Config, Servers};
 use server::{Role, Server, Turn};
 
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
@@ -83,6 +95,14 @@ pub struct Raft {
     pub request_every: Span,
     /// How long a client waits for an answer before it asks another server.
     pub request_timeout: Span,
+    /// Whether servers ask for a pre-vote before they stand: 1 if so (dissertation 9.6).
+    pub pre_vote: u8,
+    /// Whether leaders count who answers, and servers that hear a leader disregard candidates: 1 if
+    /// so (dissertation 6.2 and 4.2.3).
+    pub check_quorum: u8,
+    /// With weighted quorums how many servers may fail, at most a minority; with 0 majorities
+    /// decide.
+    pub cabinet: u16,
     /// Safeguard: elections and commitment need a majority.
     pub majority: bool,
     /// Safeguard: term and vote survive a crash.
@@ -93,6 +113,8 @@ pub struct Raft {
     pub log_matching: bool,
     /// Safeguard: only entries of the leader's own term are committed by counting.
     pub current_term_commit: bool,
+    /// Safeguard: where pre-votes are the rule, servers really ask for them.
+    pub asks_first: bool,
 }
 
 impl Default for Raft {
@@ -104,11 +126,15 @@ impl Default for Raft {
             heartbeat: Span::millis(50),
             request_every: Span::millis(400),
             request_timeout: Span::millis(250),
+            pre_vote: 0,
+            check_quorum: 0,
+            cabinet: 0,
             majority: true,
             durable_vote: true,
             up_to_date_check: true,
             log_matching: true,
             current_term_commit: true,
+            asks_first: true,
         }
     }
 }
@@ -146,6 +172,10 @@ pub enum Timer {
     Request(u32),
     /// A client's next command of its own is due.
     Workload,
+    /// The minimum election timeout has passed since the leader was heard from.
+    Silence,
+    /// A leader has to have heard from a majority of its followers.
+    Quorum,
 }
 
 /// What can be asked of a machine.
@@ -163,11 +193,51 @@ impl Raft {
     /// The role of clients.
     pub const CLIENT: u8 = 1;
 
-    /// How many servers it takes to elect a leader or to commit an entry. Without the majority
-    /// safeguard it is half of them, rounded down: two such quorums need not meet.
-    pub fn quorum(&self) -> u64 {
-        let half = u64::from(self.nodes) / 2;
+    /// How many of so many members it takes to elect a leader or to commit an entry. Without the
+    /// majority safeguard it is half of them, rounded down: two such quorums need not meet.
+    pub fn majority_of(&self, members: u64) -> u64 {
+        let half = members / 2;
         if self.majority { half + 1 } else { half.max(1) }
+    }
+
+    /// How many of so many members may fail where quorums are weighted; 0 where they are not.
+    pub fn spare(&self, members: u64) -> u64 {
+        u64::from(self.cabinet).min(members.saturating_sub(1) / 2)
+    }
+
+    /// How many votes of so many members it takes to be elected. Where fewer than a majority can
+    /// commit an entry, all but those who may fail: every entry that was committed is known to one
+    /// of them.
+    pub fn votes_needed(&self, members: u64) -> u64 {
+        match self.spare(members) {
+            0 => self.majority_of(members),
+            spare => members - spare,
+        }
+    }
+
+    /// The configuration in which the cluster begins.
+    pub fn first_config(&self) -> Config {
+        Config::of(Servers::first(self.nodes))
+    }
+
+    /// Whether servers ask for a pre-vote before they stand.
+    pub fn pre_votes(&self) -> bool {
+        self.pre_vote == 1 && self.asks_first
+    }
+
+    /// Whether leaders step down that do not hear from a majority.
+    pub fn checks_quorum(&self) -> bool {
+        self.check_quorum == 1
+    }
+
+    /// Whether servers that hear a leader disregard candidates.
+    pub fn is_loyal(&self) -> bool {
+        self.checks_quorum()
+    }
+
+    /// Whether servers keep account of how long ago they heard from the leader.
+    pub fn watches_silence(&self) -> bool {
+        self.pre_vote == 1 || self.is_loyal()
     }
 }
 
@@ -243,8 +313,9 @@ impl Pattern for Raft {
         match node {
             Node::Server(server) => match server.role {
                 Role::Follower(_) => declare::FOLLOWER,
-                Role::Candidate(_) => declare::CANDIDATE,
+                Role::Candidate(..) => declare::CANDIDATE,
                 Role::Leader(_) => declare::LEADER,
+                Role::PreCandidate(_) => declare::PRE_CANDIDATE,
             },
             Node::Client(client) => match client.waiting {
                 None => declare::IDLE,
@@ -263,6 +334,8 @@ impl Pattern for Raft {
             Timer::Heartbeat => 1,
             Timer::Request(_) => 2,
             Timer::Workload => 3,
+            Timer::Silence => 4,
+            Timer::Quorum => 5,
         }
     }
 

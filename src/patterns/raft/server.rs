@@ -2,11 +2,13 @@
 //! in `election`, the leader's work in `leader`, commands given to the server itself in
 //! `proposal`. Knows no network and no clock but its timers.
 
+use super::leader::Leader;
 use super::log::{Entry, Index, Term};
 use super::machine::Machine;
-use super::message::{AppendResult, Message, Reply};
+use super::message::{AppendResult, ByTransfer, Message, Reply};
 use super::proposal::Proposal;
-use super::{Disk, Input, Raft, Timer, election::Votes, leader::Progress};
+use super::quorum::{Config, Servers};
+use super::{Disk, Input, Raft, Timer};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
 
@@ -15,6 +17,11 @@ use crate::sim::pattern::Cx;
 pub struct Server {
     /// What it is at the moment, with what only that role needs.
     pub role: Role,
+    /// Whether it has heard from the leader within the minimum election timeout. Kept only where
+    /// something rests on it ([`Raft::watches_silence`]).
+    pub hears: bool,
+    /// Who decides, as far as this server knows: the latest configuration in its log.
+    pub config: Config,
     /// The highest index it knows to be committed.
     pub commit: Index,
     /// The highest index it has applied.
@@ -30,10 +37,12 @@ pub struct Server {
 pub enum Role {
     /// Answers leaders and candidates; knows the leader once it has heard from it.
     Follower(Option<NodeId>),
-    /// Collects votes for itself.
-    Candidate(Votes),
-    /// Replicates its log; the progress of every server by its number, its own included.
-    Leader(Vec<Progress>),
+    /// Asks whether it could win an election before it stands for one; who has said yes.
+    PreCandidate(Servers),
+    /// Collects votes for itself; and whether the leader has asked it to.
+    Candidate(Servers, ByTransfer),
+    /// Replicates its log.
+    Leader(Leader),
 }
 
 /// One event's handling: the parameters, the disk, and the way out.
@@ -46,22 +55,6 @@ pub struct Turn<'a, 'w> {
     pub cx: &'a mut Cx<'w, Raft>,
 }
 
-impl Turn<'_, '_> {
-    /// All servers but this one.
-    pub fn peers(&self) -> impl Iterator<Item = NodeId> + use<> {
-        let me = self.cx.me();
-        self.cx.nodes(Raft::SERVER).filter(move |peer| *peer != me)
-    }
-
-    /// Starts the election timeout anew, with a length drawn from the range: servers that time
-    /// out at different moments seldom split the vote (5.2).
-    pub fn restart_election_timeout(&mut self) {
-        let (low, high) = self.raft.election_timeout;
-        let timeout = self.cx.rng().between(low, high);
-        self.cx.set_timer(Timer::Election, timeout);
-    }
-}
-
 impl Server {
     /// Starts a server with what its disk holds. It begins as a follower, whatever it was.
     pub fn boot(turn: &mut Turn) -> Server {
@@ -70,26 +63,51 @@ impl Server {
             turn.disk.term = 0;
             turn.disk.vote = None;
         }
-        turn.restart_election_timeout();
-        Server {
+        let mut server = Server {
             role: Role::Follower(None),
+            hears: false,
+            config: turn.raft.first_config(),
             commit: 0,
             applied: 0,
             machine: Machine::default(),
             proposals: Vec::new(),
-        }
+        };
+        server.restart_election_timeout(turn);
+        server
+    }
+
+    /// All servers that this one has to do with, but for itself.
+    pub(super) fn peers(&self, me: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        self.config.voters().iter().filter(move |peer| *peer != me)
+    }
+
+    /// Starts the election timeout anew, with a length drawn from the range: servers that time
+    /// out at different moments seldom split the vote (5.2).
+    pub(super) fn restart_election_timeout(&mut self, turn: &mut Turn) {
+        let (low, high) = turn.raft.election_timeout;
+        let timeout = turn.cx.rng().between(low, high);
+        turn.cx.set_timer(Timer::Election, timeout);
     }
 
     /// A message arrives.
     pub fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
+        if self.disregards(turn, &message) {
+            return;
+        }
         if let Some(term) = message.term()
             && term > turn.disk.term
         {
             self.adopt(turn, term);
         }
         match message {
-            Message::RequestVote { term, last_index, last_term } => {
-                self.on_request_vote(turn, from, term, last_index, last_term);
+            Message::PreVote { term, last_index, last_term } => {
+                self.on_pre_vote(turn, from, term, (last_term, last_index));
+            }
+            Message::PreVoteResponse { asked, granted, .. } => {
+                self.on_pre_vote_response(turn, from, asked, granted);
+            }
+            Message::RequestVote { term, last_index, last_term, .. } => {
+                self.on_request_vote(turn, from, term, (last_term, last_index));
             }
             Message::RequestVoteResponse { term, granted } => {
                 self.on_vote(turn, from, term, granted);
@@ -117,8 +135,10 @@ impl Server {
     /// A timer expires.
     pub fn on_timer(&mut self, turn: &mut Turn, timer: Timer) {
         match timer {
-            Timer::Election => self.stand(turn),
+            Timer::Election => self.campaign(turn),
+            Timer::Silence => self.hears = false,
             Timer::Heartbeat => self.on_heartbeat_due(turn),
+            Timer::Quorum => self.check_quorum(turn),
             Timer::Request(number) => self.give_up(turn, number),
             // Only clients have a workload.
             Timer::Workload => {}
@@ -132,8 +152,13 @@ impl Server {
             Input::Timeout if matches!(self.role, Role::Leader(_)) => {
                 turn.cx.note("leads: it waits for no election timeout");
             }
-            Input::Timeout => self.stand(turn),
+            Input::Timeout => self.campaign(turn),
         }
+    }
+
+    /// Whether it stands for election when it hears from nobody: those who have no say wait.
+    pub(super) fn may_stand(&self, me: NodeId) -> bool {
+        self.config.voters().contains(me)
     }
 
     /// The leader this server knows: itself, or the one it follows.
@@ -141,7 +166,7 @@ impl Server {
         match &self.role {
             Role::Leader(_) => Some(me),
             Role::Follower(leader) => *leader,
-            Role::Candidate(_) => None,
+            Role::PreCandidate(_) | Role::Candidate(..) => None,
         }
     }
 
@@ -151,11 +176,18 @@ impl Server {
         turn.disk.vote = None;
         if matches!(self.role, Role::Leader(_)) {
             turn.cx.note(format!("steps down: term {term} seen"));
-            turn.cx.cancel_timer(Timer::Heartbeat);
-            turn.restart_election_timeout();
-            self.on_deposed(turn);
+            self.step_down(turn);
         }
         self.role = Role::Follower(None);
+    }
+
+    /// Leads no longer, and is a follower who knows no leader.
+    pub(super) fn step_down(&mut self, turn: &mut Turn) {
+        turn.cx.cancel_timer(Timer::Heartbeat);
+        turn.cx.cancel_timer(Timer::Quorum);
+        self.role = Role::Follower(None);
+        self.restart_election_timeout(turn);
+        self.on_deposed(turn);
     }
 
     /// Follows the sender of an AppendEntries of the current term: only that term's leader sends
@@ -165,10 +197,16 @@ impl Server {
         if matches!(self.role, Role::Leader(_)) {
             turn.cx.note("gives way to another leader of its own term");
             turn.cx.cancel_timer(Timer::Heartbeat);
+            turn.cx.cancel_timer(Timer::Quorum);
             self.on_deposed(turn);
         }
         self.role = Role::Follower(Some(leader));
-        turn.restart_election_timeout();
+        if turn.raft.watches_silence() {
+            self.hears = true;
+            // Set first, so that it expires first should the election timeout be as short.
+            turn.cx.set_timer(Timer::Silence, turn.raft.election_timeout.0);
+        }
+        self.restart_election_timeout(turn);
     }
 
     /// Takes in a leader's entries if the consistency check allows it (5.3).

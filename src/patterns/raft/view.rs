@@ -5,6 +5,7 @@ use super::client::Client;
 use super::log::{Index, Log};
 use super::machine::Machine;
 use super::message::in_words;
+use super::quorum::{Config, Servers};
 use super::server::{Role, Server};
 use super::{Disk, Raft};
 use crate::sim::frame::{Badge, Field, NodeView};
@@ -17,19 +18,20 @@ pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {
     let mut view = on_disk(raft, disk, server.commit);
     view.fields.push(Field::new("commitIndex", server.commit));
     view.fields.push(Field::new("lastApplied", server.applied));
+    let counted = |votes: &Servers| {
+        let (count, needed) = (votes.count(), needed(raft, server.config));
+        format!("{} ({count} of {needed})", names(raft, votes.iter()))
+    };
     match &server.role {
         Role::Follower(leader) => {
             let leader = leader.map_or("unknown".into(), |leader| raft.name(leader));
             view.fields.push(Field::new("leader", leader));
         }
-        Role::Candidate(votes) => {
-            let (count, needed) = (votes.count(), raft.quorum());
-            let votes = names(raft, votes.servers());
-            view.fields.push(Field::new("votes", format!("{votes} ({count} of {needed})")));
-        }
-        Role::Leader(progress) => {
+        Role::PreCandidate(votes) => view.fields.push(Field::new("pre-votes", counted(votes))),
+        Role::Candidate(votes, _) => view.fields.push(Field::new("votes", counted(votes))),
+        Role::Leader(leader) => {
             let of = |value: fn(&super::leader::Progress) -> Index| {
-                let all = progress.iter().enumerate();
+                let all = leader.progress.iter().enumerate();
                 let all =
                     all.map(|(n, it)| format!("{}: {}", raft.name(NodeId(n as u16)), value(it)));
                 all.collect::<Vec<_>>().join(", ")
@@ -118,6 +120,16 @@ fn store(machine: &Machine) -> String {
     let words: Vec<String> =
         machine.store().iter().map(|(key, value)| format!("{key}={value}")).collect();
     if words.is_empty() { "empty".into() } else { words.join(" ") }
+}
+
+/// How many votes elect a leader: `3`, or in a transition `3, and 2 of n2 n3 n4`.
+pub fn needed(raft: &Raft, config: Config) -> String {
+    let needed = |members: Servers| raft.votes_needed(members.count());
+    if !config.is_joint() {
+        return needed(config.members).to_string();
+    }
+    let next = names(raft, config.next.iter());
+    format!("{}, and {} of {next}", needed(config.members), needed(config.next))
 }
 
 /// Nodes in a list: `n0 n2 n3`.

@@ -1,5 +1,5 @@
 //! What Raft promises: the five properties of the paper's Figure 3, checked after every event,
-//! and two promises of progress. One file each; a check looks only at the node that changed, and
+//! two promises of progress, and what the pre-vote promises. One file each; a check looks only at the node that changed, and
 //! at what it remembers of the others.
 //!
 //! Logs are compared by the fingerprints of their prefixes ([`super::log::Log::chain`]), so that
@@ -12,6 +12,7 @@ mod linearizable;
 mod log_matching;
 mod progress;
 mod state_machine_safety;
+mod undisturbed;
 
 use super::log::{Entry, Index, Log};
 use super::server::{Role, Server};
@@ -85,6 +86,13 @@ pub const ALL: &[Property<Raft>] = &[
             within: progress::within,
         },
     },
+    Property {
+        id: "undisturbed",
+        name: "With a pre-vote, nobody stands while a majority hears a leader",
+        source: "Ongaro 2014, 9.6",
+        promise: Promise::Made,
+        check: Check::Always(undisturbed::check),
+    },
 ];
 
 /// What the checks remember of the run.
@@ -95,6 +103,7 @@ pub struct Audit {
     logs: log_matching::Memory,
     commits: leader_completeness::Memory,
     applied: state_machine_safety::Memory,
+    hearing: undisturbed::Memory,
 }
 
 /// Something remembered of each server, by its number.

@@ -3,6 +3,8 @@
 
 use super::super::log::{Index, Log, Term};
 use super::super::machine::Command;
+use super::super::quorum::{Config, Servers};
+use super::super::view::needed;
 use super::super::{Disk, Node, Raft};
 use super::{Audit, Role, Server, leads, server};
 use crate::sim::declare::Cluster;
@@ -25,14 +27,13 @@ pub fn leader_elected(_: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> bool {
 /// What is missing for a leader.
 pub fn leader_awaited(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> String {
     let Some(term) = latest_term(cluster) else { return "no server is up".into() };
-    let needed = raft.quorum();
     let standing = servers(cluster).find_map(|(id, (server, disk))| match &server.role {
-        Role::Candidate(votes) if disk.term == term => Some((id, votes.count())),
-        Role::Candidate(_) | Role::Follower(_) | Role::Leader(_) => None,
+        Role::Candidate(votes, _) if disk.term == term => Some((id, server, votes.count())),
+        Role::PreCandidate(_) | Role::Candidate(..) | Role::Follower(_) | Role::Leader(_) => None,
     });
     match standing {
-        Some((id, votes)) => {
-            let name = cluster.name(id);
+        Some((id, server, votes)) => {
+            let (name, needed) = (cluster.name(id), needed(raft, server.config));
             format!("{name} has {votes} of the {needed} votes it needs for term {term}")
         }
         None => format!("nobody stands for election; the latest term is {term}"),
@@ -84,14 +85,17 @@ fn fate(raft: &Raft, cluster: &Cluster<Raft>, id: NodeId, command: &Command) -> 
             None => format!("{op} of {client} waits for a leader"),
         };
     };
-    let (missing, needed) = (missing(server, index), raft.quorum());
-    let stored = u64::from(raft.nodes) - missing.len() as u64;
-    if stored < needed {
-        let missing = list(missing.iter().map(|id| cluster.name(*id)));
-        let counted =
-            format!("{op} has {stored} of the {needed} acknowledgements that {name} needs");
+    let (config, stored) = (server.config, stored(server, index));
+    let Role::Leader(leader) = &server.role else { return String::new() };
+    if !config.commits(raft, &leader.ranking, stored) {
+        let missing = config.voters().without(stored);
+        let missing = list(missing.iter().map(|id| cluster.name(id)));
+        let needed = acknowledgements(raft, server);
+        let stored = stored.count();
+        let counted = format!("{op} has {stored} of the {needed} that {name} needs");
         format!("{counted}; none from {missing}")
     } else if index > server.commit {
+        let stored = stored.count();
         format!("{op} is on {stored} servers, but of an earlier term than {name} leads")
     } else {
         format!("{op} is committed, its answer is on the way")
@@ -126,11 +130,30 @@ fn find(log: &Log, command: &Command) -> Option<Index> {
     log.entries().iter().rposition(|it| it.command == *command).map(|at| at as Index + 1)
 }
 
-/// The servers of which the leader does not know that they store an index.
-fn missing(server: &Server, index: Index) -> Vec<NodeId> {
-    let Role::Leader(progress) = &server.role else { return Vec::new() };
-    let known = (0..).map(NodeId).zip(progress);
-    known.filter(|(_, it)| it.matched < index).map(|(id, _)| id).collect()
+/// The servers of which the leader knows that they store an index, of those who have a say.
+fn stored(server: &Server, index: Index) -> Servers {
+    let Role::Leader(leader) = &server.role else { return Servers::default() };
+    let known = (0..).map(NodeId).zip(&leader.progress);
+    let stored: Servers = known.filter(|(_, it)| it.matched >= index).map(|(id, _)| id).collect();
+    stored.and(server.config.voters())
+}
+
+/// How many a leader needs: `3 acknowledgements`.
+fn acknowledgements(raft: &Raft, server: &Server) -> String {
+    let Config { members, next } = server.config;
+    if server.config.is_joint() {
+        return format!(
+            "{} acknowledgements of the old members and {} of the new",
+            raft.majority_of(members.count()),
+            raft.majority_of(next.count())
+        );
+    }
+    match raft.spare(members.count()) {
+        0 => format!("{} acknowledgements", raft.majority_of(members.count())),
+        spare => {
+            format!("at least {} acknowledgements, of more than half of the weight", spare + 1)
+        }
+    }
 }
 
 /// Names in a sentence: `n2, n3 and n4`.

@@ -1,13 +1,14 @@
 //! All patterns. Adding one takes its folder and two lines here.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
+pub mod bully;
 pub mod raft;
 
 use crate::sim::entry::Entry;
 use crate::sim::pattern::Pattern;
 
 /// Every pattern, in the order of the gallery.
-pub static ALL: &[Entry] = &[of::<raft::Raft>()];
+pub static ALL: &[Entry] = &[of::<bully::Bully>(), of::<raft::Raft>()];
 
 /// A pattern with all that can be done with it: where there are threads, exploring it too.
 const fn of<P: Pattern>() -> Entry {

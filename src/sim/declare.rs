@@ -284,7 +284,7 @@ pub enum Source {
     Sent(u8),
     /// How many messages of a kind are handled in each interval.
     Delivered(u8),
-    /// A metric that stands until it changes, summed over all nodes.
+    /// A metric that stands until it changes, summed over all nodes. A node that crashes has none.
     Level(u8),
     /// A metric that counts something, summed over each interval.
     Count(u8),
@@ -423,7 +423,7 @@ impl<'a, P: Pattern> Cluster<'a, P> {
     }
 
     /// All nodes.
-    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<P> {
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<P> {
         (0..self.nodes.count()).map(NodeId)
     }
 

@@ -146,6 +146,14 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         kind: ParamKind::Choice(OFF_ON),
         field: |raft| Slot::Choice(&mut raft.check_quorum),
     },
+    ParamSpec {
+        key: "snapshot_every",
+        label: "A snapshot every",
+        help: "After how many entries a server takes a snapshot of its state and drops them; with \
+               0, never.",
+        kind: ParamKind::Count(0, 1_000),
+        field: |raft| Slot::Count(&mut raft.snapshot_every),
+    },
 ];
 
 const OFF_ON: &[&str] = &["off", "on"];

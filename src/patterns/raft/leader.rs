@@ -35,6 +35,18 @@ pub struct Progress {
     pub sent: Index,
     /// What that was at the last heartbeat. What is not answered at the next is sent again.
     pub due: Index,
+    /// Whether a snapshot is on its way to it. Until that is answered, or sent again, it gets
+    /// nothing but signs of life.
+    pub installing: bool,
+}
+
+impl Progress {
+    /// What it was sent has not come to it: everything from its next on is yet to be sent.
+    fn forget_what_was_sent(&mut self) {
+        self.sent = self.next - 1;
+        self.due = self.sent;
+        self.installing = false;
+    }
 }
 
 impl Server {
@@ -45,7 +57,8 @@ impl Server {
     /// reads go through the log, so that nothing else needs one.
     pub(super) fn lead(&mut self, turn: &mut Turn, votes: Servers) {
         let last = turn.disk.log.last_index();
-        let unknown = Progress { next: last + 1, matched: 0, sent: last, due: last };
+        let unknown =
+            Progress { next: last + 1, matched: 0, sent: last, due: last, installing: false };
         let mut progress = vec![unknown; usize::from(turn.raft.nodes)];
         let me = turn.cx.me();
         progress[me.index()].matched = last;
@@ -71,6 +84,9 @@ impl Server {
             let progress = &mut leader.progress[peer.index()];
             let overdue = progress.due >= progress.next;
             progress.due = progress.sent;
+            if overdue && progress.installing {
+                progress.forget_what_was_sent();
+            }
             self.append_to(turn, peer, if overdue { BATCH } else { 0 });
         }
     }
@@ -146,7 +162,10 @@ impl Server {
         let Some(progress) = leader.progress.get_mut(from.index()) else { return };
         leader.heard.add(from);
         match result {
-            AppendResult::Matched { index, .. } => {
+            AppendResult::Matched { index, .. } | AppendResult::Installed { index } => {
+                if matches!(result, AppendResult::Installed { .. }) {
+                    progress.installing = false;
+                }
                 let news = index > progress.matched;
                 progress.matched = progress.matched.max(index);
                 progress.next = progress.next.max(index + 1);
@@ -166,8 +185,7 @@ impl Server {
                 let known = conflict.term.and_then(|term| turn.disk.log.last_of(term));
                 let next = known.map_or(conflict.first, |last| last + 1);
                 progress.next = next.clamp(progress.matched + 1, prev_index);
-                progress.sent = progress.next - 1;
-                progress.due = progress.sent;
+                progress.forget_what_was_sent();
                 self.append_to(turn, from, BATCH);
             }
             // Its term was higher, and this server has stepped down before it came here.
@@ -196,16 +214,34 @@ impl Server {
     }
 
     /// Sends a follower so many entries from its next on; what was sent and is not answered yet
-    /// is among them, which does no harm.
+    /// is among them, which does no harm. Where they are gone it gets the snapshot.
     fn append_to(&mut self, turn: &mut Turn, peer: NodeId, most: usize) {
         let Role::Leader(leader) = &mut self.role else { return };
         let progress = &mut leader.progress[peer.index()];
-        let log = &turn.disk.log;
-        let prev_index = progress.next - 1;
-        let entries = log.from(progress.next, most).to_vec();
+        let (log, term) = (&turn.disk.log, turn.disk.term);
+        let base = log.base().index;
+        let mut prev_index = progress.next - 1;
+        if prev_index < base && progress.installing {
+            if most > 0 {
+                return;
+            }
+            // Everybody has what is before the first entry.
+            prev_index = 0;
+        } else if prev_index < base && progress.sent >= base {
+            // It was sent what is gone now, and has it if all goes well. It will say if not.
+            progress.next = base + 1;
+            prev_index = base;
+        } else if prev_index < base {
+            progress.installing = true;
+            progress.sent = base;
+            let Some(snapshot) = turn.disk.snapshot.clone() else { return };
+            turn.cx.send(peer, Message::InstallSnapshot { term, snapshot });
+            return;
+        }
+        let entries = if most == 0 { Vec::new() } else { log.from(prev_index + 1, most).to_vec() };
         progress.sent = progress.sent.max(prev_index + entries.len() as Index);
         let message = Message::AppendEntries {
-            term: turn.disk.term,
+            term,
             prev_index,
             prev_term: log.term(prev_index).unwrap_or(0),
             commit: self.commit,

@@ -21,13 +21,25 @@ pub struct Entry {
     pub command: Command,
 }
 
-/// A server's log.
+/// A server's log. Its beginning may be gone, and kept as a snapshot.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Log {
+    base: Base,
     entries: Vec<Entry>,
     /// For each entry a fingerprint of the whole log up to it. The protocol never looks at it;
     /// the properties compare logs by it without walking them.
     chains: Vec<u64>,
+}
+
+/// The last entry that is gone; index 0 if all are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Base {
+    /// Its index.
+    pub index: Index,
+    /// Its term.
+    pub term: Term,
+    /// The fingerprint of the log up to it.
+    pub chain: u64,
 }
 
 /// Entries that gave way to a leader's.
@@ -53,44 +65,51 @@ pub struct Conflict {
 }
 
 impl Log {
-    /// The index of the last entry, 0 if there is none.
+    /// The index of the last entry, 0 if there was none.
     pub fn last_index(&self) -> Index {
-        self.entries.len() as Index
+        self.base.index + self.entries.len() as Index
     }
 
-    /// The term of the last entry, 0 if there is none.
+    /// The term of the last entry, 0 if there was none.
     pub fn last_term(&self) -> Term {
-        self.entries.last().map_or(0, |entry| entry.term)
+        self.entries.last().map_or(self.base.term, |entry| entry.term)
     }
 
-    /// All entries, the first at index 1.
+    /// The last entry that is gone.
+    pub fn base(&self) -> Base {
+        self.base
+    }
+
+    /// All entries that are there, the first just after [`Log::base`].
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entry at an index.
+    /// The entry at an index; none where it is gone or yet to come.
     pub fn entry(&self, index: Index) -> Option<&Entry> {
-        self.entries.get(slot(index)?)
+        self.entries.get(self.slot(index)?)
     }
 
-    /// The term at an index; 0 at index 0, none past the end.
+    /// The term at an index; 0 at index 0, none before the base and past the end.
     pub fn term(&self, index: Index) -> Option<Term> {
-        if index == 0 { Some(0) } else { self.entry(index).map(|entry| entry.term) }
+        match self.slot(index) {
+            Some(slot) => self.entries.get(slot).map(|entry| entry.term),
+            None => (index == self.base.index).then_some(self.base.term),
+        }
     }
 
-    /// The fingerprint of the log up to an index: equal if and only if the entries are.
+    /// The fingerprint of the log up to an index: equal if and only if the entries are. None before
+    /// the base and past the end.
     pub fn chain(&self, index: Index) -> Option<u64> {
-        if index == 0 { Some(EMPTY_CHAIN) } else { self.chains.get(slot(index)?).copied() }
-    }
-
-    /// The fingerprints of all prefixes, the first up to index 1.
-    pub fn chains(&self) -> &[u64] {
-        &self.chains
+        match self.slot(index) {
+            Some(slot) => self.chains.get(slot).copied(),
+            None => (index == self.base.index).then_some(self.base.chain),
+        }
     }
 
     /// The entries from an index on, but at most so many.
     pub fn from(&self, index: Index, most: usize) -> &[Entry] {
-        let start = slot(index).unwrap_or(0).min(self.entries.len());
+        let start = self.slot(index).unwrap_or(0).min(self.entries.len());
         let end = start.saturating_add(most).min(self.entries.len());
         &self.entries[start..end]
     }
@@ -98,7 +117,7 @@ impl Log {
     /// Adds an entry at the end and gives its index.
     pub fn push(&mut self, entry: Entry) -> Index {
         let mut chain = Digest::EMPTY;
-        chain.word(self.chains.last().copied().unwrap_or(EMPTY_CHAIN));
+        chain.word(self.chains.last().copied().unwrap_or(self.base.chain));
         entry.hash(&mut chain);
         self.chains.push(chain.finish());
         self.entries.push(entry);
@@ -106,9 +125,10 @@ impl Log {
     }
 
     /// The consistency check: whether an entry of that term stands at that index. If so, the
-    /// logs of everybody for whom it holds are equal up to it.
+    /// logs of everybody for whom it holds are equal up to it. What is gone was committed, so that
+    /// every leader has it.
     pub fn holds(&self, index: Index, term: Term) -> bool {
-        self.term(index) == Some(term)
+        index < self.base.index || self.term(index) == Some(term)
     }
 
     /// Where the leader should look next after the check has failed at `index`.
@@ -116,7 +136,7 @@ impl Log {
         match self.term(index) {
             Some(term) => {
                 let first = self.entries.partition_point(|entry| entry.term < term);
-                Conflict { term: Some(term), first: first as Index + 1 }
+                Conflict { term: Some(term), first: self.base.index + first as Index + 1 }
             }
             None => Conflict { term: None, first: self.last_index() + 1 },
         }
@@ -125,6 +145,7 @@ impl Log {
     /// The last index of a term.
     pub fn last_of(&self, term: Term) -> Option<Index> {
         let end = self.entries.partition_point(|entry| entry.term <= term) as Index;
+        let end = self.base.index + end;
         (end > 0 && self.term(end) == Some(term)).then_some(end)
     }
 
@@ -135,6 +156,8 @@ impl Log {
         let mut overwritten = None;
         for (index, entry) in (prev + 1..).zip(entries) {
             match self.term(index) {
+                // It is gone: it was committed, and is the same.
+                _ if index <= self.base.index => {}
                 Some(term) if term == entry.term => {}
                 Some(term) => {
                     let count = self.last_index() + 1 - index;
@@ -160,19 +183,38 @@ impl Log {
         }
     }
 
+    /// Drops everything up to an index; none if there is nothing there to drop.
+    pub fn compact(&mut self, index: Index) -> Option<Base> {
+        let (term, chain) = (self.term(index)?, self.chain(index)?);
+        let gone = self.slot(index)? + 1;
+        self.entries.drain(..gone);
+        self.chains.drain(..gone);
+        self.base = Base { index, term, chain };
+        Some(self.base)
+    }
+
+    /// Puts a snapshot in place of everything up to its index. What follows is kept if the log has
+    /// the entry at that index, and dropped otherwise; says whether it was kept.
+    pub fn install(&mut self, base: Base) -> bool {
+        if self.term(base.index) == Some(base.term) && self.compact(base.index).is_some() {
+            return true;
+        }
+        *self = Log { base, ..Log::default() };
+        false
+    }
+
     fn truncate(&mut self, from: Index) {
-        let keep = slot(from).unwrap_or(0);
+        let keep = self.slot(from).unwrap_or(0);
         self.entries.truncate(keep);
         self.chains.truncate(keep);
     }
-}
 
-const EMPTY_CHAIN: u64 = 0;
-
-/// The place of an index in a vector; none for 0. A log past 2³² entries does not occur: a run
-/// has fewer records.
-fn slot(index: Index) -> Option<usize> {
-    index.checked_sub(1).and_then(|slot| usize::try_from(slot).ok())
+    /// The place of an index in the vectors; none up to the base. A log past 2³² entries does not
+    /// occur: a run has fewer records.
+    fn slot(&self, index: Index) -> Option<usize> {
+        let slot = index.checked_sub(self.base.index + 1)?;
+        usize::try_from(slot).ok()
+    }
 }
 
 #[cfg(test)]
@@ -233,6 +275,35 @@ pub(super) mod tests {
         assert_eq!(log.conflict(2), Conflict { term: Some(1), first: 1 });
         assert_eq!(log.conflict(9), Conflict { term: None, first: 6 });
         assert_eq!((log.last_of(1), log.last_of(2), log.last_of(3)), (Some(2), Some(5), None));
+    }
+
+    #[test]
+    fn what_is_gone_is_what_everybody_has() {
+        let mut log = log(&[1, 1, 2, 3, 3]);
+        let chain = log.chain(3);
+        assert_eq!(log.compact(3).map(|base| (base.index, base.term)), Some((3, 2)));
+        assert_eq!((log.last_index(), log.last_term(), terms(&log)), (5, 3, vec![3, 3]));
+        assert_eq!((log.chain(3), log.chain(2), log.term(3)), (chain, None, Some(2)));
+        assert!(log.holds(1, 1) && log.holds(3, 2) && !log.holds(3, 1) && !log.holds(6, 3));
+        assert_eq!(
+            log.merge(1, &entries(&[1, 2, 3, 4])),
+            Some(Overwritten { from: 5, count: 1, term: 3 })
+        );
+        assert_eq!(terms(&log), [3, 4]);
+        assert_eq!(log.conflict(5), Conflict { term: Some(4), first: 5 });
+        assert_eq!((log.last_of(2), log.last_of(3), log.last_of(1)), (Some(3), Some(4), None));
+    }
+
+    #[test]
+    fn a_snapshot_takes_the_place_of_what_differs() {
+        let mut other = log(&[1, 2, 2]);
+        let base = other.compact(2).expect("it is there");
+        let mut behind = log(&[1]);
+        assert!(!behind.install(base));
+        assert_eq!((behind.last_index(), behind.last_term()), (2, 2));
+        let mut same = log(&[1, 2, 2]);
+        assert!(same.install(base));
+        assert_eq!((same.last_index(), terms(&same)), (3, vec![2]));
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 use super::Raft;
 use super::log::{Conflict, Entry, Index, Term};
 use super::machine::{Answer, Command, Session};
+use super::snapshot::Snapshot;
+use super::view::store;
 use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::NodeId;
@@ -83,6 +85,13 @@ pub enum Message {
         /// date.
         granted: bool,
     },
+    /// A leader sends a follower what its log has led to, in place of entries that it has dropped.
+    InstallSnapshot {
+        /// The leader's term.
+        term: Term,
+        /// The snapshot, in one piece.
+        snapshot: Box<Snapshot>,
+    },
 }
 
 /// Whether a candidate stands because the leader asked it to, and not because it heard none. What
@@ -117,6 +126,11 @@ pub enum AppendResult {
     },
     /// The leader's term is over.
     Deposed,
+    /// The follower has taken over a snapshot, or has what is in it.
+    Installed {
+        /// The snapshot's last index.
+        index: Index,
+    },
 }
 
 /// What a server answers to a command.
@@ -224,6 +238,19 @@ pub const KINDS: &[MessageKind] = &[
         help: "A server would not vote for the one that asks: it hears a leader, knows a higher \
                term, or has the more up-to-date log.",
     },
+    MessageKind {
+        name: "InstallSnapshot",
+        glyph: Glyph::Diamond,
+        tone: Tone::Leading,
+        help: "The leader sends a follower that lacks entries which the leader has dropped what \
+               they have led to.",
+    },
+    MessageKind {
+        name: "SnapshotInstalled",
+        glyph: Glyph::Ring,
+        tone: Tone::Leading,
+        help: "A follower has taken over the leader's snapshot.",
+    },
 ];
 
 impl Message {
@@ -233,6 +260,7 @@ impl Message {
             Message::RequestVote { term, .. }
             | Message::RequestVoteResponse { term, .. }
             | Message::PreVoteResponse { term, .. }
+            | Message::InstallSnapshot { term, .. }
             | Message::AppendEntries { term, .. }
             | Message::AppendEntriesResponse { term, .. } => Some(*term),
             // Nobody is in the term that this asks about.
@@ -253,6 +281,7 @@ impl Message {
                 AppendResult::Matched { entries: 0, .. } => 7,
                 AppendResult::Matched { .. } => 4,
                 AppendResult::Rejected { .. } | AppendResult::Deposed => 5,
+                AppendResult::Installed { .. } => 15,
             },
             Message::AppendEntries { .. } => 6,
             Message::ClientRequest(_) => 8,
@@ -261,6 +290,7 @@ impl Message {
             Message::PreVote { .. } => 11,
             Message::PreVoteResponse { granted: true, .. } => 12,
             Message::PreVoteResponse { granted: false, .. } => 13,
+            Message::InstallSnapshot { .. } => 14,
         }
     }
 
@@ -278,6 +308,9 @@ impl Message {
             }
             Message::RequestVoteResponse { term, .. } => format!("term {term}"),
             Message::PreVoteResponse { asked, .. } => format!("term {asked}"),
+            Message::InstallSnapshot { term, snapshot } => {
+                format!("term {term}, up to {}@{}", snapshot.base.index, snapshot.base.term)
+            }
             Message::AppendEntries { term, commit, entries, .. } if entries.is_empty() => {
                 format!("term {term}, commit {commit}")
             }
@@ -285,7 +318,9 @@ impl Message {
                 format!("term {term}, {} after {prev_index}@{prev_term}", in_words(entries))
             }
             Message::AppendEntriesResponse { term, result } => match result {
-                AppendResult::Matched { index, .. } => format!("term {term}, up to {index}"),
+                AppendResult::Matched { index, .. } | AppendResult::Installed { index } => {
+                    format!("term {term}, up to {index}")
+                }
                 AppendResult::Rejected { prev_index, conflict } => match conflict.term {
                     Some(other) => format!("term {term}, {prev_index} is of term {other}"),
                     None => format!("term {term}, log ends before {}", conflict.first),
@@ -316,6 +351,12 @@ impl Message {
             Message::RequestVoteResponse { term, granted } => {
                 vec![Field::new("term", term), Field::new("voteGranted", granted)]
             }
+            Message::InstallSnapshot { term, snapshot } => vec![
+                Field::new("term", term),
+                Field::new("lastIncludedIndex", snapshot.base.index),
+                Field::new("lastIncludedTerm", snapshot.base.term),
+                Field::new("data", store(&snapshot.machine)),
+            ],
             Message::PreVoteResponse { term, asked, granted } => vec![
                 Field::new("term", term),
                 Field::new("asked for", asked),
@@ -365,7 +406,7 @@ fn session_in_words(raft: &Raft, session: Session) -> String {
 
 fn result_fields(result: &AppendResult) -> Vec<Field> {
     match result {
-        AppendResult::Matched { index, .. } => {
+        AppendResult::Matched { index, .. } | AppendResult::Installed { index } => {
             vec![Field::new("success", true), Field::new("matchIndex", index)]
         }
         AppendResult::Rejected { prev_index, conflict } => vec![

@@ -44,6 +44,8 @@
 //!
 //! * **Pre-vote** and the **check of the quorum** ([`election`], [`leader`]): a server asks whether
 //!   it could win before it stands, and a leader that does not hear from a majority steps down.
+//! * **Snapshots** ([`snapshot`]): a server keeps the state that its log has led to and drops the
+//!   log; a follower that lacks what was dropped is sent the snapshot, in one message.
 //!
 //! # The safeguards
 //!
@@ -62,14 +64,16 @@ pub mod properties;
 pub mod proposal;
 pub mod quorum;
 pub mod server;
+pub mod snapshot;
 pub mod view;
 
 use client::Client;
-use log::{Log, Term};
+use log::{Index, Log, Term};
 use machine::Op;
 use message::Message;
 use quorum::{Config, Servers};
 use server::{Role, Server, Turn};
+use snapshot::Snapshot;
 
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
@@ -100,6 +104,8 @@ pub struct Raft {
     /// Whether leaders count who answers, and servers that hear a leader disregard candidates: 1 if
     /// so (dissertation 6.2 and 4.2.3).
     pub check_quorum: u8,
+    /// After how many entries a server takes a snapshot and drops them; never if 0.
+    pub snapshot_every: u16,
     /// With weighted quorums how many servers may fail, at most a minority; with 0 majorities
     /// decide.
     pub cabinet: u16,
@@ -128,6 +134,7 @@ impl Default for Raft {
             request_timeout: Span::millis(250),
             pre_vote: 0,
             check_quorum: 0,
+            snapshot_every: 0,
             cabinet: 0,
             majority: true,
             durable_vote: true,
@@ -157,8 +164,18 @@ pub struct Disk {
     pub vote: Option<NodeId>,
     /// Its log.
     pub log: Log,
+    /// What the entries have led to that the log has dropped.
+    pub snapshot: Option<Box<Snapshot>>,
     /// The number of the last command that was issued here.
     pub serial: u32,
+}
+
+impl Disk {
+    /// The configuration that counts up to an index.
+    pub fn config_at(&self, raft: &Raft, index: Index) -> Config {
+        let _ = index;
+        self.snapshot.as_ref().map_or(raft.first_config(), |it| it.config)
+    }
 }
 
 /// What a server or a client waits for.

@@ -63,13 +63,16 @@ impl Server {
             turn.disk.term = 0;
             turn.disk.vote = None;
         }
+        // What is in the snapshot has been applied.
+        let base = turn.disk.log.base().index;
+        let machine = turn.disk.snapshot.as_ref().map(|it| it.machine.clone());
         let mut server = Server {
             role: Role::Follower(None),
             hears: false,
-            config: turn.raft.first_config(),
-            commit: 0,
-            applied: 0,
-            machine: Machine::default(),
+            config: turn.disk.config_at(turn.raft, turn.disk.log.last_index()),
+            commit: base,
+            applied: base,
+            machine: machine.unwrap_or_default(),
             proposals: Vec::new(),
         };
         server.restart_election_timeout(turn);
@@ -91,6 +94,7 @@ impl Server {
 
     /// A message arrives.
     pub fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
+        self.compact(turn);
         if self.disregards(turn, &message) {
             return;
         }
@@ -125,6 +129,9 @@ impl Server {
             Message::AppendEntriesResponse { term, result } => {
                 self.on_append_response(turn, from, term, result);
             }
+            Message::InstallSnapshot { term, snapshot } => {
+                self.on_install_snapshot(turn, from, term, snapshot);
+            }
             Message::ClientRequest(command) => self.on_client_request(turn, from, command),
             Message::ClientResponse { session, reply, .. } => {
                 self.on_reply(turn, session, reply);
@@ -134,6 +141,7 @@ impl Server {
 
     /// A timer expires.
     pub fn on_timer(&mut self, turn: &mut Turn, timer: Timer) {
+        self.compact(turn);
         match timer {
             Timer::Election => self.campaign(turn),
             Timer::Silence => self.hears = false,
@@ -159,6 +167,11 @@ impl Server {
     /// Whether it stands for election when it hears from nobody: those who have no say wait.
     pub(super) fn may_stand(&self, me: NodeId) -> bool {
         self.config.voters().contains(me)
+    }
+
+    /// The log has changed: so may have who decides.
+    pub(super) fn refresh_config(&mut self, turn: &Turn) {
+        self.config = turn.disk.config_at(turn.raft, turn.disk.log.last_index());
     }
 
     /// The leader this server knows: itself, or the one it follows.
@@ -193,7 +206,7 @@ impl Server {
     /// Follows the sender of an AppendEntries of the current term: only that term's leader sends
     /// them. A candidate learns here that it has lost. A leader comes here only when majorities
     /// are switched off and its term has another leader.
-    fn follow(&mut self, turn: &mut Turn, leader: NodeId) {
+    pub(super) fn follow(&mut self, turn: &mut Turn, leader: NodeId) {
         if matches!(self.role, Role::Leader(_)) {
             turn.cx.note("gives way to another leader of its own term");
             turn.cx.cancel_timer(Timer::Heartbeat);

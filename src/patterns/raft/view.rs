@@ -2,7 +2,7 @@
 //! under the name that the paper's Figure 2 gives it. Knows no layout and no colours.
 
 use super::client::Client;
-use super::log::{Index, Log};
+use super::log::{Base, Index, Log};
 use super::machine::Machine;
 use super::message::in_words;
 use super::quorum::{Config, Servers};
@@ -82,20 +82,27 @@ pub fn disk(raft: &Raft, disk: &Disk) -> NodeView {
 fn on_disk(raft: &Raft, disk: &Disk, commit: Index) -> NodeView {
     let term = disk.term;
     let vote = disk.vote.map_or("nobody".into(), |vote| raft.name(vote));
+    let mut fields = vec![
+        Field::new("currentTerm", term),
+        Field::new("votedFor", vote),
+        Field::new("log", log_in_words(&disk.log)),
+    ];
+    if let Some(snapshot) = &disk.snapshot {
+        let Base { index, term, .. } = snapshot.base;
+        let state = store(&snapshot.machine);
+        let words = format!("up to index {index} of term {term}: {state}");
+        fields.push(Field::new("snapshot", words));
+    }
     NodeView {
         badges: vec![Badge { text: format!("t {term}"), meaning: format!("term {term}") }],
-        fields: vec![
-            Field::new("currentTerm", term),
-            Field::new("votedFor", vote),
-            Field::new("log", log_in_words(&disk.log)),
-        ],
+        fields,
         widgets: vec![Widget::Log(log_cells(&disk.log, commit))],
     }
 }
 
 /// The newest entries as cells.
 fn log_cells(log: &Log, commit: Index) -> LogView {
-    let first = log.last_index().saturating_sub(CELLS as Index - 1).max(1);
+    let first = log.last_index().saturating_sub(CELLS as Index - 1).max(log.base().index + 1);
     let cells = (first..).zip(log.from(first, CELLS)).map(|(index, entry)| LogCell {
         term: entry.term,
         text: entry.command.op.short(),
@@ -109,14 +116,16 @@ const CELLS: usize = 8;
 
 /// The newest entries with their terms, more of them than there are cells.
 fn log_in_words(log: &Log) -> String {
-    let from = log.last_index().saturating_sub(WORDS as Index - 1).max(1);
+    let first = log.base().index + 1;
+    let from = log.last_index().saturating_sub(WORDS as Index - 1).max(first);
     let words = in_words(log.from(from, WORDS));
     if from > 1 { format!("… {words}") } else { words }
 }
 
 const WORDS: usize = 32;
 
-fn store(machine: &Machine) -> String {
+/// What a state machine holds: `x=1 y=2`.
+pub fn store(machine: &Machine) -> String {
     let words: Vec<String> =
         machine.store().iter().map(|(key, value)| format!("{key}={value}")).collect();
     if words.is_empty() { "empty".into() } else { words.join(" ") }

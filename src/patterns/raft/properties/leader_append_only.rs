@@ -37,7 +37,9 @@ pub fn check(
     let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
     let seen = &mut audit.leaders.seen[id.index()];
     let log = &disk.log;
-    if seen.term == disk.term && log.chain(seen.last) != Some(seen.chain) {
+    // What a snapshot has taken the place of is kept in it.
+    let gone = seen.last < log.base().index;
+    if seen.term == disk.term && !gone && log.chain(seen.last) != Some(seen.chain) {
         let Seen { term, last, record, .. } = *seen;
         let name = cluster.name(id);
         return suspect(

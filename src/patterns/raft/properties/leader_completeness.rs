@@ -49,8 +49,9 @@ pub fn check(
     }
     let log = &disk.log;
     let known = memory.committed.len();
-    for (entry, chain) in log.from(1, server.commit as usize).iter().zip(log.chains()).skip(known) {
-        let (entry, chain, term, record) = (*entry, *chain, disk.term, cluster.record);
+    for index in known as Index + 1..=server.commit {
+        let (Some(entry), Some(chain)) = (log.entry(index), log.chain(index)) else { break };
+        let (entry, term, record) = (*entry, disk.term, cluster.record);
         memory.committed.push(Committed { entry, chain, term, leader: id, record });
     }
     if memory.committed.len() == known {
@@ -75,11 +76,16 @@ impl Memory {
         let log = &cluster.disk(leader).log;
         let earlier = self.committed.iter().rposition(|it| it.term < term);
         let Some(last) = earlier else { return Ok(()) };
-        if log.chain(last as Index + 1) == Some(self.committed[last].chain) {
+        // Of what is in a snapshot the last entry stands for all.
+        let last = log.base().index.max(last as Index + 1);
+        let expected = self.committed.get(last as usize - 1).map(|it| it.chain);
+        if expected.is_none() || log.chain(last) == expected {
             return Ok(());
         }
-        let missing =
-            (1..).zip(&self.committed).find(|(index, it)| log.chain(*index) != Some(it.chain));
+        let missing = (1..)
+            .zip(&self.committed)
+            .skip(log.base().index.saturating_sub(1) as usize)
+            .find(|(index, it)| log.chain(*index) != Some(it.chain));
         let Some((index, lost)) = missing else { return Ok(()) };
         let (name, by) = (cluster.name(leader), cluster.name(lost.leader));
         suspect(

@@ -15,7 +15,8 @@ use crate::sim::ids::{NodeId, RecordId};
 pub struct Memory {
     /// For each index (from 1) the entries that have stood there, one a term.
     stored: Vec<Vec<Stored>>,
-    /// The fingerprints of each server's log.
+    /// The fingerprints of each server's log, the first at index 1; 0 for entries that it never had
+    /// but as a snapshot.
     mirrors: PerServer<Vec<u64>>,
 }
 
@@ -42,28 +43,34 @@ pub fn check(
     let log = &cluster.disk(id).log;
     let Memory { stored, mirrors } = &mut audit.logs;
     let mirror = &mut mirrors[id.index()];
-    if mirror.len() == log.chains().len() && mirror.last() == log.chains().last() {
+    let last = log.last_index();
+    if mirror.len() as Index == last
+        && mirror.last().copied() == log.chain(last).filter(|_| last > 0)
+    {
         return Ok(());
     }
     // Walks back over what was overwritten: where fingerprints agree, so does all before.
-    mirror.truncate(log.chains().len());
-    while mirror.last().is_some_and(|chain| *chain != log.chains()[mirror.len() - 1]) {
+    mirror.truncate(last as usize);
+    let base = log.base();
+    while let Some(chain) = mirror.last()
+        && log.chain(mirror.len() as Index).is_some_and(|own| own != *chain)
+    {
         mirror.pop();
     }
-    for (entry, chain) in log.entries().iter().zip(log.chains()).skip(mirror.len()) {
-        mirror.push(*chain);
-        let index = mirror.len();
-        if stored.len() < index {
-            stored.resize_with(index, Vec::new);
+    // A snapshot says of the last entry in it alone which it was.
+    let known = (mirror.len() as Index).max(base.index.saturating_sub(1));
+    mirror.resize(known as usize, 0);
+    for index in known + 1..=last {
+        let (Some(term), Some(chain)) = (log.term(index), log.chain(index)) else { continue };
+        mirror.push(chain);
+        if (stored.len() as Index) < index {
+            stored.resize_with(index as usize, Vec::new);
         }
-        let there = &mut stored[index - 1];
-        match there.iter().find(|it| it.term == entry.term) {
-            None => {
-                let (term, record) = (entry.term, cluster.record);
-                there.push(Stored { term, chain: *chain, node: id, record });
-            }
-            Some(known) if known.chain == *chain => {}
-            Some(known) => return Err(mismatch(cluster, id, index as Index, *known)),
+        let there = &mut stored[index as usize - 1];
+        match there.iter().find(|it| it.term == term) {
+            None => there.push(Stored { term, chain, node: id, record: cluster.record }),
+            Some(known) if known.chain == chain => {}
+            Some(known) => return Err(mismatch(cluster, id, index, *known)),
         }
     }
     Ok(())
@@ -91,5 +98,6 @@ fn mismatch(cluster: &Cluster<Raft>, id: NodeId, index: Index, known: Stored) ->
 
 /// Where two logs first differ, up to an index; none if the other has changed since.
 fn first_difference(mine: &Log, theirs: &Log, up_to: Index) -> Option<Index> {
-    (1..=up_to).find(|index| mine.entry(*index) != theirs.entry(*index))
+    let both = mine.base().index.max(theirs.base().index) + 1;
+    (both..=up_to).find(|index| mine.entry(*index) != theirs.entry(*index))
 }

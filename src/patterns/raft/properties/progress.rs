@@ -127,7 +127,8 @@ fn leaders<'a>(cluster: &'a Cluster<Raft>) -> Vec<(NodeId, &'a Server)> {
 
 /// The last place of a command in a log.
 fn find(log: &Log, command: &Command) -> Option<Index> {
-    log.entries().iter().rposition(|it| it.command == *command).map(|at| at as Index + 1)
+    let at = log.entries().iter().rposition(|it| it.command == *command)?;
+    Some(log.base().index + at as Index + 1)
 }
 
 /// The servers of which the leader knows that they store an index, of those who have a say.

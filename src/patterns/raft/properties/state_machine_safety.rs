@@ -19,6 +19,8 @@ pub struct Memory {
 #[derive(Clone, Copy, Debug, Hash)]
 struct Applied {
     entry: Entry,
+    /// The fingerprint of the log up to it.
+    chain: u64,
     node: NodeId,
     record: RecordId,
 }
@@ -38,11 +40,27 @@ pub fn check(
         return Ok(());
     }
     let before = if server.applied < before { 0 } else { before };
+    let base = disk.log.base();
+    if base.index > before
+        && let Some(last) = memory.applied.get(base.index as usize - 1)
+        && last.chain != base.chain
+    {
+        let (name, other) = (cluster.name(id), cluster.name(last.node));
+        let index = base.index;
+        return suspect(
+            format!("{name} took over a snapshot up to index {index} that {other} has not come by"),
+            &[last.record, cluster.record],
+        );
+    }
+    let before = before.max(base.index);
     for index in before + 1..=server.applied {
-        let Some(entry) = disk.log.entry(index) else { return Ok(()) };
+        let (Some(entry), Some(chain)) = (disk.log.entry(index), disk.log.chain(index)) else {
+            return Ok(());
+        };
         match memory.applied.get(index as usize - 1) {
             None => {
-                memory.applied.push(Applied { entry: *entry, node: id, record: cluster.record });
+                let record = cluster.record;
+                memory.applied.push(Applied { entry: *entry, chain, node: id, record });
             }
             Some(first) if first.entry == *entry => {}
             Some(first) => {

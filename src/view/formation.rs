@@ -6,15 +6,48 @@
 use std::f64::consts::{PI, TAU};
 
 use super::geometry::{Point, Rect, point, polar, rank};
+use crate::sim::declare::{Outline, Role, Room};
 use crate::sim::order::by_key;
 
-/// What takes room at a node.
+/// What takes room at a node: its figure with a timer ring and a badge, and what stands below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Build {
-    /// A disc with a timer ring, a badge, and a log below.
-    Server,
-    /// A smaller figure with a badge and a caption below.
-    Client,
+pub struct Build {
+    /// The figure; squares are smaller than the others.
+    pub outline: Outline,
+    /// The room that its role asks for, for widgets.
+    pub room: Room,
+    /// How many characters the longest of its states' names has.
+    pub letters: u8,
+    /// Whether the initials of its states tell them apart, so that where there is little room a
+    /// state needs no more.
+    pub initials: bool,
+}
+
+impl Build {
+    /// A server as most are: a disc with a log.
+    pub const SERVER: Build =
+        Build { outline: Outline::Circle, room: Room::row(8), letters: 9, initials: true };
+    /// A client as most are: a square with a caption.
+    pub const CLIENT: Build =
+        Build { outline: Outline::Square, room: Room::NONE, letters: 7, initials: true };
+
+    /// What takes room at a node of this role.
+    pub fn of(role: &Role) -> Build {
+        let names = || role.diagram.states.iter().map(|state| state.name);
+        let longest = names().map(|name| name.chars().count()).max().unwrap_or(0);
+        let initials: Vec<Option<char>> = names().map(|name| name.chars().next()).collect();
+        Build {
+            outline: role.outline,
+            room: role.room,
+            letters: longest.min(24) as u8,
+            initials: (1..initials.len()).all(|i| !initials[..i].contains(&initials[i])),
+        }
+    }
+
+    /// Whether it is a client, which takes no part and reaches all sides of a partition at first.
+    pub fn is_client(self) -> bool {
+        self.outline == Outline::Square
+    }
 }
 
 /// How large things are drawn. All nodes of a stage share one.
@@ -22,18 +55,19 @@ pub enum Build {
 pub struct Measures {
     /// 1 on a roomy stage: a server's radius is 34 pixels then.
     pub scale: f64,
-    /// How many log cells fit below a server; 0 means that logs are not drawn.
+    /// How many columns and rows of cells there are at most below a node; 0 means that widgets are
+    /// not drawn.
     pub cells: usize,
     /// Whether there is room for badges.
     pub badges: bool,
 }
 
 impl Measures {
-    /// The radius of a server's disc, or half the side of a client's square.
+    /// The radius of a disc, or half the side of a square.
     pub fn radius(self, build: Build) -> f64 {
-        match build {
-            Build::Server => 34.0 * self.scale,
-            Build::Client => 22.0 * self.scale,
+        match build.outline {
+            Outline::Circle | Outline::Hexagon => 34.0 * self.scale,
+            Outline::Square => 22.0 * self.scale,
         }
     }
 
@@ -42,7 +76,7 @@ impl Measures {
         self.radius(build) + 6.0 * self.scale
     }
 
-    /// A log cell's width (with the space after it) and height.
+    /// A cell's width (with the space after it) and height.
     pub fn cell(self) -> (f64, f64) {
         ((24.0 * self.scale).max(17.0), (26.0 * self.scale).max(20.0))
     }
@@ -54,17 +88,60 @@ impl Measures {
         Rect::around(at, (34.0 * self.scale).max(27.0), (18.0 * self.scale).max(14.0))
     }
 
-    /// The room for a server's log, or for a client's caption, below the node.
-    pub fn below(self, centre: Point, build: Build) -> Option<Rect> {
+    /// The height of the letters of a state's name.
+    pub fn letters(self) -> f64 {
+        (10.0 * self.scale).max(9.0)
+    }
+
+    /// Whether a state's name of so many characters fits into the figure.
+    pub fn fits(self, build: Build, characters: usize) -> bool {
+        characters as f64 * self.letters() * 0.56 <= 2.0 * self.radius(build) - 4.0
+    }
+
+    /// Where the name of a node's state stands if it does not fit into the figure. Squares keep
+    /// room for one; between a disc and its widgets it stands if there is room, or if it must.
+    pub fn caption(self, centre: Point, build: Build) -> Option<Rect> {
+        if !self.badges {
+            return None;
+        }
+        let width = f64::from(build.letters) * self.letters() * 0.6;
+        let fits = self.fits(build, usize::from(build.letters));
+        match build.outline {
+            Outline::Square => {
+                let least = (96.0 * self.scale).max(56.0);
+                let width = if fits { least } else { least.max(width) };
+                let middle = centre + point(0.0, self.underside(build) + 7.0);
+                Some(Rect::around(middle, width, 14.0))
+            }
+            Outline::Circle | Outline::Hexagon => {
+                let spare = build.initials && build.room != Room::NONE;
+                let gap = self.underside(build) - self.ring(build) - 2.0;
+                let middle = centre + point(0.0, self.ring(build) + 7.0);
+                let dropped = fits || (spare && gap < 10.0);
+                (!dropped).then(|| Rect::around(middle, width, 10.0))
+            }
+        }
+    }
+
+    /// The room for widgets below a node, if it has any.
+    pub fn room(self, centre: Point, build: Build) -> Option<Rect> {
+        let columns = usize::from(build.room.columns).min(self.cells);
+        let rows = usize::from(build.room.rows).min(self.cells);
+        if columns == 0 || rows == 0 {
+            return None;
+        }
         let (cell_width, cell_height) = self.cell();
-        let (width, height) = match build {
-            Build::Server if self.cells == 0 => return None,
-            Build::Server => (self.cells as f64 * cell_width, cell_height),
-            Build::Client if !self.badges => return None,
-            Build::Client => ((96.0 * self.scale).max(56.0), 14.0),
-        };
-        let top = self.ring(build) + 12.0 * self.scale;
-        Some(Rect::around(centre + point(0.0, top + height / 2.0), width, height))
+        let more = (18.0 * self.scale).max(14.0) * (rows - 1) as f64;
+        let (width, height) = (columns as f64 * cell_width, cell_height + more);
+        let caption = self.caption(centre, build).map_or(centre.y, |it| it.bottom);
+        let top = caption.max(centre.y + self.underside(build));
+        let left = centre.x - width / 2.0;
+        Some(Rect { left, top, right: left + width, bottom: top + height })
+    }
+
+    /// How far below its centre a node's figure ends, and what stands below it begins.
+    fn underside(self, build: Build) -> f64 {
+        self.ring(build) + 12.0 * self.scale
     }
 
     /// Everything that takes room at a node, its disc first.
@@ -74,7 +151,8 @@ impl Measures {
         if self.badges {
             parts.push(self.badge(centre, build));
         }
-        parts.extend(self.below(centre, build));
+        parts.extend(self.caption(centre, build));
+        parts.extend(self.room(centre, build));
         parts
     }
 
@@ -83,8 +161,13 @@ impl Measures {
         let disc = Rect::around(centre, 0.0, 0.0);
         self.parts(centre, build).into_iter().fold(disc, Rect::union)
     }
-}
 
+    /// The room that any of these takes.
+    pub fn footprints(self, builds: &[Build]) -> Rect {
+        let feet = builds.iter().map(|build| self.footprint(Point::default(), *build));
+        feet.fold(Rect::default(), Rect::union)
+    }
+}
 /// Which formations may be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -131,21 +214,23 @@ fn measures(nodes: usize) -> Vec<Measures> {
 pub struct Group<'a> {
     /// Where each server stands on the unpartitioned ring, as an angle clockwise from the top.
     pub bearings: &'a [f64],
-    /// How many clients stand with them.
-    pub clients: usize,
+    /// What takes room at each server.
+    pub servers: &'a [Build],
+    /// What takes room at each of the clients that stand with them.
+    pub clients: &'a [Build],
 }
 
 /// Places a group within a region: the servers' centres, then the clients'. `None` if it does
 /// not fit without overlaps.
 pub fn fit(group: &Group, region: Rect, measures: Measures, style: Style) -> Option<Vec<Point>> {
-    let foot = measures.footprint(Point::default(), Build::Client);
-    let (rows, rest) = split_rows(group.clients, foot, region);
-    let clients = spread(group.clients, foot, rows, measures.scale)?;
-    let formations = formations(group.bearings, rest, measures, style)?;
+    let (foot, count) = (measures.footprints(group.clients), group.clients.len());
+    let (rows, rest) = split_rows(count, foot, region);
+    let clients = spread(count, foot, rows, measures.scale)?;
+    let formations = formations(group, rest, measures, style)?;
     formations.into_iter().find_map(|servers| {
         let mut parts = Vec::with_capacity(servers.len() + clients.len());
-        parts.extend(servers.iter().map(|at| measures.parts(*at, Build::Server)));
-        parts.extend(clients.iter().map(|at| measures.parts(*at, Build::Client)));
+        let placed = servers.iter().zip(group.servers).chain(clients.iter().zip(group.clients));
+        parts.extend(placed.map(|(at, build)| measures.parts(*at, *build)));
         clear(&parts, region).then(|| [servers, clients.clone()].concat())
     })
 }
@@ -202,13 +287,13 @@ pub fn grid(count: usize, region: Rect) -> (Vec<Point>, f64) {
 
 /// Ways in which servers can stand in a region, the best first. `None` if not even one fits.
 fn formations(
-    bearings: &[f64],
+    group: &Group,
     region: Rect,
     measures: Measures,
     style: Style,
 ) -> Option<Vec<Vec<Point>>> {
-    let count = bearings.len();
-    let foot = measures.footprint(Point::default(), Build::Server);
+    let (bearings, count) = (group.bearings, group.bearings.len());
+    let foot = measures.footprints(group.servers);
     // Where centres may be.
     let free = Rect {
         left: region.left - foot.left,
@@ -314,7 +399,9 @@ mod tests {
     }
 
     fn placed(bearings: &[f64]) -> Vec<Point> {
-        fit(&Group { bearings, clients: 0 }, REGION, ROOM, Style::Ring).expect("there is room")
+        let servers = vec![Build::SERVER; bearings.len()];
+        fit(&Group { bearings, servers: &servers, clients: &[] }, REGION, ROOM, Style::Ring)
+            .expect("there is room")
     }
 
     #[test]
@@ -343,8 +430,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         let small = Rect { right: 100.0, bottom: 100.0, ..REGION };
-        let bearings = bearings(5, 0..5);
-        assert!(fit(&Group { bearings: &bearings, clients: 0 }, small, ROOM, Style::Any).is_none());
-        assert!(fit(&Group { bearings: &[], clients: 3 }, small, ROOM, Style::Any).is_none());
+        let (bearings, servers) = (&bearings(5, 0..5), &[Build::SERVER; 5]);
+        let ring = Group { bearings, servers, clients: &[] };
+        assert!(fit(&ring, small, ROOM, Style::Any).is_none());
+        let row = Group { bearings: &[], servers: &[], clients: &[Build::CLIENT; 3] };
+        assert!(fit(&row, small, ROOM, Style::Any).is_none());
     }
 }

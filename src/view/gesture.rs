@@ -57,7 +57,7 @@ pub fn crossed(layout: &Layout, stroke: &[Point]) -> Vec<(NodeId, NodeId)> {
     let mut links = Vec::new();
     for a in layout.ids() {
         for b in layout.ids().filter(|b| *b > a) {
-            let clients = layout.build(a) == Build::Client && layout.build(b) == Build::Client;
+            let clients = layout.build(a).is_client() && layout.build(b).is_client();
             let (from, to) = (layout.at(a), layout.at(b));
             let cut = stroke.windows(2).find(|w| crossing(w[0], w[1], from, to).is_some());
             match cut {
@@ -88,7 +88,7 @@ pub fn split(layout: &Layout, cuts: &[(NodeId, NodeId)]) -> Split {
         layout.parted(a, b) || cuts.contains(&(a, b)) || cuts.contains(&(b, a))
     };
     let (servers, clients): (Vec<NodeId>, Vec<NodeId>) =
-        layout.ids().partition(|id| layout.build(*id) == Build::Server);
+        layout.ids().partition(|id| !layout.build(*id).is_client());
     let mut groups: Vec<Vec<NodeId>> = Vec::new();
     for id in servers {
         // A server joins all groups that it still has a link to into one.
@@ -155,7 +155,7 @@ fn goal(layout: &Layout, node: NodeId, at: Point) -> Goal {
         // A node that is alone already stays alone until it joins others; only the way back to
         // those who reach all sides is open to a client.
         (Some(_), Some(own)) => {
-            let client = layout.build(node) == Build::Client;
+            let client = layout.build(node).is_client();
             match (client && layout.commons.contains(at), layout.groups[own].len()) {
                 (true, _) => Goal::Commons,
                 (false, 1) => Goal::Home,
@@ -169,7 +169,7 @@ fn goal(layout: &Layout, node: NodeId, at: Point) -> Goal {
         (None, _) => {
             let ring = hull(&layout.nodes);
             let away = nearest_in(&ring, at).map_or(0.0, |near| near.distance(at));
-            if away < 1.3 * layout.measures.radius(Build::Server) {
+            if away < 1.3 * layout.measures.radius(Build::SERVER) {
                 Goal::Home
             } else {
                 Goal::Alone
@@ -200,7 +200,7 @@ fn split_off(layout: &Layout, node: NodeId, place: usize, at: Point) -> Vec<Vec<
     }
     // The first split: all servers are on one side or the other; clients reach both.
     let others: Vec<NodeId> =
-        layout.ids().filter(|id| *id != node && layout.build(*id) == Build::Server).collect();
+        layout.ids().filter(|id| *id != node && !layout.build(*id).is_client()).collect();
     let places: Vec<Point> = others.iter().map(|id| layout.at(*id)).collect();
     if at.x < mean(&places).x { vec![vec![node], others] } else { vec![others, vec![node]] }
 }

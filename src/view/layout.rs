@@ -10,7 +10,7 @@ use std::f64::consts::TAU;
 use super::fault::{self, FaultLine};
 use super::formation::{self, Build, Group, Measures, Style};
 use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth, within};
-use crate::sim::declare::{Info, Outline};
+use crate::sim::declare::Info;
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 
@@ -101,7 +101,7 @@ impl Layout {
 
     /// What takes room at the node.
     pub fn build(&self, node: NodeId) -> Build {
-        self.builds.get(node.index()).copied().unwrap_or(Build::Server)
+        self.builds.get(node.index()).copied().unwrap_or(Build::SERVER)
     }
 
     /// The node's radius.
@@ -172,12 +172,12 @@ struct Plan {
 
 impl Plan {
     fn new(builds: Vec<Build>, groups: &[Vec<NodeId>], size: (f64, f64)) -> Plan {
-        let servers = builds.iter().filter(|build| **build == Build::Server).count().max(1);
+        let servers = builds.iter().filter(|build| !build.is_client()).count().max(1);
         let mut bearings = Vec::with_capacity(builds.len());
         let mut passed = 0;
         for build in &builds {
             bearings.push(TAU * f64::from(passed) / servers as f64);
-            passed += u32::from(*build == Build::Server);
+            passed += u32::from(!build.is_client());
         }
         let (width, height) = size;
         // Room for the label that heals above.
@@ -222,10 +222,14 @@ impl Plan {
         nodes: &mut [Point],
     ) -> Option<()> {
         let (mut servers, clients): (Vec<NodeId>, Vec<NodeId>) =
-            group.iter().partition(|id| self.builds[id.index()] == Build::Server);
+            group.iter().partition(|id| !self.builds[id.index()].is_client());
         by_key(&mut servers, |id| u64::from(id.0));
         let bearings: Vec<f64> = servers.iter().map(|id| self.bearings[id.index()]).collect();
-        let group = Group { bearings: &bearings, clients: clients.len() };
+        let built = |ids: &[NodeId]| -> Vec<Build> {
+            ids.iter().map(|id| self.builds[id.index()]).collect()
+        };
+        let group =
+            Group { bearings: &bearings, servers: &built(&servers), clients: &built(&clients) };
         let placed = formation::fit(&group, region, measures, style)?;
         for (id, at) in servers.iter().chain(&clients).zip(placed) {
             nodes[id.index()] = at;
@@ -328,17 +332,12 @@ impl Plan {
     /// The room that any node of no group takes.
     fn common_foot(&self, measures: Measures) -> Rect {
         let builds = self.outsiders().into_iter().map(|id| self.builds[id.index()]);
-        builds
-            .map(|build| measures.footprint(Point::default(), build))
-            .fold(Rect::default(), Rect::union)
+        measures.footprints(&builds.collect::<Vec<Build>>())
     }
 }
 
 fn build(info: &Info, role: u8) -> Build {
-    match info.roles.get(usize::from(role)).map(|role| role.outline) {
-        Some(Outline::Square) => Build::Client,
-        Some(Outline::Circle | Outline::Hexagon) | None => Build::Server,
-    }
+    info.roles.get(usize::from(role)).map_or(Build::SERVER, Build::of)
 }
 
 fn island(

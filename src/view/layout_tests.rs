@@ -69,7 +69,7 @@ fn everything_is_large_enough_to_read_and_to_touch() {
     for (name, layout) in every_layout() {
         let measures = layout.measures;
         assert!(measures.badges && measures.cells >= 2, "{name}: {measures:?}");
-        assert!(measures.radius(Build::Server) >= 12.0, "{name}: {measures:?}");
+        assert!(measures.radius(Build::SERVER) >= 12.0, "{name}: {measures:?}");
     }
     for sizes in [&[][..], &[2, 3], &[1, 4]] {
         let roomy = layout(5, 1, sizes, DESKTOP).measures;

@@ -5,7 +5,6 @@
 use std::fmt::Write;
 
 use super::flight::faults_between;
-use super::formation::Build;
 use super::geometry::Point;
 use super::layout::Layout;
 use crate::sim::action::{Link, LinkSettings};
@@ -81,7 +80,7 @@ fn shapes(
     let is_cut = |from, to| cuts.iter().any(|(a, b, _)| (*a, *b) == (from, to));
     let is_shaped =
         |from, to| settings.iter().any(|(link, _)| link.directions().any(|way| way == (from, to)));
-    let client = |id| layout.build(id) == Build::Client;
+    let client = |id| layout.build(id).is_client();
     let servers = layout.ids().filter(|id| !client(*id)).count();
     let clients = layout.nodes.len() - servers;
     let crowded = servers * servers.saturating_sub(1) / 2 + servers * clients > LINKS_MAX;

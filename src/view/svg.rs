@@ -195,7 +195,7 @@ impl Picture<'_> {
         }
         self.timer(node, frame, layout.measures.ring(build), colour)?;
         let big = (14.0 * layout.measures.scale).max(9.0);
-        let named = build == Build::Server && radius > 26.0;
+        let named = !build.is_client() && radius > 26.0;
         self.text(point(0.0, if named { -2.0 } else { 4.0 }), big, text, &node.name)?;
         if named {
             self.text(point(0.0, 14.0), 9.5, if leads { text } else { colour }, &word)?;
@@ -226,7 +226,7 @@ impl Picture<'_> {
             self.text(point(centre.x, centre.y + 3.7), 10.5, colour, &badge.text)?;
         }
         for widget in &node.view.widgets {
-            if let (Some(area), Widget::Log(log)) = (measures.below(at, build), widget) {
+            if let (Some(area), Widget::Log(log)) = (measures.room(at, build), widget) {
                 self.log(log, area)?;
             }
         }

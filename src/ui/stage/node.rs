@@ -236,7 +236,7 @@ fn log_of(node: &NodeFrame) -> Option<&LogView> {
 
 /// The newest cells of a log that fit below the node.
 fn cells(log: &LogView, measures: Measures, build: Build) -> Html {
-    let Some(room) = measures.below(Point::default(), build) else { return html! {} };
+    let Some(room) = measures.room(Point::default(), build) else { return html! {} };
     let (pitch, height) = measures.cell();
     let hidden = log.cells.len().saturating_sub(measures.cells);
     let shown = &log.cells[hidden..];

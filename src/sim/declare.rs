@@ -42,6 +42,10 @@ pub struct Info {
     pub charts: &'static [Chart],
     /// How its nodes stand together.
     pub arrangement: Arrangement,
+    /// The roles that send each other messages, in pairs: between their nodes links are drawn.
+    /// Where none are named: in a ring, all but clients among themselves; in tiers, neighbouring
+    /// tiers.
+    pub links: &'static [(u8, u8)],
 }
 
 impl Info {
@@ -61,6 +65,7 @@ impl Info {
         metrics: &[],
         charts: &[],
         arrangement: Arrangement::Ring,
+        links: &[],
     };
 }
 

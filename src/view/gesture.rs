@@ -3,7 +3,6 @@
 //! Pure: asks a layout at rest and answers with groups. Whoever asks makes actions of the answer,
 //! or shows it as a preview while the pointer is still down.
 
-use super::formation::Build;
 use super::geometry::{Point, crossing, hull, mean, nearest_in, rank};
 use super::layout::Layout;
 use crate::sim::ids::NodeId;
@@ -52,16 +51,14 @@ pub fn preview(layout: &Layout, node: NodeId, at: Point) -> Vec<Vec<NodeId>> {
 }
 
 /// The directed links that a stroke crosses, each from the stroke's left to its right as seen
-/// along its way. Links between two clients are not drawn and not crossed.
+/// along its way. What is not drawn is not crossed.
 pub fn crossed(layout: &Layout, stroke: &[Point]) -> Vec<(NodeId, NodeId)> {
     let mut links = Vec::new();
     for a in layout.ids() {
-        for b in layout.ids().filter(|b| *b > a) {
-            let clients = layout.build(a).is_client() && layout.build(b).is_client();
+        for b in layout.ids().filter(|b| *b > a && layout.ties.tied(a, *b)) {
             let (from, to) = (layout.at(a), layout.at(b));
             let cut = stroke.windows(2).find(|w| crossing(w[0], w[1], from, to).is_some());
             match cut {
-                Some(_) if clients => {}
                 // On a screen, y points down: a positive cross product lies to the right.
                 Some(w) if (w[1] - w[0]).cross(to - from) > 0.0 => links.push((a, b)),
                 Some(_) => links.push((b, a)),
@@ -81,25 +78,17 @@ pub struct Split {
     pub cuts: Vec<(NodeId, NodeId)>,
 }
 
-/// Whether cutting these links both ways, on top of the partition in force, parts the servers
-/// completely. Then it is a partition, which reads better than a dozen cuts.
+/// Whether cutting these links both ways, on top of the partition in force, parts the cluster
+/// completely, but for clients that stand aside. Then it is a partition, which reads better than a
+/// dozen cuts.
 pub fn split(layout: &Layout, cuts: &[(NodeId, NodeId)]) -> Split {
-    let is_cut = |a: NodeId, b: NodeId| {
-        layout.parted(a, b) || cuts.contains(&(a, b)) || cuts.contains(&(b, a))
-    };
-    let (servers, clients): (Vec<NodeId>, Vec<NodeId>) =
-        layout.ids().partition(|id| !layout.build(*id).is_client());
-    let mut groups: Vec<Vec<NodeId>> = Vec::new();
-    for id in servers {
-        // A server joins all groups that it still has a link to into one.
-        let (mut joined, apart): (Vec<_>, Vec<_>) = groups
-            .into_iter()
-            .partition(|group: &Vec<NodeId>| group.iter().any(|other| !is_cut(id, *other)));
-        joined.push(vec![id]);
-        groups = apart;
-        groups.push(joined.concat());
-    }
-    if groups.len() < 2 || groups.len() <= layout.groups.len() {
+    let was_cut = |a: NodeId, b: NodeId| layout.parted(a, b) || !layout.ties.tied(a, b);
+    let is_cut =
+        |a: NodeId, b: NodeId| was_cut(a, b) || cuts.contains(&(a, b)) || cuts.contains(&(b, a));
+    let (clients, servers): (Vec<NodeId>, Vec<NodeId>) =
+        layout.ids().partition(|id| layout.ties.stands_aside(*id));
+    let mut groups = held_together(&servers, is_cut);
+    if groups.len() <= held_together(&servers, was_cut).len() {
         return Split { groups: Vec::new(), cuts: cuts.to_vec() };
     }
     for client in clients {
@@ -125,6 +114,21 @@ pub fn split(layout: &Layout, cuts: &[(NodeId, NodeId)]) -> Split {
     let parted = |(a, b): &(NodeId, NodeId)| matches!((group_of(a), group_of(b)), (Some(a), Some(b)) if a != b);
     let cuts = cuts.iter().copied().filter(|link| !parted(link)).collect();
     Split { groups, cuts }
+}
+
+/// The groups of nodes that have links to each other, directly or by way of others.
+fn held_together(nodes: &[NodeId], is_cut: impl Fn(NodeId, NodeId) -> bool) -> Vec<Vec<NodeId>> {
+    let mut groups: Vec<Vec<NodeId>> = Vec::new();
+    for id in nodes {
+        // A node joins all groups that it has a link to into one.
+        let (mut joined, apart): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group: &Vec<NodeId>| group.iter().any(|other| !is_cut(*id, *other)));
+        joined.push(vec![*id]);
+        groups = apart;
+        groups.push(joined.concat());
+    }
+    groups
 }
 
 /// Where a drag ends.
@@ -155,7 +159,7 @@ fn goal(layout: &Layout, node: NodeId, at: Point) -> Goal {
         // A node that is alone already stays alone until it joins others; only the way back to
         // those who reach all sides is open to a client.
         (Some(_), Some(own)) => {
-            let client = layout.build(node).is_client();
+            let client = layout.ties.stands_aside(node);
             match (client && layout.commons.contains(at), layout.groups[own].len()) {
                 (true, _) => Goal::Commons,
                 (false, 1) => Goal::Home,
@@ -165,15 +169,12 @@ fn goal(layout: &Layout, node: NodeId, at: Point) -> Goal {
         (Some(_), None) if layout.commons.contains(at) => Goal::Home,
         (Some(_), None) if layout.at(node).distance(at) < 2.5 * radius => Goal::Home,
         (Some(_), None) => Goal::Alone,
-        // No partition yet: the others' ring is the island, without a shore of its own.
+        // No partition yet: where all stand is the island, without a shore of its own.
         (None, _) => {
             let ring = hull(&layout.nodes);
             let away = nearest_in(&ring, at).map_or(0.0, |near| near.distance(at));
-            if away < 1.3 * layout.measures.radius(Build::SERVER) {
-                Goal::Home
-            } else {
-                Goal::Alone
-            }
+            let largest = layout.ids().map(|id| layout.radius(id)).fold(0.0, f64::max);
+            if away < 1.3 * largest { Goal::Home } else { Goal::Alone }
         }
     }
 }
@@ -198,9 +199,9 @@ fn split_off(layout: &Layout, node: NodeId, place: usize, at: Point) -> Vec<Vec<
     if !layout.groups.is_empty() {
         return regroup(layout, node, |groups| groups.insert(place, vec![node]));
     }
-    // The first split: all servers are on one side or the other; clients reach both.
+    // The first split: all are on one side or the other, but clients that stand aside reach both.
     let others: Vec<NodeId> =
-        layout.ids().filter(|id| *id != node && !layout.build(*id).is_client()).collect();
+        layout.ids().filter(|id| *id != node && !layout.ties.stands_aside(*id)).collect();
     let places: Vec<Point> = others.iter().map(|id| layout.at(*id)).collect();
     if at.x < mean(&places).x { vec![vec![node], others] } else { vec![others, vec![node]] }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::view::geometry::point;
-use crate::view::stand_in::{DESKTOP, INFO};
+use crate::view::stand_in::{DESKTOP, FLOW, INFO};
 
 /// Five servers (0 to 4) and one client (5) on a desktop's stage.
 fn stage(groups: &[&[u16]]) -> Layout {
@@ -148,4 +148,43 @@ fn a_client_half_cut_off_keeps_its_own_cuts() {
     assert_eq!(split.groups.len(), 2);
     assert!(split.groups.iter().all(|group| !group.contains(&c0)));
     assert_eq!(split.cuts, [(c0, NodeId(1))]);
+}
+
+/// Two clients (0, 1), a gateway (2), two services (3, 4) and a store (5).
+fn flow(groups: &[&[u16]]) -> Layout {
+    Layout::of(&FLOW, &[0, 0, 1, 2, 3, 4], &ids(groups), DESKTOP)
+}
+
+#[test]
+fn a_client_that_is_part_of_a_flow_can_be_cut_off() {
+    let whole = flow(&[]);
+    let away = point(whole.at(NodeId(0)).x, 10.0);
+    assert_eq!(drop(&whole, NodeId(0), away), split_into(&[&[0], &[1, 2, 3, 4, 5]]));
+    // Those who stay are in a group, clients too: it comes back only by being dragged back.
+    let parted = flow(&[&[0], &[1, 2, 3, 4, 5]]);
+    assert_eq!(drop(&parted, NodeId(1), parted.islands[0].centre), {
+        let groups: [&[u16]; 2] = [&[0, 1], &[2, 3, 4, 5]];
+        split_into(&groups)
+    });
+    assert_eq!(drop(&parted, NodeId(0), parted.islands[1].centre), Drop::Heal);
+}
+
+#[test]
+fn a_stroke_between_two_tiers_is_a_partition() {
+    let whole = flow(&[]);
+    let x = (whole.at(NodeId(2)).x + whole.at(NodeId(3)).x) / 2.0;
+    let stroke = [point(x, 0.0), point(x, 671.0)];
+    let split = split(&whole, &crossed(&whole, &stroke));
+    assert_eq!(split.groups, ids(&[&[0, 1, 2], &[3, 4, 5]]));
+    assert_eq!(split.cuts, []);
+}
+
+#[test]
+fn a_stroke_through_one_of_two_ways_leaves_a_way_around() {
+    let whole = flow(&[]);
+    let middle = whole.at(NodeId(3)).towards(whole.at(NodeId(5)), 0.5);
+    let stroke = [middle - point(0.0, 12.0), middle + point(0.0, 12.0)];
+    let cuts = crossed(&whole, &stroke);
+    assert_eq!(cuts.len(), 1);
+    assert_eq!(split(&whole, &cuts), Split { groups: vec![], cuts });
 }

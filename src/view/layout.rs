@@ -1,16 +1,19 @@
 //! Where everything on the stage stands: nodes, islands, fault lines.
 //!
 //! The picture follows from the topology and the partition alone; no scenario stores a position.
-//! Without a partition the servers stand on a ring, the first at the top, clockwise, and clients
-//! in a row below. With one, its groups are islands from left to right; nodes in no group, which
-//! reach all sides, stand at the bottom where the fault lines end.
+//! Without a partition equals stand on a ring, the first at the top, clockwise, and clients in a
+//! row below; a flow of work stands in [`super::tiers`]. With one, its groups are islands from left
+//! to right, each arranged in the same way; nodes in no group, which reach all sides, stand at the
+//! bottom where the fault lines end.
 
 use std::f64::consts::TAU;
 
 use super::fault::{self, FaultLine};
 use super::formation::{self, Build, Group, Measures, Style};
 use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth, within};
-use crate::sim::declare::Info;
+use super::tiers::{self, Item};
+use super::ties::Ties;
+use crate::sim::declare::{Arrangement, Info};
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 
@@ -23,6 +26,8 @@ pub struct Layout {
     pub measures: Measures,
     /// What takes room at each node.
     pub builds: Vec<Build>,
+    /// Who sends whom messages.
+    pub ties: Ties,
     /// The nodes' centres, by id.
     pub nodes: Vec<Point>,
     /// The groups of the partition, left to right; empty if there is none.
@@ -52,8 +57,9 @@ impl Layout {
     /// The stage at rest. `roles` has each node's role; `groups` is the partition in force.
     pub fn of(info: &Info, roles: &[u8], groups: &[Vec<NodeId>], size: (f64, f64)) -> Layout {
         let builds: Vec<Build> = roles.iter().map(|role| build(info, *role)).collect();
-        let plan = Plan::new(builds, groups, size);
+        let plan = Plan::new(info, roles, builds, groups, size);
         formation::candidates(plan.builds.len())
+            .filter(|(_, style)| plan.tiers.is_empty() || *style == Style::Any)
             .find_map(|(measures, style)| {
                 plan.place(measures, style).map(|nodes| plan.finish(measures, nodes))
             })
@@ -163,6 +169,9 @@ impl Layout {
 /// What a layout is made from.
 struct Plan {
     builds: Vec<Build>,
+    ties: Ties,
+    /// Each node's tier, where nodes stand in tiers.
+    tiers: Vec<u8>,
     groups: Vec<Vec<NodeId>>,
     size: (f64, f64),
     bounds: Rect,
@@ -171,7 +180,18 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(builds: Vec<Build>, groups: &[Vec<NodeId>], size: (f64, f64)) -> Plan {
+    fn new(
+        info: &Info,
+        roles: &[u8],
+        builds: Vec<Build>,
+        groups: &[Vec<NodeId>],
+        size: (f64, f64),
+    ) -> Plan {
+        let tier = |role: &u8| info.roles.get(usize::from(*role)).map_or(0, |role| role.tier);
+        let tiers = match info.arrangement {
+            Arrangement::Ring => Vec::new(),
+            Arrangement::Tiers => roles.iter().map(tier).collect(),
+        };
         let servers = builds.iter().filter(|build| !build.is_client()).count().max(1);
         let mut bearings = Vec::with_capacity(builds.len());
         let mut passed = 0;
@@ -190,7 +210,7 @@ impl Plan {
         let known = |id: &NodeId| id.index() < builds.len();
         let groups = groups.iter().map(|group| group.iter().copied().filter(known).collect());
         let groups = groups.filter(|group: &Vec<NodeId>| !group.is_empty()).collect();
-        Plan { groups, size, bounds, bearings, builds }
+        Plan { ties: Ties::of(info, roles), tiers, groups, size, bounds, bearings, builds }
     }
 
     /// All nodes' centres at these measures; `None` if they do not fit.
@@ -221,6 +241,9 @@ impl Plan {
         (measures, style): (Measures, Style),
         nodes: &mut [Point],
     ) -> Option<()> {
+        if !self.tiers.is_empty() {
+            return self.place_flow(group, region, measures, nodes);
+        }
         let (mut servers, clients): (Vec<NodeId>, Vec<NodeId>) =
             group.iter().partition(|id| !self.builds[id.index()].is_client());
         by_key(&mut servers, |id| u64::from(id.0));
@@ -232,6 +255,28 @@ impl Plan {
             Group { bearings: &bearings, servers: &built(&servers), clients: &built(&clients) };
         let placed = formation::fit(&group, region, measures, style)?;
         for (id, at) in servers.iter().chain(&clients).zip(placed) {
+            nodes[id.index()] = at;
+        }
+        Some(())
+    }
+
+    fn place_flow(
+        &self,
+        group: &[NodeId],
+        region: Rect,
+        measures: Measures,
+        nodes: &mut [Point],
+    ) -> Option<()> {
+        let mut group = group.to_vec();
+        by_key(&mut group, |id| u64::from(id.0));
+        let item = |id: &NodeId| {
+            let build = self.builds[id.index()];
+            let foot = measures.footprint(Point::default(), build);
+            Item { tier: self.tiers[id.index()], foot, radius: measures.ring(build) }
+        };
+        let items: Vec<Item> = group.iter().map(item).collect();
+        let places = tiers::fit(&items, &self.ties.among(&group), region, measures.scale)?;
+        for (id, at) in group.iter().zip(places) {
             nodes[id.index()] = at;
         }
         Some(())
@@ -263,6 +308,7 @@ impl Plan {
             size: self.size,
             measures,
             builds: self.builds.clone(),
+            ties: self.ties.clone(),
             nodes,
             groups: self.groups.clone(),
             faults: cracks(&shores, span, measures.scale),

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::view::geometry::{inside, point};
-use crate::view::stand_in::{DESKTOP, INFO, groups, roles};
+use crate::view::stand_in::{DESKTOP, FLOW, INFO, groups, roles};
+use proptest::prelude::*;
 
 const TABLET: (f64, f64) = (700.0, 520.0);
 const PHONE: (f64, f64) = (390.0, 420.0);
@@ -48,18 +49,81 @@ fn parts(layout: &Layout, id: NodeId) -> Vec<Rect> {
     layout.measures.parts(layout.at(id), layout.build(id))
 }
 
+/// Nothing at any node overlaps with anything at another, or leaves the stage.
+fn assert_clear(name: &str, layout: &Layout) {
+    let stage = Rect { left: 0.0, top: 0.0, right: layout.size.0, bottom: layout.size.1 };
+    for a in layout.ids() {
+        assert!(parts(layout, a).iter().all(|part| stage.covers(*part)), "{name}: {a:?}");
+        for b in layout.ids().filter(|b| *b > a) {
+            let touch = parts(layout, a)
+                .iter()
+                .any(|part| parts(layout, b).iter().any(|other| part.overlaps(*other)));
+            assert!(!touch, "{name}: {a:?} and {b:?} overlap");
+        }
+    }
+}
+
 #[test]
 fn nothing_overlaps_and_nothing_leaves_the_stage() {
     for (name, layout) in every_layout() {
-        let stage = Rect { left: 0.0, top: 0.0, right: layout.size.0, bottom: layout.size.1 };
-        for a in layout.ids() {
-            assert!(parts(&layout, a).iter().all(|part| stage.covers(*part)), "{name}: {a:?}");
-            for b in layout.ids().filter(|b| *b > a) {
-                let touch = parts(&layout, a)
-                    .iter()
-                    .any(|part| parts(&layout, b).iter().any(|other| part.overlaps(*other)));
-                assert!(!touch, "{name}: {a:?} and {b:?} overlap");
+        assert_clear(&name, &layout);
+    }
+}
+
+/// How many nodes each role of a flow has.
+fn counts() -> impl Strategy<Value = Vec<u8>> {
+    let count = |most: usize| 0..=most;
+    (count(5), count(2), count(3), count(3), count(3)).prop_map(|(a, b, c, d, e)| {
+        let roles = [a, b, c, d, e].into_iter().enumerate();
+        roles.flat_map(|(role, count)| vec![role as u8; count]).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_flow_is_clear_whatever_its_nodes_and_groups(
+        roles in counts(),
+        sides in prop::collection::vec(0usize..4, 16),
+        parted in any::<bool>(),
+        stage in prop::sample::select(vec![DESKTOP, TABLET, PHONE]),
+    ) {
+        let mut groups = vec![Vec::new(); 3];
+        for id in 0..if parted { roles.len() } else { 0 } {
+            // The fourth side: in no group.
+            if let Some(group) = groups.get_mut(sides[id]) {
+                group.push(NodeId(id as u16));
             }
+        }
+        groups.retain(|group| !group.is_empty());
+        let layout = Layout::of(&FLOW, &roles, &groups, stage);
+        assert_clear(&format!("{roles:?} {groups:?} {stage:?}"), &layout);
+        let tier = |id: NodeId| FLOW.roles[usize::from(roles[id.index()])].tier;
+        for group in layout.groups.iter().chain(layout.groups.is_empty().then_some(&layout.ids().collect())) {
+            // In order from left to right or from top to bottom.
+            let before = |a: NodeId, b: NodeId| tier(a) < tier(b);
+            let pairs = || group.iter().flat_map(|a| group.iter().map(move |b| (*a, *b)));
+            let ordered = |way: fn(Point) -> f64| {
+                pairs().filter(|(a, b)| before(*a, *b)).all(|(a, b)| way(layout.at(a)) < way(layout.at(b)))
+            };
+            // The last resort is a grid.
+            let flows = !layout.measures.badges || ordered(|at| at.x) || ordered(|at| at.y);
+            prop_assert!(flows, "{:?} {:?} {:?}", roles, groups, stage);
+        }
+        prop_assert_eq!(layout.islands.len(), layout.groups.len());
+    }
+}
+
+#[test]
+fn a_flow_of_a_few_nodes_is_large_enough_to_read() {
+    for roles in [&[0, 1, 4][..], &[0, 0, 1, 2, 3, 4], &[0, 0, 0, 1, 4, 4, 4]] {
+        for (stage, least) in [(DESKTOP, 0.8), (TABLET, 0.55), (PHONE, 0.35)] {
+            let measures = Layout::of(&FLOW, roles, &[], stage).measures;
+            assert!(
+                measures.badges && measures.scale >= least,
+                "{roles:?} {stage:?}: {measures:?}"
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which links are drawn, and how: whole, parted by a fault line, cut, or cut one way.
 //!
-//! Knows no colours. Links between two clients are not drawn: nothing travels on them.
+//! Knows no colours. Where nothing travels, as between two clients, there is no link to be drawn.
 
 use std::fmt::Write;
 
@@ -27,7 +27,7 @@ pub struct LinkShape {
     pub state: LinkState,
     /// Whether it has settings of its own.
     pub shaped: bool,
-    /// Whether an end is a client: drawn fainter.
+    /// Whether an end stands aside as a client: drawn fainter.
     pub client: bool,
 }
 
@@ -80,10 +80,8 @@ fn shapes(
     let is_cut = |from, to| cuts.iter().any(|(a, b, _)| (*a, *b) == (from, to));
     let is_shaped =
         |from, to| settings.iter().any(|(link, _)| link.directions().any(|way| way == (from, to)));
-    let client = |id| layout.build(id).is_client();
-    let servers = layout.ids().filter(|id| !client(*id)).count();
-    let clients = layout.nodes.len() - servers;
-    let crowded = servers * servers.saturating_sub(1) / 2 + servers * clients > LINKS_MAX;
+    let aside = |id| layout.ties.stands_aside(id);
+    let crowded = layout.ties.count() > LINKS_MAX;
     let mut list = Vec::new();
     for a in layout.ids() {
         for b in layout.ids().skip(a.index() + 1) {
@@ -95,10 +93,10 @@ fn shapes(
                 (false, false) => LinkState::Whole,
             };
             let shaped = is_shaped(a, b) || is_shaped(b, a);
-            let silent = client(a) && client(b);
+            let silent = !layout.ties.tied(a, b);
             let dull = matches!(state, LinkState::Whole | LinkState::Parted) && !shaped;
             if !dull || !(silent || crowded) {
-                list.push(shape(layout, a, b, state, shaped, client(a) || client(b)));
+                list.push(shape(layout, a, b, state, shaped, aside(a) || aside(b)));
             }
         }
     }

@@ -30,4 +30,6 @@ pub mod spells;
 mod stand_in;
 pub mod svg;
 pub mod text;
+pub mod tiers;
+pub mod ties;
 pub mod timeline;

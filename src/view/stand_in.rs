@@ -1,7 +1,7 @@
 //! A small cluster for tests of pictures: servers and clients without a protocol.
 
 use super::layout::Layout;
-use crate::sim::declare::{Diagram, Edge, Info, Role, Room, State, Tone};
+use crate::sim::declare::{Arrangement, Diagram, Edge, Info, Outline, Role, Room, State, Tone};
 use crate::sim::ids::NodeId;
 
 /// A desktop's stage.
@@ -16,6 +16,27 @@ pub const INFO: Info = Info {
         Role { name: "server", room: Room::row(8), diagram: SERVER, ..Role::NODE },
         Role::CLIENT,
     ],
+    ..Info::EMPTY
+};
+
+/// A flow of work through clients, a gateway, services and stores, with widgets of several sizes.
+pub const FLOW: Info = Info {
+    id: "flow",
+    name: "Flow",
+    family: "test",
+    roles: &[
+        Role { tier: 0, ..Role::CLIENT },
+        Role { tier: 1, room: Room { columns: 6, rows: 2 }, ..Role::NODE },
+        Role { tier: 2, diagram: SERVER, ..Role::NODE },
+        Role { tier: 2, room: Room::row(4), diagram: SERVER, ..Role::NODE },
+        Role {
+            tier: 4,
+            room: Room { columns: 8, rows: 4 },
+            outline: Outline::Hexagon,
+            ..Role::NODE
+        },
+    ],
+    arrangement: Arrangement::Tiers,
     ..Info::EMPTY
 };
 

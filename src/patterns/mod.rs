@@ -3,12 +3,14 @@
 
 pub mod bully;
 pub mod raft;
+pub mod redis_lock;
 
 use crate::sim::entry::Entry;
 use crate::sim::pattern::Pattern;
 
 /// Every pattern, in the order of the gallery.
-pub static ALL: &[Entry] = &[of::<bully::Bully>(), of::<raft::Raft>()];
+pub static ALL: &[Entry] =
+    &[of::<bully::Bully>(), of::<redis_lock::RedisLock>(), of::<raft::Raft>()];
 
 /// A pattern with all that can be done with it: where there are threads, exploring it too.
 const fn of<P: Pattern>() -> Entry {

@@ -84,6 +84,7 @@ pub const INFO: Info = Info {
         },
     ],
     arrangement: Arrangement::Tiers,
+    links: &[(RedisLock::WORKER, RedisLock::REDIS), (RedisLock::WORKER, RedisLock::STORAGE)],
 };
 
 const REDIS: Diagram = Diagram {

@@ -7,7 +7,8 @@
 //! * [`linear`] judges linearizability: one order of all operations, in which each stands between
 //!   its invocation and its return. [`online`] judges the same of a run while it is made.
 //! * [`session`], [`causal`] and [`convergence`] judge what weaker stores promise, of histories in
-//!   which every value tells who wrote it ([`differentiated`]). [`whole`] judges runs by them.
+//!   which every value tells who wrote it ([`differentiated`]). [`whole`] judges runs by them, and
+//!   [`sessions`] judges a run's sessions while it is made.
 //!
 //! Knows runs only as far as their histories ([`crate::sim::history`]); histories of other
 //! systems come in by [`import`], which the page does not contain.
@@ -24,4 +25,5 @@ pub mod model;
 pub mod online;
 mod search;
 pub mod session;
+pub mod sessions;
 pub mod whole;

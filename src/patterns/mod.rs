@@ -4,13 +4,21 @@
 pub mod bully;
 pub mod raft;
 pub mod redis_lock;
+pub mod session;
 
 use crate::sim::entry::Entry;
 use crate::sim::pattern::Pattern;
 
 /// Every pattern, in the order of the gallery.
-pub static ALL: &[Entry] =
-    &[of::<bully::Bully>(), of::<redis_lock::RedisLock>(), of::<raft::Raft>()];
+pub static ALL: &[Entry] = &[
+    // Leader election and coordination.
+    of::<bully::Bully>(),
+    of::<redis_lock::RedisLock>(),
+    // Consensus.
+    of::<raft::Raft>(),
+    // Consistency and replication.
+    of::<session::SessionGuarantees>(),
+];
 
 /// A pattern with all that can be done with it: where there are threads, exploring it too.
 const fn of<P: Pattern>() -> Entry {

@@ -80,12 +80,17 @@ at 1s input c0 append 2 to t",
     ],
     charts: CHARTS,
     arrangement: Arrangement::Tiers,
+    links: &[
+        (SessionGuarantees::CLIENT, SessionGuarantees::REPLICA),
+        (SessionGuarantees::CLIENT, SessionGuarantees::PRIMARY),
+        (SessionGuarantees::REPLICA, SessionGuarantees::PRIMARY),
+    ],
 };
 
 const CHARTS: &[Chart] = &[
     Chart {
         title: "Entries that replicas have yet to replay",
-        help: "How far behind are the replicas, all together, as far as the primary knows?",
+        help: "How far behind the replicas are, all together, as far as the primary knows.",
         form: Form::Lines,
         bucket: Span::millis(100),
         series: &[Series {
@@ -96,7 +101,7 @@ const CHARTS: &[Chart] = &[
     },
     Chart {
         title: "Reads per 500 ms, by who answered",
-        help: "Do replicas take the load, or do sessions fall back on the primary, or go without?",
+        help: "Whether replicas take the load, or sessions fall back on the primary or go without.",
         form: Form::Bars,
         bucket: Span::millis(500),
         series: &[
@@ -107,7 +112,7 @@ const CHARTS: &[Chart] = &[
     },
     Chart {
         title: "Latency of reads, in ms",
-        help: "What do readers pay for a server that has come far enough?",
+        help: "What readers pay for a server that has come far enough.",
         form: Form::Lines,
         bucket: Span::millis(500),
         series: &[
@@ -259,5 +264,9 @@ pub const INPUTS: &[InputSpec] = &[
         help: "Adds a value to a list: a comment to a thread, a new revision to a profile.",
         roles: &[SessionGuarantees::CLIENT],
     },
-    InputSpec { example: "get t", help: "Reads a list.", roles: &[SessionGuarantees::CLIENT] },
+    InputSpec {
+        example: "get t",
+        help: "Reads a list, from whichever server may answer.",
+        roles: &[SessionGuarantees::CLIENT],
+    },
 ];

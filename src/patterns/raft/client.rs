@@ -94,7 +94,8 @@ impl Client {
                 self.send(turn);
             }
             // Servers' timers.
-            Timer::Election | Timer::Heartbeat | Timer::Silence | Timer::Quorum => {}
+            Timer::Election | Timer::Heartbeat | Timer::Silence => {}
+            Timer::Quorum | Timer::Transfer => {}
         }
     }
 
@@ -108,15 +109,17 @@ impl Client {
                 }
             }
             Input::Timeout => turn.cx.note("a client has no election timeout"),
+            Input::Transfer(_) => turn.cx.note("a client leads nobody"),
         }
     }
 
     fn start_next(&mut self, turn: &mut Turn) {
         let Some(op) = self.queue.pop_front() else { return };
+        let Some(call) = op.call() else { return };
         turn.disk.serial += 1;
         let session = Session { client: turn.cx.me(), number: 0 };
         let command = Command { session, serial: turn.disk.serial, op };
-        let id = turn.cx.invoke(op.call());
+        let id = turn.cx.invoke(call);
         self.waiting = Some(Waiting { command, op: id, sent: 0 });
         self.send(turn);
     }

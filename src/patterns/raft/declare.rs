@@ -50,6 +50,7 @@ at 1s input n1 put x=3",
         TimerKind { name: "next command", ring: false },
         TimerKind { name: "minimum election timeout", ring: false },
         TimerKind { name: "check of the quorum", ring: false },
+        TimerKind { name: "transfer", ring: false },
     ],
     ..Info::EMPTY
 };
@@ -154,6 +155,23 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         kind: ParamKind::Count(0, 1_000),
         field: |raft| Slot::Count(&mut raft.snapshot_every),
     },
+    ParamSpec {
+        key: "reads",
+        label: "Reads",
+        help: "How reads are answered: through the log, by the leader after it has asked a majority \
+               whether it still leads, or by the leader while a majority has promised to elect \
+               nobody else.",
+        kind: ParamKind::Choice(&["log", "read-index", "lease"]),
+        field: |raft| Slot::Choice(&mut raft.reads),
+    },
+    ParamSpec {
+        key: "max_drift",
+        label: "Drift of clocks",
+        help: "By how much clocks may go too fast or too slowly where reads rest on leases. One \
+               that drifts by more, or is set back, makes them stale.",
+        kind: ParamKind::Share,
+        field: |raft| Slot::Share(&mut raft.max_drift),
+    },
 ];
 
 const OFF_ON: &[&str] = &["off", "on"];
@@ -207,6 +225,22 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
         breaks: "undisturbed",
         field: |raft| &mut raft.asks_first,
     },
+    Safeguard {
+        id: "read-index",
+        name: "Reads only by a leader that still leads",
+        lesson: "A leader that was replaced and does not know it answers from memory, and tells \
+                 what has long been overwritten.",
+        breaks: "linearizable",
+        field: |raft| &mut raft.confirms_reads,
+    },
+    Safeguard {
+        id: "drift-margin",
+        name: "Leases that allow for drift, with reads=lease",
+        lesson: "By a slow clock the leader's lease lasts longer than the promise of those whose \
+                 clocks are fast, and a new leader is elected within it.",
+        breaks: "linearizable",
+        field: |raft| &mut raft.drift_margin,
+    },
 ];
 
 /// What can be asked of servers and clients.
@@ -218,12 +252,17 @@ pub const INPUTS: &[InputSpec] = &[
     },
     InputSpec {
         example: "get x",
-        help: "Reads a key, through the log.",
+        help: "Reads the value of a key.",
         roles: &[Raft::CLIENT, Raft::SERVER],
     },
     InputSpec {
         example: "timeout",
         help: "Lets the election timeout expire now: the server stands for election.",
+        roles: &[Raft::SERVER],
+    },
+    InputSpec {
+        example: "transfer n2",
+        help: "Asks the leader to hand over: it brings n2 up to date and asks it to stand.",
         roles: &[Raft::SERVER],
     },
 ];

@@ -1,6 +1,7 @@
 //! Elections: asking whether one could be won, standing for it, voting, and counting (5.2, 5.4.1;
 //! the pre-vote of the dissertation's 9.6).
 
+use super::LEASE;
 use super::log::{Index, Term};
 use super::message::{ByTransfer, Message};
 use super::quorum::Servers;
@@ -12,6 +13,11 @@ impl Server {
     /// stands for election otherwise.
     pub(super) fn campaign(&mut self, turn: &mut Turn) {
         if !self.may_stand(turn.cx.me()) {
+            return;
+        }
+        if turn.raft.reads == LEASE && self.hears {
+            turn.cx.note("has promised the leader to wait");
+            self.restart_election_timeout(turn);
             return;
         }
         if !turn.raft.pre_votes() {

@@ -1,31 +1,43 @@
 //! The leader's work: taking commands, replicating them, counting who has them (5.3, 5.4.2).
 
-use super::Timer;
 use super::log::{Entry, Index, Term};
-use super::machine::{self, Command};
-use super::message::{AppendResult, Message, Reply};
+use super::machine::{self, Command, Op, Session};
+use super::message::{AppendResult, Message, Reply, Rider, Round};
 use super::quorum::Servers;
+use super::reads::Read;
 use super::server::{Role, Server, Turn};
 use super::view::names;
+use super::{LOG, Timer};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Pattern;
+use crate::sim::time::Time;
 
 /// How many entries a message carries at most.
 pub const BATCH: usize = 16;
 
 /// What a leader keeps as long as it leads.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Leader {
     /// The progress of every server by its number, its own included.
     pub progress: Vec<Progress>,
     /// Who has answered since its followers were last counted ([`Server::check_quorum`]).
     pub heard: Servers,
+    /// The first entry of its term, if it has put in one to begin with; 0 otherwise.
+    pub first_index: Index,
+    /// The last round of messages, where they are numbered.
+    pub round: u64,
+    /// The reads that wait for their answer.
+    pub reads: Vec<Read>,
+    /// Whom it hands its leadership over to. Until that is done, or given up, it takes no commands.
+    pub successor: Option<NodeId>,
+    /// Whether it has ever asked somebody to take over. In this term no lease protects it any more.
+    pub has_handed_over: bool,
     /// The servers in the order of their weights, the heaviest first; empty where all weigh alike.
     pub ranking: Vec<NodeId>,
 }
 
 /// How far a leader knows a follower to be.
-#[derive(Clone, Copy, Debug, Hash)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 pub struct Progress {
     /// The first entry to send it next.
     pub next: Index,
@@ -38,6 +50,10 @@ pub struct Progress {
     /// Whether a snapshot is on its way to it. Until that is answered, or sent again, it gets
     /// nothing but signs of life.
     pub installing: bool,
+    /// The latest round that it has answered, where they are numbered.
+    pub round: u64,
+    /// When, by the leader's clock, the latest message was sent that it has answered.
+    pub spoke: Time,
 }
 
 impl Progress {
@@ -52,18 +68,18 @@ impl Progress {
 impl Server {
     /// Won: leads, and says so at once, so that nobody else stands for election.
     ///
-    /// No empty entry is put at the start of the term: the entries of earlier terms are committed
-    /// by the first command of this one (5.4.2), which unanswered clients bring soon enough, and
-    /// reads go through the log, so that nothing else needs one.
+    /// Where reads go through the log no empty entry is put at the start of the term: the entries
+    /// of earlier terms are committed by the first command of this one (5.4.2), which unanswered
+    /// clients bring soon enough, and nothing else needs one. Where they do not, the leader has to
+    /// know what is committed before it can answer any (dissertation 6.4).
     pub(super) fn lead(&mut self, turn: &mut Turn, votes: Servers) {
         let last = turn.disk.log.last_index();
-        let unknown =
-            Progress { next: last + 1, matched: 0, sent: last, due: last, installing: false };
+        let unknown = Progress { next: last + 1, sent: last, due: last, ..Progress::default() };
         let mut progress = vec![unknown; usize::from(turn.raft.nodes)];
         let me = turn.cx.me();
         progress[me.index()].matched = last;
         let heard = Servers::from_iter([me]);
-        self.role = Role::Leader(Leader { progress, heard, ranking: Vec::new() });
+        self.role = Role::Leader(Leader { progress, heard, ..Leader::default() });
         turn.cx.cancel_timer(Timer::Election);
         if turn.raft.checks_quorum() {
             turn.cx.set_timer(Timer::Quorum, turn.raft.election_timeout.0);
@@ -72,7 +88,16 @@ impl Server {
             votes.iter().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
         let voters = if voters.is_empty() { "nobody else".into() } else { voters.join(" ") };
         turn.cx.note(format!("wins term {} with the votes of {voters}", turn.disk.term));
-        self.on_heartbeat_due(turn);
+        if turn.raft.reads == LOG {
+            self.on_heartbeat_due(turn);
+            return;
+        }
+        turn.cx.set_timer(Timer::Heartbeat, turn.raft.heartbeat);
+        if let Role::Leader(leader) = &mut self.role {
+            leader.first_index = last + 1;
+        }
+        let session = Session { client: me, number: 0 };
+        self.replicate(turn, Command { session, serial: 0, op: Op::Blank });
     }
 
     /// Speaks to every follower: sends again what it should have answered since the last time, or
@@ -111,8 +136,12 @@ impl Server {
     /// A client sends a command, or another server passes one on.
     pub(super) fn on_client_request(&mut self, turn: &mut Turn, from: NodeId, command: Command) {
         let (session, serial) = (command.session, command.serial);
-        if !matches!(self.role, Role::Leader(_)) {
-            let reply = Reply::NotLeader(self.leader(turn.cx.me()));
+        let successor = match &self.role {
+            Role::Leader(leader) => leader.successor,
+            Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(..) => None,
+        };
+        if !matches!(self.role, Role::Leader(_)) || successor.is_some() {
+            let reply = Reply::NotLeader(successor.or(self.leader(turn.cx.me())));
             turn.cx.send(from, Message::ClientResponse { session, serial, reply });
             return;
         }
@@ -125,6 +154,9 @@ impl Server {
             machine::Progress::Past => {}
             // A retry that is on its way through the log already will be answered when it is
             // applied.
+            machine::Progress::New if turn.raft.is_read_aside(command.op) => {
+                self.read(turn, from, command);
+            }
             machine::Progress::New if self.is_under_way(turn, &command) => {}
             machine::Progress::New => {
                 self.replicate(turn, command);
@@ -150,6 +182,7 @@ impl Server {
         from: NodeId,
         term: Term,
         result: AppendResult,
+        round: Option<Round>,
     ) {
         let Role::Leader(leader) = &mut self.role else {
             // It leads no longer.
@@ -161,6 +194,10 @@ impl Server {
         }
         let Some(progress) = leader.progress.get_mut(from.index()) else { return };
         leader.heard.add(from);
+        if let Some(round) = round {
+            progress.round = progress.round.max(round.number);
+            progress.spoke = progress.spoke.max(round.sent);
+        }
         match result {
             AppendResult::Matched { index, .. } | AppendResult::Installed { index } => {
                 if matches!(result, AppendResult::Installed { .. }) {
@@ -174,6 +211,7 @@ impl Server {
                 }
                 if news {
                     self.count_copies(turn);
+                    self.urge(turn);
                 }
             }
             AppendResult::Rejected { prev_index, conflict } => {
@@ -191,6 +229,7 @@ impl Server {
             // Its term was higher, and this server has stepped down before it came here.
             AppendResult::Deposed => {}
         }
+        self.answer_reads(turn);
     }
 
     /// Looks how far a quorum has come, and commits up to there.
@@ -215,8 +254,9 @@ impl Server {
 
     /// Sends a follower so many entries from its next on; what was sent and is not answered yet
     /// is among them, which does no harm. Where they are gone it gets the snapshot.
-    fn append_to(&mut self, turn: &mut Turn, peer: NodeId, most: usize) {
+    pub(super) fn append_to(&mut self, turn: &mut Turn, peer: NodeId, most: usize) {
         let Role::Leader(leader) = &mut self.role else { return };
+        let round = Round { number: leader.round, sent: turn.cx.now() };
         let progress = &mut leader.progress[peer.index()];
         let (log, term) = (&turn.disk.log, turn.disk.term);
         let base = log.base().index;
@@ -246,6 +286,7 @@ impl Server {
             prev_term: log.term(prev_index).unwrap_or(0),
             commit: self.commit,
             entries,
+            round: Rider(turn.raft.numbers_rounds().then_some(round).map(Box::new)),
         };
         turn.cx.send(peer, message);
     }

@@ -33,9 +33,11 @@ pub struct Session {
 pub enum Op {
     /// Sets a key.
     Put(Key, u32),
-    /// Reads a key. It goes through the log like a write, which makes it linearizable without
-    /// leases or read indexes.
+    /// Reads a key. Through the log like a write, which makes it linearizable without more ado; or
+    /// aside from it.
     Get(Key),
+    /// Nothing: the first entry of a leader that must know what is committed.
+    Blank,
 }
 
 /// What a command answers: for a read, the value if there is one.
@@ -52,6 +54,9 @@ impl Machine {
     /// Applies a committed command and gives its answer. A command that was applied before gives
     /// the answer it gave then; one that its session has already gone past gives none.
     pub fn apply(&mut self, command: &Command) -> Option<Answer> {
+        if command.op == Op::Blank {
+            return None;
+        }
         if let Some((serial, answer)) = self.sessions.get(&command.session)
             && command.serial <= *serial
         {
@@ -63,6 +68,7 @@ impl Machine {
                 None
             }
             Op::Get(key) => self.store.get(&key).copied(),
+            Op::Blank => None,
         };
         self.sessions.insert(command.session, (command.serial, answer));
         Some(answer)
@@ -95,11 +101,12 @@ pub enum Progress {
 }
 
 impl Op {
-    /// The operation in a client's history.
-    pub fn call(self) -> Call {
+    /// The operation in a client's history; none if no client asks for it.
+    pub fn call(self) -> Option<Call> {
         match self {
-            Op::Put(key, value) => Call::Write(key, value),
-            Op::Get(key) => Call::Read(key),
+            Op::Put(key, value) => Some(Call::Write(key, value)),
+            Op::Get(key) => Some(Call::Read(key)),
+            Op::Blank => None,
         }
     }
 
@@ -109,6 +116,7 @@ impl Op {
             Op::Put(key, value) if value < 100 => format!("{key}{value}"),
             Op::Put(key, _) => format!("{key}"),
             Op::Get(key) => format!("?{key}"),
+            Op::Blank => "·".into(),
         }
     }
 
@@ -141,6 +149,7 @@ impl fmt::Display for Op {
         match self {
             Op::Put(key, value) => write!(f, "{key}={value}"),
             Op::Get(key) => write!(f, "{key}?"),
+            Op::Blank => f.write_str("blank"),
         }
     }
 }

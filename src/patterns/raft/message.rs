@@ -12,6 +12,7 @@ use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Pattern;
+use crate::sim::time::Time;
 
 /// A message between servers, or between a client and a server.
 #[derive(Clone, Debug, Hash)]
@@ -46,6 +47,8 @@ pub enum Message {
         commit: Index,
         /// The entries, in order; none in a heartbeat.
         entries: Vec<Entry>,
+        /// Which round this belongs to, where they are numbered.
+        round: Rider<Round>,
     },
     /// A follower answers a leader.
     AppendEntriesResponse {
@@ -53,6 +56,8 @@ pub enum Message {
         term: Term,
         /// What became of the entries.
         result: AppendResult,
+        /// The round of the message that this answers.
+        round: Rider<Round>,
     },
     /// A client asks a server to carry out a command; or a server passes on what it was asked.
     ClientRequest(Command),
@@ -92,6 +97,33 @@ pub enum Message {
         /// The snapshot, in one piece.
         snapshot: Box<Snapshot>,
     },
+    /// A leader asks its successor, which has all that it has, to stand for election at once.
+    TimeoutNow {
+        /// The leader's term.
+        term: Term,
+    },
+}
+
+/// Something that rides on a message where a parameter asks for it. What runs without hash is as if
+/// it were not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rider<T>(pub Option<Box<T>>);
+
+impl<T: Hash> Hash for Rider<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if let Some(rider) = &self.0 {
+            rider.hash(state);
+        }
+    }
+}
+
+/// A round of a leader's messages: whoever answers it says that the leader led when it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Round {
+    /// Its number within the term.
+    pub number: u64,
+    /// When this message of it was sent, by the leader's clock.
+    pub sent: Time,
 }
 
 /// Whether a candidate stands because the leader asked it to, and not because it heard none. What
@@ -251,6 +283,13 @@ pub const KINDS: &[MessageKind] = &[
         tone: Tone::Leading,
         help: "A follower has taken over the leader's snapshot.",
     },
+    MessageKind {
+        name: "TimeoutNow",
+        glyph: Glyph::Wedge,
+        tone: Tone::Leading,
+        help: "The leader asks its successor, which has all that it has, to stand for election at \
+               once.",
+    },
 ];
 
 impl Message {
@@ -261,6 +300,7 @@ impl Message {
             | Message::RequestVoteResponse { term, .. }
             | Message::PreVoteResponse { term, .. }
             | Message::InstallSnapshot { term, .. }
+            | Message::TimeoutNow { term }
             | Message::AppendEntries { term, .. }
             | Message::AppendEntriesResponse { term, .. } => Some(*term),
             // Nobody is in the term that this asks about.
@@ -291,6 +331,7 @@ impl Message {
             Message::PreVoteResponse { granted: true, .. } => 12,
             Message::PreVoteResponse { granted: false, .. } => 13,
             Message::InstallSnapshot { .. } => 14,
+            Message::TimeoutNow { .. } => 16,
         }
     }
 
@@ -306,7 +347,9 @@ impl Message {
             | Message::PreVote { term, last_index, last_term } => {
                 format!("term {term}, log {last_index}@{last_term}")
             }
-            Message::RequestVoteResponse { term, .. } => format!("term {term}"),
+            Message::RequestVoteResponse { term, .. } | Message::TimeoutNow { term } => {
+                format!("term {term}")
+            }
             Message::PreVoteResponse { asked, .. } => format!("term {asked}"),
             Message::InstallSnapshot { term, snapshot } => {
                 format!("term {term}, up to {}@{}", snapshot.base.index, snapshot.base.term)
@@ -317,7 +360,7 @@ impl Message {
             Message::AppendEntries { term, prev_index, prev_term, entries, .. } => {
                 format!("term {term}, {} after {prev_index}@{prev_term}", in_words(entries))
             }
-            Message::AppendEntriesResponse { term, result } => match result {
+            Message::AppendEntriesResponse { term, result, .. } => match result {
                 AppendResult::Matched { index, .. } | AppendResult::Installed { index } => {
                     format!("term {term}, up to {index}")
                 }
@@ -362,16 +405,22 @@ impl Message {
                 Field::new("asked for", asked),
                 Field::new("voteGranted", granted),
             ],
-            Message::AppendEntries { term, prev_index, prev_term, commit, entries } => vec![
-                Field::new("term", term),
-                Field::new("prevLogIndex", prev_index),
-                Field::new("prevLogTerm", prev_term),
-                Field::new("entries", in_words(entries)),
-                Field::new("leaderCommit", commit),
-            ],
-            Message::AppendEntriesResponse { term, result } => {
+            Message::AppendEntries { term, prev_index, prev_term, commit, entries, round } => {
+                let mut fields = vec![
+                    Field::new("term", term),
+                    Field::new("prevLogIndex", prev_index),
+                    Field::new("prevLogTerm", prev_term),
+                    Field::new("entries", in_words(entries)),
+                    Field::new("leaderCommit", commit),
+                ];
+                fields.extend(round_fields(round));
+                fields
+            }
+            Message::TimeoutNow { term } => vec![Field::new("term", term)],
+            Message::AppendEntriesResponse { term, result, round } => {
                 let mut fields = vec![Field::new("term", term)];
                 fields.extend(result_fields(result));
+                fields.extend(round_fields(round));
                 fields
             }
             Message::ClientRequest(Command { session, serial, op }) => vec![
@@ -402,6 +451,10 @@ fn session_in_words(raft: &Raft, session: Session) -> String {
         0 => raft.name(session.client),
         number => format!("{}, command {number}", raft.name(session.client)),
     }
+}
+
+fn round_fields(round: &Rider<Round>) -> Option<Field> {
+    round.0.as_ref().map(|round| Field::new("round", round.number))
 }
 
 fn result_fields(result: &AppendResult) -> Vec<Field> {

@@ -26,8 +26,8 @@
 //!
 //! # Where this departs from the paper
 //!
-//! * A new leader appends no empty entry. Reads go through the log like writes, so that they
-//!   need none; and the entries of earlier terms are committed by the next command, which the
+//! * A new leader appends no empty entry as long as reads go through the log like writes: they
+//!   need none, and the entries of earlier terms are committed by the next command, which the
 //!   clients that were left without an answer bring. Figure 8 can be seen as the paper draws it.
 //! * A follower answers with the term that conflicts and the first index of it, the optimisation
 //!   that the paper describes at the end of 5.3 and calls unnecessary in practice: with it the
@@ -46,6 +46,10 @@
 //!   it could win before it stands, and a leader that does not hear from a majority steps down.
 //! * **Snapshots** ([`snapshot`]): a server keeps the state that its log has led to and drops the
 //!   log; a follower that lacks what was dropped is sent the snapshot, in one message.
+//! * **Reads** aside from the log ([`reads`]): the leader makes sure that it still leads, by a round of
+//!   heartbeats or by a lease. A lease rests on clocks: one that is set back, or drifts by more than
+//!   it may, breaks it, and in the exhaustive mode, where time stands still, it means nothing.
+//! * **Transfer of leadership** ([`transfer`]): an input, `transfer n2`.
 //!
 //! # The safeguards
 //!
@@ -63,8 +67,10 @@ pub mod message;
 pub mod properties;
 pub mod proposal;
 pub mod quorum;
+pub mod reads;
 pub mod server;
 pub mod snapshot;
+pub mod transfer;
 pub mod view;
 
 use client::Client;
@@ -75,6 +81,7 @@ use quorum::{Config, Servers};
 use server::{Role, Server, Turn};
 use snapshot::Snapshot;
 
+use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
@@ -104,6 +111,10 @@ pub struct Raft {
     /// Whether leaders count who answers, and servers that hear a leader disregard candidates: 1 if
     /// so (dissertation 6.2 and 4.2.3).
     pub check_quorum: u8,
+    /// How reads are answered: [`LOG`], [`READ_INDEX`] or [`LEASE`].
+    pub reads: u8,
+    /// By how much clocks may go too fast or too slowly where reads rest on leases.
+    pub max_drift: Ppm,
     /// After how many entries a server takes a snapshot and drops them; never if 0.
     pub snapshot_every: u16,
     /// With weighted quorums how many servers may fail, at most a minority; with 0 majorities
@@ -121,7 +132,18 @@ pub struct Raft {
     pub current_term_commit: bool,
     /// Safeguard: where pre-votes are the rule, servers really ask for them.
     pub asks_first: bool,
+    /// Safeguard: a leader makes sure that it still leads before it answers a read.
+    pub confirms_reads: bool,
+    /// Safeguard: leases leave room for clocks that drift.
+    pub drift_margin: bool,
 }
+
+/// Reads go through the log like writes.
+pub const LOG: u8 = 0;
+/// For a read the leader asks a majority whether it still leads (dissertation 6.4).
+pub const READ_INDEX: u8 = 1;
+/// For a read the leader rests on a majority's promise to elect nobody else (dissertation 6.4.1).
+pub const LEASE: u8 = 2;
 
 impl Default for Raft {
     fn default() -> Raft {
@@ -134,6 +156,8 @@ impl Default for Raft {
             request_timeout: Span::millis(250),
             pre_vote: 0,
             check_quorum: 0,
+            reads: LOG,
+            max_drift: Ppm(200_000),
             snapshot_every: 0,
             cabinet: 0,
             majority: true,
@@ -142,6 +166,8 @@ impl Default for Raft {
             log_matching: true,
             current_term_commit: true,
             asks_first: true,
+            confirms_reads: true,
+            drift_margin: true,
         }
     }
 }
@@ -193,6 +219,8 @@ pub enum Timer {
     Silence,
     /// A leader has to have heard from a majority of its followers.
     Quorum,
+    /// A leader's successor has to have taken over.
+    Transfer,
 }
 
 /// What can be asked of a machine.
@@ -202,6 +230,8 @@ pub enum Input {
     Command(Op),
     /// To let its election timeout expire at once.
     Timeout,
+    /// To hand its leadership over.
+    Transfer(NodeId),
 }
 
 impl Raft {
@@ -232,6 +262,11 @@ impl Raft {
         }
     }
 
+    /// The server of this name: `n2`.
+    fn server(&self, name: &str) -> Option<NodeId> {
+        (0..self.nodes).map(NodeId).find(|it| self.name(*it) == name)
+    }
+
     /// The configuration in which the cluster begins.
     pub fn first_config(&self) -> Config {
         Config::of(Servers::first(self.nodes))
@@ -249,7 +284,12 @@ impl Raft {
 
     /// Whether servers that hear a leader disregard candidates.
     pub fn is_loyal(&self) -> bool {
-        self.checks_quorum()
+        self.checks_quorum() || self.reads == LEASE
+    }
+
+    /// Whether the leader's messages are numbered, and their answers say which they answer.
+    pub fn numbers_rounds(&self) -> bool {
+        self.reads != LOG
     }
 
     /// Whether servers keep account of how long ago they heard from the leader.
@@ -277,11 +317,15 @@ impl Pattern for Raft {
     }
 
     fn parse_input(&self, text: &str) -> Result<Input, String> {
-        match text {
-            "timeout" => Ok(Input::Timeout),
-            _ => Op::parse(text).map(Input::Command).ok_or_else(|| {
-                format!("“{text}” is not a command of Raft: write put x=1, get x or timeout")
-            }),
+        let refused = || {
+            format!(
+                "“{text}” is not a command of Raft: write put x=1, get x, timeout or transfer n2"
+            )
+        };
+        match text.split_once(' ') {
+            None if text == "timeout" => Ok(Input::Timeout),
+            Some(("transfer", to)) => self.server(to).map(Input::Transfer).ok_or_else(refused),
+            Some(_) | None => Op::parse(text).map(Input::Command).ok_or_else(refused),
         }
     }
 
@@ -353,6 +397,7 @@ impl Pattern for Raft {
             Timer::Workload => 3,
             Timer::Silence => 4,
             Timer::Quorum => 5,
+            Timer::Transfer => 6,
         }
     }
 

@@ -3,6 +3,7 @@
 //! never retried, so that a story can tell exactly which entries there are.
 
 use super::Timer;
+use super::leader::Leader;
 use super::log::Index;
 use super::machine::{Answer, Command, Op, Session};
 use super::message::{Message, Reply};
@@ -24,12 +25,21 @@ pub struct Proposal {
 impl Server {
     /// A command is given to this server.
     pub(super) fn propose(&mut self, turn: &mut Turn, op: Op) {
+        let Some(call) = op.call() else { return };
         turn.disk.serial += 1;
         let number = turn.disk.serial;
         let session = Session { client: turn.cx.me(), number };
         let command = Command { session, serial: 1, op };
-        let id = turn.cx.invoke(op.call());
+        let id = turn.cx.invoke(call);
         match (&self.role, self.leader(turn.cx.me())) {
+            (Role::Leader(Leader { successor: Some(_), .. }), _) => {
+                turn.cx.note(format!("hands over its leadership: {op} refused"));
+                turn.cx.complete(id, Outcome::Failed);
+            }
+            (Role::Leader(_), _) if turn.raft.is_read_aside(op) => {
+                self.proposals.push(Proposal { command, op: id, index: None });
+                self.read(turn, turn.cx.me(), command);
+            }
             (Role::Leader(_), _) => {
                 self.proposals.push(Proposal { command, op: id, index: None });
                 let index = self.replicate(turn, command);
@@ -103,7 +113,7 @@ impl Server {
     }
 
     /// Tells whoever gave the command what became of it, once.
-    fn settle(&mut self, turn: &mut Turn, session: Session, outcome: Outcome) {
+    pub(super) fn settle(&mut self, turn: &mut Turn, session: Session, outcome: Outcome) {
         let Some(at) = self.proposals.iter().position(|it| it.command.session == session) else {
             return;
         };

@@ -8,7 +8,7 @@ use super::machine::Machine;
 use super::message::{AppendResult, ByTransfer, Message, Reply};
 use super::proposal::Proposal;
 use super::quorum::{Config, Servers};
-use super::{Disk, Input, Raft, Timer};
+use super::{Disk, Input, LEASE, Raft, Timer};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
 
@@ -75,6 +75,10 @@ impl Server {
             machine: machine.unwrap_or_default(),
             proposals: Vec::new(),
         };
+        if turn.raft.reads == LEASE && turn.disk.term > 0 {
+            // It may have promised a leader to wait, and have forgotten that in a crash.
+            server.hear(turn);
+        }
         server.restart_election_timeout(turn);
         server
     }
@@ -116,7 +120,7 @@ impl Server {
             Message::RequestVoteResponse { term, granted } => {
                 self.on_vote(turn, from, term, granted);
             }
-            Message::AppendEntries { term, prev_index, prev_term, commit, entries } => {
+            Message::AppendEntries { term, prev_index, prev_term, commit, entries, round } => {
                 let result = if term < turn.disk.term {
                     AppendResult::Deposed
                 } else {
@@ -124,14 +128,15 @@ impl Server {
                     self.append(turn, prev_index, prev_term, commit, &entries)
                 };
                 let term = turn.disk.term;
-                turn.cx.send(from, Message::AppendEntriesResponse { term, result });
+                turn.cx.send(from, Message::AppendEntriesResponse { term, result, round });
             }
-            Message::AppendEntriesResponse { term, result } => {
-                self.on_append_response(turn, from, term, result);
+            Message::AppendEntriesResponse { term, result, round } => {
+                self.on_append_response(turn, from, term, result, round.0.map(|it| *it));
             }
             Message::InstallSnapshot { term, snapshot } => {
                 self.on_install_snapshot(turn, from, term, snapshot);
             }
+            Message::TimeoutNow { term } => self.take_over(turn, term),
             Message::ClientRequest(command) => self.on_client_request(turn, from, command),
             Message::ClientResponse { session, reply, .. } => {
                 self.on_reply(turn, session, reply);
@@ -147,6 +152,7 @@ impl Server {
             Timer::Silence => self.hears = false,
             Timer::Heartbeat => self.on_heartbeat_due(turn),
             Timer::Quorum => self.check_quorum(turn),
+            Timer::Transfer => self.keep_on(turn),
             Timer::Request(number) => self.give_up(turn, number),
             // Only clients have a workload.
             Timer::Workload => {}
@@ -161,6 +167,7 @@ impl Server {
                 turn.cx.note("leads: it waits for no election timeout");
             }
             Input::Timeout => self.campaign(turn),
+            Input::Transfer(to) => self.hand_over(turn, *to),
         }
     }
 
@@ -196,8 +203,7 @@ impl Server {
 
     /// Leads no longer, and is a follower who knows no leader.
     pub(super) fn step_down(&mut self, turn: &mut Turn) {
-        turn.cx.cancel_timer(Timer::Heartbeat);
-        turn.cx.cancel_timer(Timer::Quorum);
+        cancel_timers(turn);
         self.role = Role::Follower(None);
         self.restart_election_timeout(turn);
         self.on_deposed(turn);
@@ -209,17 +215,21 @@ impl Server {
     pub(super) fn follow(&mut self, turn: &mut Turn, leader: NodeId) {
         if matches!(self.role, Role::Leader(_)) {
             turn.cx.note("gives way to another leader of its own term");
-            turn.cx.cancel_timer(Timer::Heartbeat);
-            turn.cx.cancel_timer(Timer::Quorum);
+            cancel_timers(turn);
             self.on_deposed(turn);
         }
         self.role = Role::Follower(Some(leader));
         if turn.raft.watches_silence() {
-            self.hears = true;
             // Set first, so that it expires first should the election timeout be as short.
-            turn.cx.set_timer(Timer::Silence, turn.raft.election_timeout.0);
+            self.hear(turn);
         }
         self.restart_election_timeout(turn);
+    }
+
+    /// For the minimum election timeout nobody else is to be elected.
+    fn hear(&mut self, turn: &mut Turn) {
+        self.hears = true;
+        turn.cx.set_timer(Timer::Silence, turn.raft.election_timeout.0);
     }
 
     /// Takes in a leader's entries if the consistency check allows it (5.3).
@@ -270,5 +280,12 @@ impl Server {
                 turn.cx.send(client, Message::ClientResponse { session, serial, reply });
             }
         }
+    }
+}
+
+/// Cancels what only a leader waits for.
+fn cancel_timers(turn: &mut Turn) {
+    for timer in [Timer::Heartbeat, Timer::Quorum, Timer::Transfer] {
+        turn.cx.cancel_timer(timer);
     }
 }

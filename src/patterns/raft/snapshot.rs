@@ -3,7 +3,7 @@
 
 use super::log::{Base, Term};
 use super::machine::Machine;
-use super::message::{AppendResult, Message};
+use super::message::{AppendResult, Message, Rider};
 use super::quorum::Config;
 use super::server::{Server, Turn};
 use crate::sim::ids::NodeId;
@@ -56,7 +56,8 @@ impl Server {
             AppendResult::Installed { index }
         };
         let term = turn.disk.term;
-        turn.cx.send(leader, Message::AppendEntriesResponse { term, result });
+        let round = Rider(None);
+        turn.cx.send(leader, Message::AppendEntriesResponse { term, result, round });
     }
 
     /// Takes over a snapshot in place of everything up to its index; and of everything after it as

@@ -38,6 +38,13 @@ pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {
             };
             view.fields.push(Field::new("nextIndex", of(|it| it.next)));
             view.fields.push(Field::new("matchIndex", of(|it| it.matched)));
+            if !leader.reads.is_empty() {
+                let reads = leader.reads.iter().map(|it| it.command.op.to_string());
+                view.fields.push(Field::new("reads", reads.collect::<Vec<_>>().join(" ")));
+            }
+            if let Some(to) = leader.successor {
+                view.fields.push(Field::new("hands over to", raft.name(to)));
+            }
         }
     }
     view.fields.push(Field::new("state machine", store(&server.machine)));

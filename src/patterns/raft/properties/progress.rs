@@ -78,6 +78,14 @@ fn fate(raft: &Raft, cluster: &Cluster<Raft>, id: NodeId, command: &Command) -> 
         Some((cluster.name(*leader), *server, index))
     });
     let Some((name, server, index)) = held else {
+        let reads = |it: &&(NodeId, &Server)| {
+            let Role::Leader(leader) = &it.1.role else { return false };
+            leader.reads.iter().any(|read| read.command == *command)
+        };
+        if let Some((leader, _)) = leaders.iter().find(reads) {
+            let name = cluster.name(*leader);
+            return format!("{name} does not know whether it still leads, and cannot answer {op}");
+        }
         return match leaders.first() {
             Some((leader, _)) => {
                 format!("{op} of {client} has not reached {}", cluster.name(*leader))

@@ -4,6 +4,7 @@
 pub mod bully;
 pub mod raft;
 pub mod redis_lock;
+pub mod retry;
 pub mod session;
 
 use crate::sim::entry::Entry;
@@ -11,12 +12,10 @@ use crate::sim::pattern::Pattern;
 
 /// Every pattern, in the order of the gallery.
 pub static ALL: &[Entry] = &[
-    // Leader election and coordination.
     of::<bully::Bully>(),
     of::<redis_lock::RedisLock>(),
-    // Consensus.
     of::<raft::Raft>(),
-    // Consistency and replication.
+    of::<retry::Retry>(),
     of::<session::SessionGuarantees>(),
 ];
 

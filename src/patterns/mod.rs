@@ -6,6 +6,7 @@ pub mod raft;
 pub mod redis_lock;
 pub mod retry;
 pub mod session;
+pub mod tracing;
 
 use crate::sim::entry::Entry;
 use crate::sim::pattern::Pattern;
@@ -17,6 +18,8 @@ pub static ALL: &[Entry] = &[
     of::<raft::Raft>(),
     of::<retry::Retry>(),
     of::<session::SessionGuarantees>(),
+    // Scalability and discovery.
+    of::<tracing::Tracing>(),
 ];
 
 /// A pattern with all that can be done with it: where there are threads, exploring it too.

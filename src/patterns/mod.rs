@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
 pub mod bully;
+pub mod outbox;
 pub mod raft;
 pub mod redis_lock;
 pub mod retry;
@@ -16,9 +17,9 @@ pub static ALL: &[Entry] = &[
     of::<bully::Bully>(),
     of::<redis_lock::RedisLock>(),
     of::<raft::Raft>(),
+    of::<outbox::Outbox>(),
     of::<retry::Retry>(),
     of::<session::SessionGuarantees>(),
-    // Scalability and discovery.
     of::<tracing::Tracing>(),
 ];
 

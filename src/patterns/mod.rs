@@ -8,6 +8,7 @@ pub mod redis_lock;
 pub mod retry;
 pub mod session;
 pub mod tracing;
+pub mod two_phase_commit;
 
 use crate::sim::entry::Entry;
 use crate::sim::pattern::Pattern;
@@ -17,6 +18,7 @@ pub static ALL: &[Entry] = &[
     of::<bully::Bully>(),
     of::<redis_lock::RedisLock>(),
     of::<raft::Raft>(),
+    of::<two_phase_commit::TwoPhaseCommit>(),
     of::<outbox::Outbox>(),
     of::<retry::Retry>(),
     of::<session::SessionGuarantees>(),

@@ -25,6 +25,18 @@ pub static ALL: &[Entry] = &[
     of::<tracing::Tracing>(),
 ];
 
+/// The families that patterns belong to, in the order of the gallery.
+pub const FAMILIES: &[&str] = &[
+    "Leader election and coordination",
+    "Consensus",
+    "Distributed transactions",
+    "Fault tolerance",
+    "Idempotency and delivery",
+    "Consistency and replication",
+    "Scalability and discovery",
+    "Combinations",
+];
+
 /// A pattern with all that can be done with it: where there are threads, exploring it too.
 const fn of<P: Pattern>() -> Entry {
     let entry = Entry::of::<P>();

@@ -16,6 +16,7 @@ use super::bar::Bar;
 use super::browser::{self, Frames, Listener};
 use super::chart::Chart;
 use super::command::{Command, Selection, Tab};
+use super::gallery::Gallery;
 use super::journey::Journey;
 use super::kept::kept;
 use super::keys;
@@ -33,6 +34,7 @@ use super::time::{self, Timing};
 use super::until::{self, Until};
 use super::{log, opening, share_box, theme};
 use faultline::scenario::Scenario;
+use faultline::sim::entry::Entry;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::narrate::Line;
@@ -110,7 +112,13 @@ pub struct App {
     blamed: (u32, Vec<Line>),
     /// What is to be run until.
     pub(super) until: Until,
-    pub(super) stories: Same<Vec<Scenario>>,
+    /// The pattern that the page has taken in, and its stories.
+    pub(super) pattern: &'static Entry,
+    pub(super) stories: Same<Vec<Rc<Scenario>>>,
+    /// The edition that the names are of.
+    pub(super) named: u32,
+    /// While the gallery is open: whether the run was playing before.
+    pub(super) gallery: Option<bool>,
     /// Whether the user asked for less motion.
     pub(super) reduced: bool,
     /// Whether the address bar holds the session as it stands.
@@ -123,7 +131,7 @@ pub struct App {
     pub(super) copied: Callback<bool>,
     run: Callback<Command>,
     point: Callback<Pointer>,
-    motion: Motion,
+    pub(super) motion: Motion,
     shot: Same<Snapshot>,
     shot_ms: f64,
     shown: Shown,
@@ -172,7 +180,10 @@ impl Component for App {
             compared: None,
             blamed: (0, Vec::new()),
             until: Until::default(),
-            stories: Same::new(opening::all()),
+            pattern: session.scenario().pattern,
+            stories: Same::new(opening::stories(session.scenario().pattern)),
+            named: session.edition(),
+            gallery: None,
             reduced,
             linked,
             shot: Same::new(snapshot(&mut session, &names, selection, false)),
@@ -305,6 +316,8 @@ impl Component for App {
                     run: &self.run,
                 }) }
                 { share_box::share_box(self.shared.as_ref(), &self.run) }
+                <Gallery open={self.gallery.is_some()} current={info.0.id} dark={self.dark}
+                    run={self.run.clone()} />
                 <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
             </div>
         }

@@ -1,5 +1,7 @@
 //! The bar: what is shown, and what is done with it as a whole.
 
+use std::rc::Rc;
+
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -25,8 +27,8 @@ pub struct Bar {
     pub can_redo: bool,
     /// Whether the page is dark.
     pub dark: bool,
-    /// The stories that the page can open.
-    pub stories: Same<Vec<Scenario>>,
+    /// The stories of the pattern.
+    pub stories: Same<Vec<Rc<Scenario>>>,
     /// Whether single keys are switched on.
     pub singles: bool,
     /// Carries out what the user does.
@@ -43,7 +45,10 @@ impl Part for Bar {
             <header class="bar">
                 <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
                 <h1>{ "Faultline" }</h1>
-                <span class="pattern">{ self.pattern }</span>
+                <button type="button" class="pattern quiet-field" title="All patterns (G)"
+                    aria-haspopup="dialog" onclick={do_it(Command::Gallery(true))}>
+                    <span>{ self.pattern }</span>{ icon(icons::MORE) }
+                </button>
                 <span class="slash" aria-hidden="true">{ "/" }</span>
                 <input class="title quiet-field" aria-label="Title" placeholder="Untitled"
                     maxlength="120" value={&self.title} onchange={title} />
@@ -78,13 +83,14 @@ fn tool(
 }
 
 fn stories(props: &Bar) -> Html {
-    let onchange = props.run.reform(|event: Event| {
-        let story = value_of(&event).parse().unwrap_or_default();
+    let (told, run) = (props.stories.clone(), props.run.clone());
+    let onchange = Callback::from(move |event: Event| {
+        let story = value_of(&event).parse().ok().and_then(|index: usize| told.get(index).cloned());
         // It is a menu, not a setting: nothing stays chosen.
         if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
             list.set_selected_index(0);
         }
-        Command::Story(story)
+        story.into_iter().for_each(|story| run.emit(Command::Tell(story)));
     });
     html! {
         <select class="stories quiet-field" aria-label="Open a story" {onchange}>

@@ -137,7 +137,8 @@ pub fn select(id: &str) {
     }
 }
 
-fn element<T: JsCast>(id: &str) -> Option<T> {
+/// The element of an id.
+pub fn element<T: JsCast>(id: &str) -> Option<T> {
     window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 

@@ -96,8 +96,12 @@ pub enum Command {
     RestoreWork,
     /// Opens a scenario as a branch, and shows one of its moments.
     Examine(Rc<Scenario>, Time),
-    /// Starts afresh with one of the stories; 0 is the opening one.
-    Story(usize),
+    /// Starts afresh with a story.
+    Tell(Rc<Scenario>),
+    /// Opens or closes the gallery of patterns.
+    Gallery(bool),
+    /// Starts afresh with the first story of a pattern, by its id.
+    Begin(&'static str),
     /// Takes a seed that nobody chose.
     Reroll,
     /// Selects nothing and closes the menu.

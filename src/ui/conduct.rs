@@ -13,7 +13,8 @@ use super::playback::SPEEDS;
 use super::session::{LONGEST, Session};
 use super::share::{self, Shared};
 use super::stage::picture::{Picture, Pointer};
-use super::{browser, help, log, share_box, storage, theme};
+use super::{browser, help, log, opening, share_box, storage, theme};
+use faultline::patterns;
 use faultline::scenario::Scenario;
 use faultline::sim::action::Action;
 use faultline::sim::ids::{MessageId, Seed};
@@ -75,7 +76,9 @@ impl App {
             Command::Reroll => {
                 self.edit(Edit::Seed(Seed(browser::random_seed()).to_string()));
             }
-            Command::Story(index) => self.tell(index),
+            Command::Tell(story) => self.tell(story),
+            Command::Gallery(open) => self.show_gallery(open),
+            Command::Begin(id) => self.begin(id),
             Command::Examine(scenario, at) => self.examine(scenario, at),
             Command::Select(selection) => self.selection = selection,
             Command::Open(selection, at) => self.open_menu(selection, at),
@@ -158,8 +161,12 @@ impl App {
     /// Brings everything that follows the run up to the cursor.
     pub(super) fn follow(&mut self) {
         let frame = Rc::clone(self.session.frame());
-        if frame.nodes.len() != self.names.0.0.len() {
-            self.names = Same::new(self.session.sim().names().clone());
+        if self.named != self.session.edition() {
+            self.named = self.session.edition();
+            let known = std::ptr::eq(self.pattern, self.session.scenario().pattern);
+            if !known || self.names.0.0 != self.session.sim().names().0 {
+                self.meet();
+            }
         }
         self.picture.follow(self.session.info(), &frame);
         self.draw_chart();
@@ -290,14 +297,33 @@ impl App {
     }
 
     /// Begins a story, as a change that can be undone.
-    fn tell(&mut self, index: usize) {
-        let Some(story) = self.stories.get(index) else { return };
-        let story = Rc::new(story.clone());
+    fn tell(&mut self, story: Rc<Scenario>) {
         self.close_menu();
         self.seek(Time::ZERO);
         self.edit(Edit::Replace(story));
         self.seek(Time::ZERO);
         self.set_playing(!self.reduced);
+    }
+
+    /// Begins a pattern.
+    fn begin(&mut self, id: &str) {
+        self.gallery = None;
+        let entry = patterns::ALL.iter().find(|entry| entry.info.id == id);
+        if let Some(story) = entry.and_then(opening::first) {
+            self.tell(Rc::new(story));
+        }
+    }
+
+    /// Opens the gallery, and stops the clock for as long; or closes it.
+    fn show_gallery(&mut self, open: bool) {
+        if open {
+            self.close_menu();
+            let playing = self.playback.playing;
+            self.set_playing(false);
+            self.gallery.get_or_insert(playing);
+        } else if self.gallery.take() == Some(true) {
+            self.set_playing(true);
+        }
     }
 
     /// Opens what a search has found as a branch, at one of its moments.
@@ -364,19 +390,36 @@ impl App {
         self.linked = arrival.linked;
         self.menu = None;
         self.shared = None;
-        self.names = Same::new(self.session.sim().names().clone());
-        let (size, still) = (self.picture.size(), self.picture.still);
-        let frame = Rc::clone(self.session.frame());
-        self.picture = Picture::new(self.session.info(), &frame);
-        self.picture.still = still;
-        self.picture.resize(self.session.info(), &frame, size);
+        self.gallery = None;
+        self.meet();
         self.set_playing(arrival.playing);
         self.follow();
     }
 
+    /// Takes in other nodes, perhaps of another pattern: nothing stays of how the old ones looked.
+    fn meet(&mut self) {
+        self.named = self.session.edition();
+        self.names = Same::new(self.session.sim().names().clone());
+        let pattern = self.session.scenario().pattern;
+        if !std::ptr::eq(self.pattern, pattern) {
+            self.pattern = pattern;
+            self.stories = Same::new(opening::stories(pattern));
+            self.selection = Selection::Nothing;
+        }
+        let Picture { cut_tool, still, .. } = self.picture;
+        let size = self.picture.size();
+        let frame = Rc::clone(self.session.frame());
+        self.picture = Picture::new(self.session.info(), &frame);
+        (self.picture.cut_tool, self.picture.still) = (cut_tool, still);
+        self.picture.resize(self.session.info(), &frame, size);
+        self.motion.forget();
+    }
+
     /// Closes what is open, one thing at a time.
     fn escape(&mut self) -> bool {
-        if self.picture.is_busy() {
+        if self.gallery.is_some() {
+            self.show_gallery(false);
+        } else if self.picture.is_busy() {
             self.picture.point(Pointer::Cancel);
         } else if self.session.goal().is_some() {
             self.stay();

@@ -16,7 +16,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 15] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -57,6 +57,7 @@ pub const KEYS: [Key; 14] = [
     },
     Key { keys: &["h"], name: "H", help: "Heal all", command: || Command::Heal },
     Key { keys: &["s"], name: "S", help: "Share this moment", command: || Command::Share },
+    Key { keys: &["g"], name: "G", help: "All patterns", command: || Command::Gallery(true) },
     Key { keys: &["?"], name: "?", help: "This list", command: || Command::Help(true) },
 ];
 

@@ -3,7 +3,7 @@
 //! [`session`] is the document, [`playback`] the clock, [`stage::picture`] what the stage shows
 //! besides the run; they know no browser. [`app`] holds them, [`conduct`] carries out what the
 //! user does, the components draw. [`motion`] alone writes what moves with every frame. [`search`]
-//! works on its own, in workers that run this very program.
+//! works on its own, in workers that run this very program; [`gallery`] has stills of its own.
 
 mod api;
 mod app;
@@ -13,6 +13,7 @@ mod browser;
 mod chart;
 mod command;
 mod conduct;
+mod gallery;
 mod ghosts;
 mod help;
 mod journey;

@@ -187,6 +187,15 @@ impl Motion {
         });
     }
 
+    /// Forgets which messages are drawn: those of another run may be numbered alike.
+    pub fn forget(&mut self) {
+        for (_, index) in self.used.drain(..) {
+            let _ = self.slots[index].element.set_attribute("display", "none");
+            self.free.push(index);
+        }
+        self.drawn = None;
+    }
+
     /// Draws a moment.
     pub fn draw(&mut self, moment: &Moment) {
         if self.parts.is_none() {

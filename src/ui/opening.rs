@@ -1,9 +1,12 @@
-//! The scenario that the page opens with.
+//! The scenario that the page opens with, and what it offers of each pattern.
+
+use std::rc::Rc;
 
 use super::session::Session;
-use faultline::patterns;
 use faultline::scenario::{Scenario, stories};
+use faultline::sim::entry::Entry;
 use faultline::sim::time::Time;
+use faultline::{patterns, search};
 
 /// A small cluster at work: the user takes it from here.
 const OPENING: &str = "\
@@ -25,12 +28,22 @@ pub fn session() -> Session {
     Session::open(scenario, Time::ZERO).expect("the opening scenario is tested")
 }
 
-/// All stories that the page offers: the opening one, then those of the patterns' documents.
-pub fn all() -> Vec<Scenario> {
-    let told =
-        patterns::ALL.iter().flat_map(|entry| stories::stories(entry.info.doc, patterns::ALL));
-    let opening = Scenario::parse(OPENING, patterns::ALL);
-    opening.into_iter().chain(told.flatten()).collect()
+/// The stories that the page offers of a pattern: the opening one, where it is of this pattern, then
+/// those of its documentation.
+pub fn stories(entry: &Entry) -> Vec<Rc<Scenario>> {
+    let opening = Scenario::parse(OPENING, patterns::ALL).ok();
+    let opening = opening.filter(|it| std::ptr::eq(it.pattern, entry));
+    opening.into_iter().chain(told(entry)).map(Rc::new).collect()
+}
+
+/// What shows a pattern to those who choose it: its first story, or what a search for its mistakes
+/// starts from.
+pub fn first(entry: &Entry) -> Option<Scenario> {
+    told(entry).next().or_else(|| search::trial(entry, patterns::ALL).ok())
+}
+
+fn told(entry: &Entry) -> impl Iterator<Item = Scenario> {
+    stories::stories(entry.info.doc, patterns::ALL).flatten()
 }
 
 #[cfg(test)]
@@ -40,7 +53,17 @@ mod tests {
     #[test]
     fn the_page_has_something_to_open_with() {
         assert_eq!(session().now(), Time::ZERO);
-        assert!(all().len() > 1, "the documents tell stories too");
+        let raft = session().scenario().pattern;
+        assert!(stories(raft).len() > 1, "the documentation tells stories too");
+    }
+
+    #[test]
+    fn the_opening_is_a_story_of_its_own_pattern_alone() {
+        for entry in patterns::ALL {
+            let opening = stories(entry).iter().any(|it| it.title == "Drag the cluster apart");
+            assert_eq!(opening, entry.info.id == "raft");
+            assert!(first(entry).is_some_and(|it| std::ptr::eq(it.pattern, entry)));
+        }
     }
 
     #[test]

@@ -44,6 +44,10 @@ pub const DELAY: &str = "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0ZM8 4.5V8l2.5 1.5";
 pub const INPUT: &str = "M9 3h4v10H9M2.5 8h7M7 5.5L9.5 8L7 10.5";
 /// Help.
 pub const HELP: &str = "M5.5 5.5a2.5 2.5 0 1 1 3.7 2.2c-.8.45-1.2.9-1.2 1.8M8 12.2v.1";
+/// Opens a list below.
+pub const MORE: &str = "M4 6l4 4l4-4";
+/// Goes back.
+pub const BACK: &str = "M7 3L2 8l5 5M2 8h12";
 /// Closes.
 pub const CLOSE: &str = "M3.5 3.5l9 9M12.5 3.5l-9 9";
 /// Adds.

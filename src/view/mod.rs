@@ -9,7 +9,7 @@
 //! * [`gesture`] says what a drag or a stroke means for the partition.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
-//!   picture.
+//!   picture, [`still`] one of a scenario.
 
 pub mod decimal;
 pub mod diagram;
@@ -28,6 +28,7 @@ pub mod scale;
 pub mod spells;
 #[cfg(test)]
 mod stand_in;
+pub mod still;
 pub mod svg;
 pub mod text;
 pub mod tiers;

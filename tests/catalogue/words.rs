@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Complaints, patterns, scenario};
+use faultline::patterns::FAMILIES;
 use faultline::sim::declare::Source;
 use faultline::sim::entry::Entry;
 
@@ -23,6 +24,8 @@ fn declarations_are_complete_and_refer_to_what_there_is() {
         let info = entry.info;
         let mut check = |fine, wrong: String| complaints.check(fine, entry, || wrong);
         check(is_kebab(info.id), format!("the id {} is not in kebab-case", info.id));
+        let known = FAMILIES.contains(&info.family);
+        check(known, format!("there is no family “{}”", info.family));
         check(is_sentence(info.summary), format!("no sentence: {}", info.summary));
         let properties: BTreeSet<&str> = (entry.properties)().iter().map(|it| it.0).collect();
         check(!properties.is_empty(), "it promises nothing".into());

@@ -43,6 +43,16 @@ for (const look of LOOKS) {
       expect(await complaints(page)).toBe("");
     });
 
+    test("axe finds nothing in the gallery", async ({ page }) => {
+      await open(page);
+      await page.locator(".bar .pattern").click();
+      await expect(page.locator("[data-pattern] img").first()).toBeVisible();
+      expect(await complaints(page)).toBe("");
+      await page.getByLabel("Search patterns").fill("forgets");
+      await expect(page.locator(".why").first()).toBeVisible();
+      expect(await complaints(page)).toBe("");
+    });
+
     test("axe finds nothing while everything is wrong and everything open", async ({ page }) => {
       await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
       await page.getByRole("tab", { name: "Faults" }).click();

@@ -27,7 +27,7 @@ pub const WAITING: u8 = 1;
 pub const INFO: Info = Info {
     id: "raft",
     name: "Raft",
-    family: "Consensus and replication",
+    family: "Consensus",
     summary: "A majority of servers agree on one log, with one leader a term, and lose nothing \
               that was committed.",
     doc: include_str!("doc.md"),

@@ -133,6 +133,14 @@ impl Component for Search {
         Search { schedules: text::count(SCHEDULES), lasts, property, mistake, search, news }
     }
 
+    fn changed(&mut self, ctx: &Context<Self>, old: &SearchProps) -> bool {
+        if !std::ptr::eq(ctx.props().scenario.pattern, old.scenario.pattern) {
+            // Another pattern promises something else.
+            self.property.clear();
+        }
+        true
+    }
+
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Schedules(typed) => self.schedules = typed,

@@ -109,7 +109,7 @@ impl Client {
                 }
             }
             Input::Timeout => turn.cx.note("a client has no election timeout"),
-            Input::Transfer(_) => turn.cx.note("a client leads nobody"),
+            Input::Transfer(_) | Input::Reconfigure(_) => turn.cx.note("a client leads nobody"),
         }
     }
 

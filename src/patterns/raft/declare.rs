@@ -71,6 +71,7 @@ const SERVER: Diagram = Diagram {
         Edge { from: PRE_CANDIDATE, to: CANDIDATE, label: "could win" },
         Edge { from: PRE_CANDIDATE, to: FOLLOWER, label: "leader or higher term" },
         Edge { from: CANDIDATE, to: PRE_CANDIDATE, label: "timeout" },
+        Edge { from: FOLLOWER, to: LEADER, label: "only member" },
     ],
 };
 
@@ -154,6 +155,14 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
                0, never.",
         kind: ParamKind::Count(0, 1_000),
         field: |raft| Slot::Count(&mut raft.snapshot_every),
+    },
+    ParamSpec {
+        key: "voters",
+        label: "Members at the start",
+        help: "How many of the servers are members at the start; the others wait to be made \
+               members. With 0, all are.",
+        kind: ParamKind::Count(0, super::MAX_SERVERS as u64),
+        field: |raft| Slot::Count(&mut raft.voters),
     },
     ParamSpec {
         key: "reads",
@@ -241,6 +250,14 @@ pub const SAFEGUARDS: &[Safeguard<Raft>] = &[
         breaks: "linearizable",
         field: |raft| &mut raft.drift_margin,
     },
+    Safeguard {
+        id: "joint-consensus",
+        name: "Old and new members together",
+        lesson: "Servers that go from the old members to the new at different moments elect two \
+                 leaders: a majority of the old and one of the new need not meet.",
+        breaks: "election-safety",
+        field: |raft| &mut raft.joint_consensus,
+    },
 ];
 
 /// What can be asked of servers and clients.
@@ -263,6 +280,12 @@ pub const INPUTS: &[InputSpec] = &[
     InputSpec {
         example: "transfer n2",
         help: "Asks the leader to hand over: it brings n2 up to date and asks it to stand.",
+        roles: &[Raft::SERVER],
+    },
+    InputSpec {
+        example: "reconfigure n0 n1 n2",
+        help: "Makes these the members: the leader brings the new ones up to date, then old and \
+               new decide together, then the new alone.",
         roles: &[Raft::SERVER],
     },
 ];

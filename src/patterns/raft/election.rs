@@ -13,6 +13,8 @@ impl Server {
     /// stands for election otherwise.
     pub(super) fn campaign(&mut self, turn: &mut Turn) {
         if !self.may_stand(turn.cx.me()) {
+            // It goes on waiting, and sends nobody to a leader that it does not hear.
+            self.role = Role::Follower(None);
             return;
         }
         if turn.raft.reads == LEASE && self.hears {
@@ -145,7 +147,7 @@ impl Server {
     pub(super) fn disregards(&self, turn: &Turn, message: &Message) -> bool {
         match message {
             Message::RequestVote { by_transfer, .. } => {
-                turn.raft.is_loyal() && !by_transfer.0 && self.hears_a_leader()
+                self.is_loyal(turn.raft) && !by_transfer.0 && self.hears_a_leader()
             }
             // Everything else says of whom it comes.
             _ => false,

@@ -28,6 +28,8 @@ pub struct Leader {
     pub round: u64,
     /// The reads that wait for their answer.
     pub reads: Vec<Read>,
+    /// Who are to be the members, while those of them are brought up to date that are none yet.
+    pub candidates: Option<Servers>,
     /// Whom it hands its leadership over to. Until that is done, or given up, it takes no commands.
     pub successor: Option<NodeId>,
     /// Whether it has ever asked somebody to take over. In this term no lease protects it any more.
@@ -71,7 +73,8 @@ impl Server {
     /// Where reads go through the log no empty entry is put at the start of the term: the entries
     /// of earlier terms are committed by the first command of this one (5.4.2), which unanswered
     /// clients bring soon enough, and nothing else needs one. Where they do not, the leader has to
-    /// know what is committed before it can answer any (dissertation 6.4).
+    /// know what is committed before it can answer any (dissertation 6.4); and so it has to where
+    /// a change of the members waits to be completed.
     pub(super) fn lead(&mut self, turn: &mut Turn, votes: Servers) {
         let last = turn.disk.log.last_index();
         let unknown = Progress { next: last + 1, sent: last, due: last, ..Progress::default() };
@@ -88,7 +91,8 @@ impl Server {
             votes.iter().filter(|it| *it != me).map(|it| turn.raft.name(it)).collect();
         let voters = if voters.is_empty() { "nobody else".into() } else { voters.join(" ") };
         turn.cx.note(format!("wins term {} with the votes of {voters}", turn.disk.term));
-        if turn.raft.reads == LOG {
+        let settled = !self.config.is_joint() && self.config_index <= self.commit;
+        if turn.raft.reads == LOG && settled {
             self.on_heartbeat_due(turn);
             return;
         }
@@ -135,6 +139,12 @@ impl Server {
 
     /// A client sends a command, or another server passes one on.
     pub(super) fn on_client_request(&mut self, turn: &mut Turn, from: NodeId, command: Command) {
+        if let Op::Reconfigure(config) = command.op {
+            if matches!(self.role, Role::Leader(_)) {
+                self.reconfigure(turn, config.members);
+            }
+            return;
+        }
         let (session, serial) = (command.session, command.serial);
         let successor = match &self.role {
             Role::Leader(leader) => leader.successor,
@@ -168,6 +178,9 @@ impl Server {
     pub(super) fn replicate(&mut self, turn: &mut Turn, command: Command) -> Index {
         let term = turn.disk.term;
         let index = turn.disk.log.push(Entry { term, command });
+        if let Op::Reconfigure(config) = command.op {
+            (self.config, self.config_index) = (config, index);
+        }
         for peer in self.peers(turn.cx.me()) {
             self.append_to(turn, peer, BATCH);
         }
@@ -212,6 +225,7 @@ impl Server {
                 if news {
                     self.count_copies(turn);
                     self.urge(turn);
+                    self.admit(turn);
                 }
             }
             AppendResult::Rejected { prev_index, conflict } => {
@@ -249,6 +263,7 @@ impl Server {
         if own || !turn.raft.current_term_commit {
             turn.cx.note(commit_note(turn, self.commit + 1, index));
             self.commit_up_to(turn, index);
+            self.on_config_committed(turn);
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::quorum::Config;
 use crate::sim::history::{Call, Key};
 use crate::sim::ids::NodeId;
 use crate::sim::table::Table;
@@ -38,6 +39,8 @@ pub enum Op {
     Get(Key),
     /// Nothing: the first entry of a leader that must know what is committed.
     Blank,
+    /// Nothing, for the state machine: who decides from here on.
+    Reconfigure(Config),
 }
 
 /// What a command answers: for a read, the value if there is one.
@@ -54,7 +57,7 @@ impl Machine {
     /// Applies a committed command and gives its answer. A command that was applied before gives
     /// the answer it gave then; one that its session has already gone past gives none.
     pub fn apply(&mut self, command: &Command) -> Option<Answer> {
-        if command.op == Op::Blank {
+        if matches!(command.op, Op::Blank | Op::Reconfigure(_)) {
             return None;
         }
         if let Some((serial, answer)) = self.sessions.get(&command.session)
@@ -68,7 +71,7 @@ impl Machine {
                 None
             }
             Op::Get(key) => self.store.get(&key).copied(),
-            Op::Blank => None,
+            Op::Blank | Op::Reconfigure(_) => None,
         };
         self.sessions.insert(command.session, (command.serial, answer));
         Some(answer)
@@ -106,7 +109,7 @@ impl Op {
         match self {
             Op::Put(key, value) => Some(Call::Write(key, value)),
             Op::Get(key) => Some(Call::Read(key)),
-            Op::Blank => None,
+            Op::Blank | Op::Reconfigure(_) => None,
         }
     }
 
@@ -117,6 +120,8 @@ impl Op {
             Op::Put(key, _) => format!("{key}"),
             Op::Get(key) => format!("?{key}"),
             Op::Blank => "·".into(),
+            Op::Reconfigure(config) if config.is_joint() => "C→".into(),
+            Op::Reconfigure(_) => "C".into(),
         }
     }
 
@@ -150,6 +155,7 @@ impl fmt::Display for Op {
             Op::Put(key, value) => write!(f, "{key}={value}"),
             Op::Get(key) => write!(f, "{key}?"),
             Op::Blank => f.write_str("blank"),
+            Op::Reconfigure(config) => config.fmt(f),
         }
     }
 }

@@ -50,6 +50,8 @@
 //!   heartbeats or by a lease. A lease rests on clocks: one that is set back, or drifts by more than
 //!   it may, breaks it, and in the exhaustive mode, where time stands still, it means nothing.
 //! * **Transfer of leadership** ([`transfer`]): an input, `transfer n2`.
+//! * **Change of the members** ([`reconfiguration`]) by joint consensus: an input, `reconfigure n0 n1
+//!   n2`. Servers that are no members wait.
 //!
 //! # The safeguards
 //!
@@ -68,13 +70,14 @@ pub mod properties;
 pub mod proposal;
 pub mod quorum;
 pub mod reads;
+pub mod reconfiguration;
 pub mod server;
 pub mod snapshot;
 pub mod transfer;
 pub mod view;
 
 use client::Client;
-use log::{Index, Log, Term};
+use log::{Log, Term};
 use machine::Op;
 use message::Message;
 use quorum::{Config, Servers};
@@ -117,6 +120,8 @@ pub struct Raft {
     pub max_drift: Ppm,
     /// After how many entries a server takes a snapshot and drops them; never if 0.
     pub snapshot_every: u16,
+    /// How many of the servers are members at the start, the others wait; all if 0.
+    pub voters: u16,
     /// With weighted quorums how many servers may fail, at most a minority; with 0 majorities
     /// decide.
     pub cabinet: u16,
@@ -136,6 +141,8 @@ pub struct Raft {
     pub confirms_reads: bool,
     /// Safeguard: leases leave room for clocks that drift.
     pub drift_margin: bool,
+    /// Safeguard: old and new members decide together before the new decide alone.
+    pub joint_consensus: bool,
 }
 
 /// Reads go through the log like writes.
@@ -159,6 +166,7 @@ impl Default for Raft {
             reads: LOG,
             max_drift: Ppm(200_000),
             snapshot_every: 0,
+            voters: 0,
             cabinet: 0,
             majority: true,
             durable_vote: true,
@@ -168,6 +176,7 @@ impl Default for Raft {
             asks_first: true,
             confirms_reads: true,
             drift_margin: true,
+            joint_consensus: true,
         }
     }
 }
@@ -194,14 +203,6 @@ pub struct Disk {
     pub snapshot: Option<Box<Snapshot>>,
     /// The number of the last command that was issued here.
     pub serial: u32,
-}
-
-impl Disk {
-    /// The configuration that counts up to an index.
-    pub fn config_at(&self, raft: &Raft, index: Index) -> Config {
-        let _ = index;
-        self.snapshot.as_ref().map_or(raft.first_config(), |it| it.config)
-    }
 }
 
 /// What a server or a client waits for.
@@ -232,6 +233,8 @@ pub enum Input {
     Timeout,
     /// To hand its leadership over.
     Transfer(NodeId),
+    /// To see to it that these are the members.
+    Reconfigure(Servers),
 }
 
 impl Raft {
@@ -269,7 +272,8 @@ impl Raft {
 
     /// The configuration in which the cluster begins.
     pub fn first_config(&self) -> Config {
-        Config::of(Servers::first(self.nodes))
+        let all = self.nodes;
+        Config::of(Servers::first(if self.voters == 0 { all } else { self.voters.min(all) }))
     }
 
     /// Whether servers ask for a pre-vote before they stand.
@@ -324,6 +328,10 @@ impl Pattern for Raft {
         };
         match text.split_once(' ') {
             None if text == "timeout" => Ok(Input::Timeout),
+            Some(("reconfigure", names)) => {
+                let servers: Option<Servers> = names.split(' ').map(|it| self.server(it)).collect();
+                servers.map(Input::Reconfigure).ok_or_else(refused)
+            }
             Some(("transfer", to)) => self.server(to).map(Input::Transfer).ok_or_else(refused),
             Some(_) | None => Op::parse(text).map(Input::Command).ok_or_else(refused),
         }

@@ -1,6 +1,8 @@
 //! Who decides: sets of servers, configurations (section 6), and when those who agree are enough.
 //! Knows no logs and no terms.
 
+use std::fmt;
+
 use super::{MAX_SERVERS, Raft};
 use crate::sim::ids::NodeId;
 
@@ -115,6 +117,18 @@ impl Config {
     /// The sets that have to agree, each by itself.
     fn halves(self) -> impl Iterator<Item = Servers> {
         [Some(self.members), self.is_joint().then_some(self.next)].into_iter().flatten()
+    }
+}
+
+/// The configuration in words: `members n0 n1 n2`, `members n0 n1 n2 and n2 n3 n4`.
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("members")?;
+        self.members.iter().try_for_each(|it| write!(f, " n{}", it.0))?;
+        if self.is_joint() {
+            f.write_str(" and")?;
+        }
+        self.next.iter().try_for_each(|it| write!(f, " n{}", it.0))
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::leader::Leader;
 use super::log::{Entry, Index, Term};
-use super::machine::Machine;
+use super::machine::{Machine, Op};
 use super::message::{AppendResult, ByTransfer, Message, Reply};
 use super::proposal::Proposal;
 use super::quorum::{Config, Servers};
@@ -22,6 +22,8 @@ pub struct Server {
     pub hears: bool,
     /// Who decides, as far as this server knows: the latest configuration in its log.
     pub config: Config,
+    /// Where that stands in its log; 0 if it is the one of the start.
+    pub config_index: Index,
     /// The highest index it knows to be committed.
     pub commit: Index,
     /// The highest index it has applied.
@@ -69,12 +71,14 @@ impl Server {
         let mut server = Server {
             role: Role::Follower(None),
             hears: false,
-            config: turn.disk.config_at(turn.raft, turn.disk.log.last_index()),
+            config: turn.raft.first_config(),
+            config_index: 0,
             commit: base,
             applied: base,
             machine: machine.unwrap_or_default(),
             proposals: Vec::new(),
         };
+        server.refresh_config(turn);
         if turn.raft.reads == LEASE && turn.disk.term > 0 {
             // It may have promised a leader to wait, and have forgotten that in a crash.
             server.hear(turn);
@@ -85,7 +89,11 @@ impl Server {
 
     /// All servers that this one has to do with, but for itself.
     pub(super) fn peers(&self, me: NodeId) -> impl Iterator<Item = NodeId> + use<> {
-        self.config.voters().iter().filter(move |peer| *peer != me)
+        let candidates = match &self.role {
+            Role::Leader(leader) => leader.candidates.unwrap_or_default(),
+            Role::Follower(_) | Role::PreCandidate(_) | Role::Candidate(..) => Servers::default(),
+        };
+        self.config.voters().or(candidates).iter().filter(move |peer| *peer != me)
     }
 
     /// Starts the election timeout anew, with a length drawn from the range: servers that time
@@ -168,17 +176,8 @@ impl Server {
             }
             Input::Timeout => self.campaign(turn),
             Input::Transfer(to) => self.hand_over(turn, *to),
+            Input::Reconfigure(members) => self.reconfigure(turn, *members),
         }
-    }
-
-    /// Whether it stands for election when it hears from nobody: those who have no say wait.
-    pub(super) fn may_stand(&self, me: NodeId) -> bool {
-        self.config.voters().contains(me)
-    }
-
-    /// The log has changed: so may have who decides.
-    pub(super) fn refresh_config(&mut self, turn: &Turn) {
-        self.config = turn.disk.config_at(turn.raft, turn.disk.log.last_index());
     }
 
     /// The leader this server knows: itself, or the one it follows.
@@ -219,7 +218,7 @@ impl Server {
             self.on_deposed(turn);
         }
         self.role = Role::Follower(Some(leader));
-        if turn.raft.watches_silence() {
+        if turn.raft.watches_silence() || self.config_index > 0 {
             // Set first, so that it expires first should the election timeout be as short.
             self.hear(turn);
         }
@@ -253,6 +252,10 @@ impl Server {
                 lost.count, lost.from, lost.term
             ));
             self.on_overwritten(turn, lost.from);
+            self.refresh_config(turn);
+        }
+        if entries.iter().any(|it| matches!(it.command.op, Op::Reconfigure(_))) {
+            self.refresh_config(turn);
         }
         // Only what this message has vouched for: entries past it may differ from the leader's.
         let index = prev_index + entries.len() as Index;

@@ -1,7 +1,7 @@
 //! Log compaction (section 7): a server keeps the state that its log has led to, and drops the
 //! entries that led to it. A follower that still needs them is sent the snapshot.
 
-use super::log::{Base, Term};
+use super::log::{Base, Index, Term};
 use super::machine::Machine;
 use super::message::{AppendResult, Message, Rider};
 use super::quorum::Config;
@@ -15,8 +15,8 @@ pub struct Snapshot {
     pub base: Base,
     /// The state machine.
     pub machine: Machine,
-    /// The configuration.
-    pub config: Config,
+    /// The configuration, and where it stood.
+    pub config: (Config, Index),
 }
 
 impl Server {

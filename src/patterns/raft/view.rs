@@ -48,6 +48,9 @@ pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {
         }
     }
     view.fields.push(Field::new("state machine", store(&server.machine)));
+    if server.config != Config::of(Servers::first(raft.nodes)) {
+        view.fields.push(Field::new("configuration", server.config));
+    }
     if !server.proposals.is_empty() {
         let waiting: Vec<String> =
             server.proposals.iter().map(|it| it.command.op.to_string()).collect();

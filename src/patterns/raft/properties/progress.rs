@@ -57,9 +57,13 @@ pub fn answer_awaited(raft: &Raft, _: &Audit, cluster: &Cluster<Raft>) -> String
     }
 }
 
-/// The highest term that a running server knows.
+/// The highest term that a running server knows, of those who have a say: one that has left the
+/// cluster without knowing it may have gone on to any.
 fn latest_term(cluster: &Cluster<Raft>) -> Option<Term> {
-    servers(cluster).map(|(_, (_, disk))| disk.term).max()
+    let latest = servers(cluster).max_by_key(|(_, (server, _))| server.config_index);
+    let voters = latest.map(|(_, (server, _))| server.config.voters())?;
+    let terms = servers(cluster).filter(|(id, _)| voters.contains(*id));
+    terms.map(|(_, (_, disk))| disk.term).max()
 }
 
 /// The running servers.

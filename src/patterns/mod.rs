@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
 pub mod bully;
+pub mod heartbeat;
 pub mod outbox;
 pub mod raft;
 pub mod redis_lock;
@@ -17,6 +18,7 @@ use crate::sim::pattern::Pattern;
 pub static ALL: &[Entry] = &[
     of::<bully::Bully>(),
     of::<redis_lock::RedisLock>(),
+    of::<heartbeat::Heartbeat>(),
     of::<raft::Raft>(),
     of::<two_phase_commit::TwoPhaseCommit>(),
     of::<outbox::Outbox>(),

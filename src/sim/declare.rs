@@ -369,8 +369,10 @@ pub enum Check<P: Pattern> {
 }
 
 /// Looks at the node that an event was for, and updates what the checks remember.
-pub type AlwaysCheck<P> =
-    fn(&P, &mut <P as Pattern>::Audit, &Cluster<P>, NodeId) -> Result<(), Suspicion>;
+pub type AlwaysCheck<P> = fn(&P, &mut <P as Pattern>::Audit, &Cluster<P>, NodeId) -> Verdict;
+
+/// What a check finds.
+pub type Verdict = Result<(), Suspicion>;
 
 /// Why a check failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -425,6 +427,11 @@ impl<'a, P: Pattern> Cluster<'a, P> {
     /// action.
     pub fn counts(&self, op: OpId) -> bool {
         op.0 < self.asked
+    }
+
+    /// A check fails with the event that it looks at, which alone is to blame.
+    pub fn suspect(&self, why: String) -> Verdict {
+        Err(Suspicion { why, blame: vec![self.record] })
     }
 
     /// All nodes.

@@ -3,7 +3,7 @@
 
 use super::Bully;
 use super::node::{Node, Role};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::NodeId;
 use crate::sim::time::Span;
 
@@ -44,13 +44,11 @@ fn gives_way(_: &Bully, (): &mut (), cluster: &Cluster<Bully>, id: NodeId) -> Ve
         Some(Node { role: Role::Leader, challenger: Some(higher), .. }) if *higher > id => {
             let (name, higher) = (cluster.name(id), cluster.name(*higher));
             let why = format!("{name} goes on leading, though it has heard from {higher}");
-            Err(Suspicion { why, blame: vec![cluster.record] })
+            cluster.suspect(why)
         }
         Some(_) | None => Ok(()),
     }
 }
-
-type Verdict = Result<(), Suspicion>;
 
 fn one_leader(_: &Bully, (): &mut (), cluster: &Cluster<Bully>, id: NodeId) -> Verdict {
     if !leads(cluster, id) {
@@ -59,7 +57,7 @@ fn one_leader(_: &Bully, (): &mut (), cluster: &Cluster<Bully>, id: NodeId) -> V
     match cluster.ids().find(|other| *other != id && leads(cluster, *other)) {
         Some(other) => {
             let why = format!("{} and {} both lead", cluster.name(id), cluster.name(other));
-            Err(Suspicion { why, blame: vec![cluster.record] })
+            cluster.suspect(why)
         }
         None => Ok(()),
     }

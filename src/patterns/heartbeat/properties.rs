@@ -3,7 +3,7 @@
 
 use super::registry::Registry;
 use super::{Heartbeat, Node};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::NodeId;
 use crate::sim::time::Span;
 
@@ -46,7 +46,7 @@ fn no_rash_verdict(
     (): &mut (),
     cluster: &Cluster<Heartbeat>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(registry) = registry(cluster, id) else { return Ok(()) };
     let rash = registry.verdicts.iter().find(|it| {
         let opinion = it.opinion;
@@ -63,23 +63,18 @@ fn no_rash_verdict(
                 true => ("alive", it.opinion.signs, "sign of life"),
                 false => ("dead", it.opinion.misses, "miss"),
             };
-            suspect(cluster, format!("{name} was declared {verdict} after {counted} {what}"))
+            cluster.suspect(format!("{name} was declared {verdict} after {counted} {what}"))
         }
         None => Ok(()),
     }
 }
 
-fn no_false_death(
-    _: &Heartbeat,
-    (): &mut (),
-    cluster: &Cluster<Heartbeat>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn no_false_death(_: &Heartbeat, (): &mut (), cluster: &Cluster<Heartbeat>, id: NodeId) -> Verdict {
     let Some(registry) = registry(cluster, id) else { return Ok(()) };
     let runs = |id| cluster.node(id).is_some();
     match registry.verdicts.iter().find(|it| !it.opinion.alive && runs(it.worker)) {
         Some(it) => {
-            suspect(cluster, format!("{} runs and was declared dead", cluster.name(it.worker)))
+            cluster.suspect(format!("{} runs and was declared dead", cluster.name(it.worker)))
         }
         None => Ok(()),
     }
@@ -106,8 +101,4 @@ fn registry<'a>(cluster: &'a Cluster<Heartbeat>, id: NodeId) -> Option<&'a Regis
         Some(Node::Registry(registry)) => Some(registry),
         Some(Node::Worker(_)) | None => None,
     }
-}
-
-fn suspect(cluster: &Cluster<Heartbeat>, why: String) -> Result<(), Suspicion> {
-    Err(Suspicion { why, blame: vec![cluster.record] })
 }

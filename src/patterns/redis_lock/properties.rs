@@ -4,7 +4,7 @@
 
 use super::message::Fence;
 use super::{Node, RedisLock};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::NodeId;
 use crate::sim::time::Span;
 
@@ -66,8 +66,6 @@ pub struct Audit {
     accepted: Fence,
 }
 
-type Verdict = Result<(), Suspicion>;
-
 fn no_lost_update(
     lock: &RedisLock,
     _: &mut Audit,
@@ -79,7 +77,7 @@ fn no_lost_update(
         return Ok(());
     }
     let (taken, counter) = (storage.taken, storage.counter);
-    suspect(cluster, format!("{taken} increments were taken, and the counter is {counter}"))
+    cluster.suspect(format!("{taken} increments were taken, and the counter is {counter}"))
 }
 
 fn tokens_rise(
@@ -97,7 +95,7 @@ fn tokens_rise(
         return Ok(());
     }
     let whose = lock.token(*token);
-    suspect(cluster, format!("the write of {whose} with {fence} was taken after one with {before}"))
+    cluster.suspect(format!("the write of {whose} with {fence} was taken after one with {before}"))
 }
 
 fn own_release(
@@ -110,7 +108,7 @@ fn own_release(
         Some(Node::Redis(redis)) => match redis.deleted {
             Some((held, by)) if held != by => {
                 let (held, by) = (lock.token(held), lock.token(by));
-                suspect(cluster, format!("{by} has deleted the lock of {held}"))
+                cluster.suspect(format!("{by} has deleted the lock of {held}"))
             }
             Some(_) | None => Ok(()),
         },
@@ -130,7 +128,7 @@ fn one_at_a_time(
     match cluster.ids().find(|other| *other != id && is_inside(cluster, *other)) {
         Some(other) => {
             let (name, other) = (cluster.name(id), cluster.name(other));
-            suspect(cluster, format!("{name} and {other} both believe to hold the lock"))
+            cluster.suspect(format!("{name} and {other} both believe to hold the lock"))
         }
         None => Ok(()),
     }
@@ -138,8 +136,4 @@ fn one_at_a_time(
 
 fn is_inside(cluster: &Cluster<RedisLock>, id: NodeId) -> bool {
     matches!(cluster.node(id), Some(Node::Worker(worker)) if worker.stage.is_inside())
-}
-
-fn suspect(cluster: &Cluster<RedisLock>, why: String) -> Verdict {
-    Err(Suspicion { why, blame: vec![cluster.record] })
 }

@@ -8,7 +8,7 @@ use super::backoff::Strategy;
 use super::client::{Client, Decision};
 use super::{Node, Retry};
 use crate::sim::action::Ppm;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -94,12 +94,7 @@ const HERD_MIN: u32 = 10;
 /// How many calls of a client are remembered: more than can be under way at a time.
 const REMEMBERED: usize = 32;
 
-fn attempts_limited(
-    retry: &Retry,
-    _: &mut Audit,
-    cluster: &Cluster<Retry>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn attempts_limited(retry: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: NodeId) -> Verdict {
     each_retry(cluster, id, |decision, _| {
         let (nth, most) = (decision.failed.nth, retry.max_attempts);
         (nth >= most).then(|| {
@@ -109,12 +104,7 @@ fn attempts_limited(
 }
 
 /// The bounds are written out here once more, from the formulas of the article.
-fn waits_in_bounds(
-    retry: &Retry,
-    _: &mut Audit,
-    cluster: &Cluster<Retry>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn waits_in_bounds(retry: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: NodeId) -> Verdict {
     let Retry { base, cap, .. } = *retry;
     each_retry(cluster, id, |decision, wait| {
         let doubled = base.0.saturating_mul(1 << decision.failed.nth.min(40));
@@ -132,12 +122,7 @@ fn waits_in_bounds(
     })
 }
 
-fn transient_only(
-    _: &Retry,
-    _: &mut Audit,
-    cluster: &Cluster<Retry>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn transient_only(_: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: NodeId) -> Verdict {
     each_retry(cluster, id, |decision, _| {
         let why = decision.failure.in_words();
         let hopeless = !decision.failure.is_transient();
@@ -153,7 +138,7 @@ fn retries_spread(
     audit: &mut Audit,
     cluster: &Cluster<Retry>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let length = (retry.base.0 / 10).max(1);
     let many = HERD_MIN.max(u32::from(retry.clients) / 3);
     let interval = cluster.now.0 / length;
@@ -180,12 +165,7 @@ fn retries_spread(
     })
 }
 
-fn retries_budgeted(
-    retry: &Retry,
-    _: &mut Audit,
-    cluster: &Cluster<Retry>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn retries_budgeted(retry: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: NodeId) -> Verdict {
     let Some(client) = client(cluster, id) else { return Ok(()) };
     let share = u64::from(client.made) * u64::from(retry.share.0);
     let allowed = u64::from(retry.reserve) + share / u64::from(Ppm::ONE.0);
@@ -193,20 +173,12 @@ fn retries_budgeted(
         return Ok(());
     }
     let (name, retries, made) = (cluster.name(id), client.retries, client.made);
-    suspect(
-        cluster,
-        format!(
-            "{name} makes its retry number {retries}; after {made} calls {allowed} are allowed"
-        ),
-    )
+    cluster.suspect(format!(
+        "{name} makes its retry number {retries}; after {made} calls {allowed} are allowed"
+    ))
 }
 
-fn effect_once(
-    _: &Retry,
-    audit: &mut Audit,
-    cluster: &Cluster<Retry>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn effect_once(_: &Retry, audit: &mut Audit, cluster: &Cluster<Retry>, id: NodeId) -> Verdict {
     let Some(Node::Server(server)) = cluster.node(id) else { return Ok(()) };
     for (client, call) in &server.executed {
         if audit.executed.len() <= client.index() {
@@ -262,11 +234,11 @@ fn each_retry(
     cluster: &Cluster<Retry>,
     id: NodeId,
     mut fault: impl FnMut(&Decision, Span) -> Option<String>,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(client) = client(cluster, id) else { return Ok(()) };
     for decision in &client.decided {
         if let Some(why) = decision.wait.and_then(|wait| fault(decision, wait)) {
-            return suspect(cluster, format!("{} {why}", cluster.name(id)));
+            return cluster.suspect(format!("{} {why}", cluster.name(id)));
         }
     }
     Ok(())
@@ -277,8 +249,4 @@ fn client<'a>(cluster: &'a Cluster<Retry>, id: NodeId) -> Option<&'a Client> {
         Some(Node::Client(client)) => Some(client),
         Some(Node::Server(_)) | None => None,
     }
-}
-
-fn suspect(cluster: &Cluster<Retry>, why: String) -> Result<(), Suspicion> {
-    Err(Suspicion { why, blame: vec![cluster.record] })
 }

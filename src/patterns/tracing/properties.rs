@@ -4,7 +4,7 @@
 use super::message::Request;
 use super::service::{Job, Service};
 use super::{GATEWAY, Node, Tracing, span};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, SpanId};
 use crate::sim::time::Span;
 
@@ -96,8 +96,6 @@ impl Audit {
     }
 }
 
-type Verdict = Result<(), Suspicion>;
-
 fn one_trace(_: &Tracing, audit: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) -> Verdict {
     let Some(job) = newest(cluster, id) else { return Ok(()) };
     match audit.known(id, job) {
@@ -106,7 +104,7 @@ fn one_trace(_: &Tracing, audit: &mut Audit, cluster: &Cluster<Tracing>, id: Nod
             let (other, trace) = (known.trace, job.context.trace);
             let why =
                 format!("“{work}” at {name} is of trace {trace:08x}, its request of {other:08x}");
-            suspect(cluster, why)
+            cluster.suspect(why)
         }
         Some(_) | None => Ok(()),
     }
@@ -118,7 +116,7 @@ fn one_root(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) 
             (Some((root, _)), None) => {
                 let (work, name) = (job.work.name(), cluster.name(id));
                 let number = span(root);
-                suspect(cluster, format!("span {number}, “{work}” at {name}, has no parent"))
+                cluster.suspect(format!("span {number}, “{work}” at {name}, has no parent"))
             }
             (Some(_), Some(_)) | (None, _) => Ok(()),
         },
@@ -136,12 +134,9 @@ fn nested(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) ->
         for (other, service) in services {
             if let Some(child) = service.jobs.iter().find_map(|job| open_below(job, *parent)) {
                 let (child, parent, at) = (span(child), span(*parent), cluster.name(other));
-                return suspect(
-                    cluster,
-                    format!(
-                        "span {parent} has ended, and its child, span {child} at {at}, goes on"
-                    ),
-                );
+                return cluster.suspect(format!(
+                    "span {parent} has ended, and its child, span {child} at {at}, goes on"
+                ));
             }
         }
     }
@@ -163,7 +158,7 @@ fn whole_traces(_: &Tracing, audit: &mut Audit, cluster: &Cluster<Tracing>, id: 
         Some(known) if known.trace == job.context.trace && known.sampled != job.context.sampled => {
             let is = if known.sampled { "is traced" } else { "is not traced" };
             let (work, name) = (job.work.name(), cluster.name(id));
-            suspect(cluster, format!("the request {is}, and “{work}” at {name} is otherwise"))
+            cluster.suspect(format!("the request {is}, and “{work}” at {name} is otherwise"))
         }
         Some(_) | None => Ok(()),
     }
@@ -182,10 +177,9 @@ fn clocks_agree(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: Node
         Some((_, parent)) if parent > began => {
             let early = parent.since(began);
             let (name, caller) = (cluster.name(id), cluster.name(caller));
-            suspect(
-                cluster,
-                format!("{name} began {early} before {caller} called it, by their own clocks"),
-            )
+            cluster.suspect(format!(
+                "{name} began {early} before {caller} called it, by their own clocks"
+            ))
         }
         Some(_) | None => Ok(()),
     }
@@ -204,8 +198,4 @@ fn waiting(cluster: &Cluster<Tracing>) -> Option<NodeId> {
     cluster.ids().find(
         |id| matches!(cluster.node(*id), Some(Node::Client(client)) if client.waiting.is_some()),
     )
-}
-
-fn suspect(cluster: &Cluster<Tracing>, why: String) -> Verdict {
-    Err(Suspicion { why, blame: vec![cluster.record] })
 }

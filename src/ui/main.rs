@@ -28,6 +28,7 @@ mod parts;
 mod playback;
 mod search;
 mod session;
+mod shapes;
 mod share;
 mod share_box;
 mod stage;

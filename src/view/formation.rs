@@ -6,6 +6,7 @@
 use std::f64::consts::{PI, TAU};
 
 use super::geometry::{Point, Rect, point, polar, rank};
+use super::shape::{self, Ink};
 use crate::sim::declare::{Outline, Role, Room};
 use crate::sim::order::by_key;
 
@@ -98,8 +99,9 @@ impl Measures {
         characters as f64 * self.letters() * 0.56 <= 2.0 * self.radius(build) - 4.0
     }
 
-    /// Where the name of a node's state stands if it does not fit into the figure. Squares keep
-    /// room for one; between a disc and its widgets it stands if there is room, or if it must.
+    /// Where the name of a node's state stands if it does not fit into the figure. Squares
+    /// without widgets keep room for one; between a figure
+    /// and its widgets it stands if there is room, or if it must.
     pub fn caption(self, centre: Point, build: Build) -> Option<Rect> {
         if !self.badges {
             return None;
@@ -107,19 +109,41 @@ impl Measures {
         let width = f64::from(build.letters) * self.letters() * 0.6;
         let fits = self.fits(build, usize::from(build.letters));
         match build.outline {
-            Outline::Square => {
+            Outline::Square if build.room == Room::NONE => {
                 let least = (96.0 * self.scale).max(56.0);
                 let width = if fits { least } else { least.max(width) };
                 let middle = centre + point(0.0, self.underside(build) + 7.0);
                 Some(Rect::around(middle, width, 14.0))
             }
-            Outline::Circle | Outline::Hexagon => {
+            Outline::Square | Outline::Circle | Outline::Hexagon => {
                 let spare = build.initials && build.room != Room::NONE;
                 let gap = self.underside(build) - self.ring(build) - 2.0;
                 let middle = centre + point(0.0, self.ring(build) + 7.0);
                 let dropped = fits || (spare && gap < 10.0);
                 (!dropped).then(|| Rect::around(middle, width, 10.0))
             }
+        }
+    }
+
+    /// Where the name of a state stands at a node at the origin, its foot and middle; how high its
+    /// letters are; and as much of it as there is room for.
+    pub fn state(self, build: Build, name: &str) -> (Point, f64, String) {
+        let inside = point(0.0, 13.0 * self.scale.max(0.8));
+        if self.fits(build, name.chars().count()) {
+            return (inside, self.letters(), name.into());
+        }
+        match self.caption(Point::default(), build) {
+            Some(room) => {
+                let size = self.letters().min(9.5);
+                let foot = point(0.0, room.centre().y + 0.36 * size);
+                (foot, size, shape::cut(name, room.width(), size, Ink::Label))
+            }
+            // The initial stands for it; the tooltip has it in full.
+            None => (
+                inside,
+                self.letters(),
+                name.chars().take(1).collect::<String>().to_ascii_uppercase(),
+            ),
         }
     }
 

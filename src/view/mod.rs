@@ -5,8 +5,10 @@
 //!
 //! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
 //! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes.
+//! * [`widgets`] makes logs, queues, tables and the like into [`shape`]s.
 //! * [`diagram`] places a state machine.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
+//! * [`series`] gathers what charts show, [`plot`] draws it.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
 //!   picture, [`still`] one of a scenario.
@@ -24,7 +26,10 @@ pub mod icons;
 pub mod layout;
 pub mod links;
 pub mod marks;
+pub mod plot;
 pub mod scale;
+pub mod series;
+pub mod shape;
 pub mod spells;
 #[cfg(test)]
 mod stand_in;
@@ -34,3 +39,4 @@ pub mod text;
 pub mod tiers;
 pub mod ties;
 pub mod timeline;
+pub mod widgets;

@@ -12,9 +12,10 @@ use super::geometry::{Point, Rect, point};
 use super::glyphs::{CROSS, arc, glyph, outline};
 use super::layout::Layout;
 use super::links::{LinkState, links};
+use super::shape::{Anchor, Ink, Shape, Words};
+use super::widgets;
 use crate::sim::declare::{Info, Outline, State, Tone};
 use crate::sim::frame::{Frame, NodeFrame, Status};
-use crate::sim::widget::{LogView, Widget};
 
 /// The colours of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,11 +196,10 @@ impl Picture<'_> {
         }
         self.timer(node, frame, layout.measures.ring(build), colour)?;
         let big = (14.0 * layout.measures.scale).max(9.0);
-        let named = !build.is_client() && radius > 26.0;
-        self.text(point(0.0, if named { -2.0 } else { 4.0 }), big, text, &node.name)?;
-        if named {
-            self.text(point(0.0, 14.0), 9.5, if leads { text } else { colour }, &word)?;
-        }
+        let (foot, size, word) = layout.measures.state(build, &word);
+        let within = foot.y < radius;
+        self.text(point(0.0, -2.0 * layout.measures.scale), big, text, &node.name)?;
+        self.text(foot, size, if leads && within { text } else { colour }, &word)?;
         self.out.push_str("</g>\n");
         self.extras(node, at, build, colour)
     }
@@ -216,7 +216,7 @@ impl Picture<'_> {
         )
     }
 
-    /// The badge and the log.
+    /// The badge and the widgets.
     fn extras(&mut self, node: &NodeFrame, at: Point, build: Build, colour: &str) -> fmt::Result {
         let measures = self.layout.measures;
         if let Some(badge) = node.view.badges.first().filter(|_| measures.badges) {
@@ -225,32 +225,81 @@ impl Picture<'_> {
             let centre = area.centre();
             self.text(point(centre.x, centre.y + 3.7), 10.5, colour, &badge.text)?;
         }
-        for widget in &node.view.widgets {
-            if let (Some(area), Widget::Log(log)) = (measures.room(at, build), widget) {
-                self.log(log, area)?;
+        let Some(room) = measures.room(at, build) else { return Ok(()) };
+        for piece in widgets::pieces(&node.view.widgets, room, measures.cell()) {
+            self.shapes(&piece.shapes)?;
+        }
+        Ok(())
+    }
+
+    /// Shapes in the colours of what they mean.
+    fn shapes(&mut self, shapes: &[Shape]) -> fmt::Result {
+        for shape in shapes {
+            match shape {
+                Shape::Box(area, corner, ink) => {
+                    let (fill, line, more) = self.paint(*ink);
+                    if fill != "none" {
+                        self.area(*area, *corner, self.palette.paper, "none", "")?;
+                    }
+                    self.area(*area, *corner, fill, line, more)?;
+                }
+                Shape::Text(words) => self.words(words)?,
+                Shape::Path(path, ink) => {
+                    let (_, line, more) = self.paint(*ink);
+                    writeln!(self.out, r#"<path d="{path}" fill="none" stroke="{line}"{more}/>"#)?;
+                }
+                Shape::Dot(at, radius, ink) => {
+                    let (_, line, _) = self.paint(*ink);
+                    let (x, y, r, paper) =
+                        (tenths(at.x), tenths(at.y), tenths(*radius), self.palette.paper);
+                    writeln!(
+                        self.out,
+                        r#"<circle cx="{x}" cy="{y}" r="{r}" fill="{line}" stroke="{paper}"/>"#
+                    )?;
+                }
             }
         }
         Ok(())
     }
 
-    fn log(&mut self, log: &LogView, room: Rect) -> fmt::Result {
-        let (width, _) = self.layout.measures.cell();
-        let shown = log.cells.len().min(self.layout.measures.cells);
-        let colour = self.palette.tone(Tone::Leading);
-        for (i, cell) in log.cells[log.cells.len() - shown..].iter().enumerate() {
-            let left = room.centre().x + (i as f64 - shown as f64 / 2.0) * width + 1.0;
-            let area = Rect { left, right: left + width - 2.0, ..room };
-            let style = if cell.committed {
-                r#" fill-opacity=".16""#
-            } else {
-                r#" fill-opacity="0" stroke-dasharray="3 2""#
-            };
-            self.area(area, 3.0, self.palette.paper, "none", "")?;
-            self.area(area, 3.0, colour, colour, style)?;
-            let centre = area.centre();
-            self.text(point(centre.x, centre.y + 3.4), 9.5, self.palette.ink, &cell.text)?;
+    /// How a shape is filled, how it is stroked, and what else there is to it.
+    fn paint(&self, ink: Ink) -> (&'static str, &'static str, &'static str) {
+        let tone = self.palette.tone(ink.tone().unwrap_or(Tone::Quiet));
+        match ink {
+            Ink::Settled(_) => (tone, tone, r#" fill-opacity=".16""#),
+            Ink::Open(_) => (tone, tone, r#" fill-opacity="0" stroke-dasharray="3 2""#),
+            Ink::Level(_) => (tone, "none", r#" fill-opacity=".4""#),
+            Ink::Frame => (self.palette.paper, self.palette.line, ""),
+            Ink::Rule => ("none", self.palette.line, ""),
+            Ink::Band(_) => ("none", tone, r#" stroke-width="4""#),
+            Ink::Line(_, 0) => ("none", tone, r#" stroke-width="1.4""#),
+            Ink::Line(_, 1) => ("none", tone, r#" stroke-width="1.4" stroke-dasharray="5 3""#),
+            Ink::Line(..) => ("none", tone, r#" stroke-width="1.4" stroke-dasharray="1.5 3""#),
+            // These are for letters.
+            Ink::Value | Ink::Toned(_) | Ink::Label | Ink::Wrong => (self.palette.ink, "none", ""),
         }
-        Ok(())
+    }
+
+    fn words(&mut self, words: &Words) -> fmt::Result {
+        let Palette { ink, fault, .. } = self.palette;
+        let (x, y, size) = (tenths(words.at.x), tenths(words.at.y), tenths(words.size));
+        let anchor = match words.anchor {
+            Anchor::Start => r#" text-anchor="start""#,
+            Anchor::Middle => "",
+            Anchor::End => r#" text-anchor="end""#,
+        };
+        let (fill, more) = match words.ink {
+            Ink::Label => (ink, r#" fill-opacity=".65""#),
+            Ink::Wrong => (fault, r#" font-family="monospace""#),
+            Ink::Toned(tone) => (&self.palette.tone(tone), r#" font-family="monospace""#),
+            // Everything else in letters is a value.
+            _ => (ink, r#" font-family="monospace""#),
+        };
+        let text = escape(&words.text);
+        writeln!(
+            self.out,
+            r#"<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{anchor}{more}>{text}</text>"#
+        )
     }
 
     fn messages(&mut self, frame: &Frame) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! A node: its shape by role, its look by state, its badges, and its log.
+//! A node: its shape by role, its look by state, its badges, and its widgets.
 //!
 //! Its timer's ring is drawn by [`crate::motion`].
 
@@ -7,13 +7,14 @@ use yew::prelude::*;
 use crate::command::{Command, Selection};
 use crate::kept::Part;
 use crate::parts::{Declared, Same, tone_class};
+use crate::shapes::piece;
 use faultline::sim::declare::{Info, Outline, Role, State, Tone};
 use faultline::sim::frame::{Badge, Frame, NodeFrame, Status};
-use faultline::sim::widget::{LogCell, LogView, Widget};
 use faultline::view::decimal::tenths;
 use faultline::view::formation::{Build, Measures};
-use faultline::view::geometry::{Point, Rect, point, polar};
+use faultline::view::geometry::{Point, Rect, polar};
 use faultline::view::marks::{Mark, marks};
+use faultline::view::widgets;
 
 /// A node where it stands, with all that can be reached by keyboard.
 pub struct Node {
@@ -114,9 +115,9 @@ fn figure(props: &Node, node: &NodeFrame, role: &Role, state: &State, wrong: &[M
             <g>{ second_line(node, role, state, ring) }</g>
             <circle class="ring" r={px(ring)} pathLength="200" transform="rotate(-90)"
                 stroke-dasharray="0 400" />
-            <g>{ words(node, state, radius, measures.scale) }</g>
+            <g>{ words(node, state, measures, build) }</g>
             <g>{ for node.view.badges.iter().take(1).map(|it| badge(it, measures, build)) }</g>
-            <g>{ for log_of(node).map(|log| cells(log, measures, build)) }</g>
+            <g>{ widgets(node, measures, build) }</g>
             <g>{ super::marks::marks(wrong, measures, build) }</g>
         </g>
     }
@@ -132,17 +133,9 @@ fn describe(node: &NodeFrame, role: &Role, wrong: &[Mark]) -> String {
     };
     let badges: String = node.view.badges.iter().map(|it| format!(", {}", it.meaning)).collect();
     let wrong: String = wrong.iter().map(|it| format!(", {}", it.meaning)).collect();
-    let log = log_of(node).map_or(String::new(), |log| {
-        let last = log.first + log.cells.len() as u64;
-        let committed = log.cells.iter().filter(|cell| cell.committed).count() as u64;
-        match log.cells.len() {
-            0 => ", empty log".into(),
-            _ => {
-                format!(", log of {} entries, {} committed", last - 1, (log.first - 1) + committed)
-            }
-        }
-    });
-    format!("{} {}: {state}{badges}{wrong}{log}", role.name, node.name)
+    let widgets = node.view.widgets.iter().map(|it| format!(", {}", widgets::words(it)));
+    let widgets: String = widgets.collect();
+    format!("{} {}: {state}{badges}{wrong}{widgets}", role.name, node.name)
 }
 
 fn halos(props: &Node, ring: f64) -> Html {
@@ -193,23 +186,21 @@ fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html 
     }
 }
 
-fn words(node: &NodeFrame, state: &State, radius: f64, scale: f64) -> Html {
+fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> Html {
     let word = match node.status {
         Status::Up => state.name.to_ascii_lowercase(),
         Status::Paused => "paused".into(),
         Status::Down => "down".into(),
     };
-    let size = (10.0 * scale).max(9.0);
-    // Where the word does not fit, its first letter stands for it; the title has it in full.
-    let fits = word.chars().count() as f64 * size * 0.56 <= 2.0 * radius - 4.0;
-    let word =
-        if fits { word } else { word.chars().take(1).collect::<String>().to_ascii_uppercase() };
+    let scale = measures.scale;
+    let (foot, size, word) = measures.state(build, &word);
+    let below = (foot.y > measures.radius(build)).then_some("below");
     html! {
         <>
             <text class="name" font-size={px((14.0 * scale).max(11.0))} y={px(-2.0 * scale)}>
                 { &node.name }
             </text>
-            <text class="state" font-size={px(size)} y={px(13.0 * scale.max(0.8))}>{ word }</text>
+            <text class={classes!("state", below)} font-size={px(size)} y={px(foot.y)}>{ word }</text>
         </>
     }
 }
@@ -230,44 +221,10 @@ fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
     }
 }
 
-fn log_of(node: &NodeFrame) -> Option<&LogView> {
-    node.view.widgets.iter().find_map(|it| if let Widget::Log(log) = it { Some(log) } else { None })
-}
-
-/// The newest cells of a log that fit below the node.
-fn cells(log: &LogView, measures: Measures, build: Build) -> Html {
+fn widgets(node: &NodeFrame, measures: Measures, build: Build) -> Html {
     let Some(room) = measures.room(Point::default(), build) else { return html! {} };
-    let (pitch, height) = measures.cell();
-    let hidden = log.cells.len().saturating_sub(measures.cells);
-    let shown = &log.cells[hidden..];
-    let left = room.centre().x - shown.len() as f64 * pitch / 2.0;
-    let cell_at = |place: usize| Rect {
-        left: left + place as f64 * pitch + 1.0,
-        top: room.top,
-        right: left + (place + 1) as f64 * pitch - 1.0,
-        bottom: room.top + height,
-    };
-    let first = log.first + hidden as u64;
-    html! {
-        <>
-            { for shown.iter().enumerate().map(|(place, it)| cell(it, first + place as u64, cell_at(place))) }
-        </>
-    }
-}
-
-fn cell(cell: &LogCell, index: u64, rect: Rect) -> Html {
-    let state = if cell.committed { "committed" } else { "pending" };
-    let at = point(rect.centre().x, rect.bottom);
-    html! {
-        <g key={index.to_string()} class={classes!("cell", state)} data-index={index.to_string()}>
-            <title>{ format!("Entry {index}: {} ({state})", cell.full) }</title>
-            { rectangle(rect, 3.0) }
-            <text x={px(at.x)} y={px(at.y - rect.height() * 0.48)}
-                font-size={px((rect.height() * 0.4).max(8.5))}>{ &cell.text }</text>
-            <text class="term" x={px(at.x)} y={px(at.y - rect.height() * 0.14)}
-                font-size={px((rect.height() * 0.31).max(7.0))}>{ cell.term.to_string() }</text>
-        </g>
-    }
+    let pieces = widgets::pieces(&node.view.widgets, room, measures.cell());
+    pieces.iter().map(piece).collect()
 }
 
 fn rectangle(rect: Rect, radius: f64) -> Html {

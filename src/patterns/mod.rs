@@ -2,6 +2,8 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
 pub mod bully;
+pub mod circuit_breaker;
+pub mod common;
 pub mod heartbeat;
 pub mod outbox;
 pub mod raft;
@@ -17,11 +19,12 @@ use crate::sim::pattern::Pattern;
 /// Every pattern, in the order of the gallery.
 pub static ALL: &[Entry] = &[
     of::<bully::Bully>(),
-    of::<redis_lock::RedisLock>(),
     of::<heartbeat::Heartbeat>(),
+    of::<redis_lock::RedisLock>(),
     of::<raft::Raft>(),
     of::<two_phase_commit::TwoPhaseCommit>(),
     of::<outbox::Outbox>(),
+    of::<circuit_breaker::CircuitBreaker>(),
     of::<retry::Retry>(),
     of::<session::SessionGuarantees>(),
     of::<tracing::Tracing>(),

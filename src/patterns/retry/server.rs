@@ -4,11 +4,10 @@
 //! It does not know whether a client still waits for what it is working on: nobody tells it. That
 //! is why a server with a long queue may be busy all the time and yet help nobody.
 
-use std::collections::VecDeque;
-
 use super::message::{Attempt, Error, Message};
 use super::trace::Context;
 use super::{Input, Retry, Timer, declare};
+use crate::patterns::common::pool::{Admission, Pool};
 use crate::sim::declare::Tone;
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
@@ -19,10 +18,8 @@ use crate::sim::time::Span;
 pub struct Server {
     /// How it fares.
     pub condition: Condition,
-    /// What each worker does.
-    pub workers: Vec<Option<Job>>,
-    /// What waits for a worker.
-    pub queue: VecDeque<Job>,
+    /// Its workers, and what waits for them.
+    pub pool: Pool<Job>,
     /// The calls that were carried out in the event just handled, for the checks.
     pub executed: Vec<(NodeId, u32)>,
 }
@@ -61,8 +58,7 @@ impl Server {
     pub fn boot(retry: &Retry, cx: &mut Cx<Retry>) -> Server {
         let server = Server {
             condition: Condition::Serving,
-            workers: vec![None; retry.workers.into()],
-            queue: VecDeque::new(),
+            pool: Pool::new(retry.workers, retry.queue),
             executed: Vec::new(),
         };
         server.report(cx);
@@ -88,20 +84,22 @@ impl Server {
                 return;
             }
         };
-        let job = Job { client: from, attempt, task, context };
         if self.condition == Condition::Restarting {
             cx.send(from, Message::Failure(attempt, Error::Refused));
-        } else if !valid {
+            return;
+        }
+        if !valid {
             // To see this takes no worker.
             cx.send(from, Message::Failure(attempt, Error::BadRequest));
-        } else if let Some(free) = self.workers.iter().position(Option::is_none) {
-            self.start(retry, row, free, job, cx);
-        } else if self.queue.len() < usize::from(retry.queue) {
-            self.queue.push_back(job);
-            self.report(cx);
-        } else {
-            self.condition = Condition::Overloaded;
-            cx.send(from, Message::Failure(attempt, Error::Unavailable));
+            return;
+        }
+        match self.pool.admit(Job { client: from, attempt, task, context }) {
+            Admission::Free(worker, job) => self.start(retry, row, worker, job, cx),
+            Admission::Queued => self.report(cx),
+            Admission::Full(_) => {
+                self.condition = Condition::Overloaded;
+                cx.send(from, Message::Failure(attempt, Error::Unavailable));
+            }
         }
     }
 
@@ -110,8 +108,7 @@ impl Server {
         self.executed.clear();
         match timer {
             Timer::Service(worker) => {
-                let worker = usize::from(worker);
-                if let Some(job) = self.workers[worker].take() {
+                if let Some(job) = self.pool.finish(worker) {
                     self.finish(retry, row, job, cx);
                 }
                 self.work_on(retry, row, worker, cx);
@@ -137,15 +134,13 @@ impl Server {
     /// The process dies with all that it had in memory. Its machine does not: it resets every
     /// connection, and refuses new ones until the next process is up.
     fn restart(&mut self, retry: &Retry, cx: &mut Cx<Retry>) {
-        let lost = self.workers.iter().flatten().count() + self.queue.len();
+        let lost = self.pool.busy().count() + self.pool.waiting().len();
         cx.note(format!("restarts; requests lost: {lost}"));
-        for (worker, job) in self.workers.iter_mut().enumerate() {
-            if let Some(job) = job.take() {
-                job.context.close(cx, Tone::Bad);
-                cx.cancel_timer(Timer::Service(worker as u16));
-            }
+        for (worker, job) in self.pool.busy() {
+            job.context.close(cx, Tone::Bad);
+            cx.cancel_timer(Timer::Service(worker));
         }
-        self.queue.clear();
+        self.pool = Pool::new(retry.workers, retry.queue);
         self.report(cx);
         self.condition = Condition::Restarting;
         cx.set_timer(Timer::Restart, retry.restart);
@@ -155,28 +150,27 @@ impl Server {
     }
 
     /// A worker that is free takes what waits, until it has something that takes time.
-    fn work_on(&mut self, retry: &Retry, row: &mut u32, worker: usize, cx: &mut Cx<Retry>) {
-        while self.workers[worker].is_none() {
-            let Some(job) = self.queue.pop_front() else { break };
+    fn work_on(&mut self, retry: &Retry, row: &mut u32, worker: u16, cx: &mut Cx<Retry>) {
+        while self.pool.is_free(worker) {
+            let Some(job) = self.pool.dequeue() else { break };
             self.report(cx);
             self.start(retry, row, worker, job, cx);
         }
-        let half_empty = self.queue.len() * 2 <= usize::from(retry.queue);
-        if self.condition == Condition::Overloaded && half_empty {
+        if self.condition == Condition::Overloaded && self.pool.is_half_empty() {
             self.condition = Condition::Serving;
         }
     }
 
     /// A worker begins. Work that takes no time is done at once.
-    fn start(&mut self, retry: &Retry, row: &mut u32, worker: usize, job: Job, cx: &mut Cx<Retry>) {
+    fn start(&mut self, retry: &Retry, row: &mut u32, worker: u16, job: Job, cx: &mut Cx<Retry>) {
         let (shortest, longest) = retry.service;
         let time = cx.rng().between(shortest, longest);
         let job = Job { context: job.context.open(cx), ..job };
         if time == Span::ZERO {
             self.finish(retry, row, job, cx);
         } else {
-            self.workers[worker] = Some(job);
-            cx.set_timer(Timer::Service(worker as u16), time);
+            self.pool.start(worker, job);
+            cx.set_timer(Timer::Service(worker), time);
         }
     }
 
@@ -202,6 +196,6 @@ impl Server {
     }
 
     fn report(&self, cx: &mut Cx<Retry>) {
-        cx.measure(declare::QUEUE, self.queue.len() as u32);
+        cx.measure(declare::QUEUE, self.pool.waiting().len() as u32);
     }
 }

@@ -2,11 +2,11 @@
 
 use super::budget::Budget;
 use super::client::{Client, Stage};
-use super::server::{Condition, Server};
+use super::server::{Condition, Job, Server};
 use super::{Disk, Retry};
 use crate::sim::declare::Tone;
 use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{BucketView, Cell, PoolView, QueueView, Widget};
+use crate::sim::widget::{BucketView, Cell, QueueView, Widget};
 
 /// A client.
 pub fn client(retry: &Retry, client: &Client, disk: &Disk) -> NodeView {
@@ -38,23 +38,17 @@ pub fn client(retry: &Retry, client: &Client, disk: &Disk) -> NodeView {
 
 /// The server.
 pub fn server(retry: &Retry, server: &Server, disk: &Disk) -> NodeView {
-    let busy = server.workers.iter().flatten();
-    let cells = |job: &super::server::Job| {
+    let cell = |job: &Job| {
         let full = format!("call {}, attempt {}", job.attempt.call, job.attempt.nth);
         let tone = if job.attempt.nth > 1 { Tone::Trying } else { Tone::Quiet };
         Cell::new(job.attempt.call % 10_000, full, tone)
     };
-    let pool = PoolView {
-        name: "workers",
-        size: retry.workers.into(),
-        busy: busy.clone().count() as u32,
-        cells: busy.take(SHOWN).map(cells).collect(),
-        waiting: server.queue.len() as u32,
-    };
+    let pool = server.pool.view("workers", cell);
+    let waiting = server.pool.waiting();
     let queue = QueueView {
         name: "requests",
-        cells: server.queue.iter().take(SHOWN).map(cells).collect(),
-        length: server.queue.len() as u32,
+        cells: waiting.iter().take(SHOWN).map(cell).collect(),
+        length: waiting.len() as u32,
         capacity: Some(retry.queue.into()),
     };
     let condition = match server.condition {

@@ -1,0 +1,3 @@
+//! What several patterns are made of. Nothing here is a protocol, and nothing knows a pattern.
+
+pub mod pool;

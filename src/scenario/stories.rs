@@ -11,50 +11,64 @@ pub fn stories(
     document: &str,
     catalog: &'static [Entry],
 ) -> impl Iterator<Item = Result<Scenario, ScriptError>> {
-    blocks(document).into_iter().map(move |block| {
-        Scenario::parse(&block.text, catalog)
-            .map_err(|error| ScriptError { line: error.line + block.line, ..error })
+    let told = pieces(document).into_iter().filter(Piece::is_story);
+    told.map(move |piece| {
+        Scenario::parse(&piece.text, catalog)
+            .map_err(|error| ScriptError { line: error.line + piece.line, ..error })
     })
 }
 
-/// The text of a fenced block, and the line of its opening fence.
+/// A piece of a document: prose, or a fenced block.
 #[derive(Debug, PartialEq, Eq)]
-struct Block {
-    line: u32,
-    text: String,
+pub struct Piece<'a> {
+    /// The line of the opening fence; of prose, that before its first.
+    pub line: u32,
+    /// What the block says it is written in; none of prose.
+    pub language: Option<&'a str>,
+    /// Its lines.
+    pub text: String,
 }
 
-fn blocks(document: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    // The fence that will close the block being read, and whether it is a story.
-    let mut open: Option<(&str, bool)> = None;
+impl Piece<'_> {
+    /// Whether it is a scenario.
+    pub fn is_story(&self) -> bool {
+        self.language == Some("faultline")
+    }
+}
+
+/// All of a document, in its order.
+pub fn pieces(document: &str) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    // The fence that will close the block being read.
+    let mut open: Option<&str> = None;
     for (line, number) in document.lines().zip(1..) {
         let mark = line.trim();
         match open {
-            Some((fence, _)) if mark.starts_with(fence) && mark.trim_matches('`').is_empty() => {
+            Some(fence) if mark.starts_with(fence) && mark.trim_matches('`').is_empty() => {
                 open = None;
+                pieces.push(Piece { line: number, language: None, text: String::new() });
+                continue;
             }
-            Some((_, true)) => {
-                if let Some(block) = blocks.last_mut() {
-                    block.text += line;
-                    block.text.push('\n');
-                }
-            }
-            // Inside a block of another language.
-            Some((_, false)) => {}
             None if mark.starts_with("```") => {
                 let language = mark.trim_start_matches('`');
-                let story = language.trim() == "faultline";
-                open = Some((&mark[..mark.len() - language.len()], story));
-                if story {
-                    blocks.push(Block { line: number, text: String::new() });
-                }
+                open = Some(&mark[..mark.len() - language.len()]);
+                let language = Some(language.trim());
+                pieces.push(Piece { line: number, language, text: String::new() });
+                continue;
             }
-            // Prose.
-            None => {}
+            None if pieces.is_empty() => {
+                pieces.push(Piece { line: 0, language: None, text: String::new() });
+            }
+            // A line of the piece being read.
+            Some(_) | None => {}
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.text += line;
+            piece.text.push('\n');
         }
     }
-    blocks
+    pieces.retain(|piece| piece.language.is_some() || !piece.text.trim().is_empty());
+    pieces
 }
 
 #[cfg(test)]
@@ -65,11 +79,15 @@ mod tests {
     fn only_blocks_of_the_language_are_stories() {
         let document = "# Raft\n\n```faultline\nfaultline 1\npattern raft\n```\nProse ```x```.\n\
                         ````text\n```faultline\nno\n```\n````\n``` faultline\nfaultline 1\n";
+        let piece = |line, language, text: &str| Piece { line, language, text: text.into() };
         assert_eq!(
-            blocks(document),
+            pieces(document),
             [
-                Block { line: 3, text: "faultline 1\npattern raft\n".into() },
-                Block { line: 13, text: "faultline 1\n".into() },
+                piece(0, None, "# Raft\n\n"),
+                piece(3, Some("faultline"), "faultline 1\npattern raft\n"),
+                piece(6, None, "Prose ```x```.\n"),
+                piece(8, Some("text"), "```faultline\nno\n```\n"),
+                piece(13, Some("faultline"), "faultline 1\n"),
             ]
         );
     }

@@ -38,6 +38,7 @@ pub mod cuts;
 pub mod declare;
 pub mod digest;
 pub mod dist;
+pub mod doc;
 pub mod entry;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod exhaust;

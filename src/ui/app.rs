@@ -16,6 +16,7 @@ use super::bar::Bar;
 use super::browser::{self, Frames, Listener};
 use super::chart::Chart;
 use super::command::{Command, Selection, Tab};
+use super::docs::{self, Docs};
 use super::gallery::Gallery;
 use super::journey::Journey;
 use super::kept::kept;
@@ -69,6 +70,8 @@ pub enum Msg {
     Arrived,
     /// The clipboard has taken the link, or has not.
     Copied(bool),
+    /// The documentation is there, or cannot be had.
+    Docs(Docs),
 }
 
 /// What was rendered last, as far as the run changes it.
@@ -129,6 +132,8 @@ pub struct App {
     chart: Same<Chart>,
     charted: Option<Charted>,
     pub(super) copied: Callback<bool>,
+    pub(super) docs: Docs,
+    pub(super) fetched: Callback<Docs>,
     run: Callback<Command>,
     point: Callback<Pointer>,
     pub(super) motion: Motion,
@@ -202,6 +207,8 @@ impl Component for App {
             session,
             names,
             copied: link.callback(Msg::Copied),
+            docs: Docs::default(),
+            fetched: link.callback(Msg::Docs),
             run: link.callback(Msg::Do),
             point: link.callback(Msg::Point),
             motion: Motion::default(),
@@ -223,6 +230,10 @@ impl Component for App {
             Msg::Frame(stamp) => self.frame(stamp),
             Msg::Resized => self.resize(),
             Msg::Arrived => self.arrive(),
+            Msg::Docs(docs) => {
+                self.docs = docs;
+                true
+            }
             Msg::Copied(copied) => {
                 self.shared.iter_mut().for_each(|shared| shared.copied = Some(copied));
                 true
@@ -261,6 +272,7 @@ impl Component for App {
             }
             ctx.link().send_message(Msg::Resized);
             self.frames.request();
+            docs::fetch(self.fetched.clone());
         }
         if let Some(id) = self.focus.take() {
             browser::select(id);
@@ -291,7 +303,13 @@ impl Component for App {
             singles: self.singles,
             run: self.run.clone(),
         };
-        let side = Side { info, shot: self.shot.clone(), tab: self.tab, run: self.run.clone() };
+        let side = Side {
+            info,
+            shot: self.shot.clone(),
+            tab: self.tab,
+            docs: self.docs.clone(),
+            run: self.run.clone(),
+        };
         html! {
             <div class="app" ref={self.root.clone()}>
                 { kept(bar) }

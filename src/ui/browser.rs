@@ -8,9 +8,10 @@ use std::rc::Rc;
 use js_sys::{Date, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Element, Event, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent,
-    ResizeObserver, Window,
+    ResizeObserver, Response, Window,
 };
 use yew::Callback;
 
@@ -161,6 +162,18 @@ pub fn set_fragment(fragment: Option<&str>) {
     let Ok(history) = window.history() else { return };
     let url = format!("{}{}", address(), fragment.unwrap_or_default());
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+}
+
+/// Fetches a text from beside the page; none if it cannot be had.
+pub fn fetch(file: &'static str, told: Callback<Option<String>>) {
+    spawn_local(async move {
+        let text = async {
+            let response = JsFuture::from(window()?.fetch_with_str(file)).await.ok()?;
+            let response: Response = response.dyn_into().ok().filter(Response::ok)?;
+            JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+        };
+        told.emit(text.await);
+    });
 }
 
 /// Copies a text, and tells whether that was allowed.

@@ -181,15 +181,18 @@ pub enum Tab {
     Setup,
     /// The search for a broken promise.
     Break,
+    /// The pattern's documentation.
+    About,
 }
 
 impl Tab {
     /// All tabs, in order, with their names.
-    pub const ALL: [(Tab, &'static str); 5] = [
+    pub const ALL: [(Tab, &'static str); 6] = [
         (Tab::Watch, "Watch"),
         (Tab::Inspect, "Inspect"),
         (Tab::Faults, "Faults"),
         (Tab::Setup, "Setup"),
         (Tab::Break, "Break"),
+        (Tab::About, "About"),
     ];
 }

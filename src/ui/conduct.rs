@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::app::App;
 use super::arrival::{self, Arrival};
 use super::command::{Command, Edit, Selection, Tab};
+use super::docs::{self, Docs};
 use super::journey::Journey;
 use super::notices::Notice;
 use super::panels;
@@ -103,6 +104,10 @@ impl App {
                 self.tab = tab;
                 if tab == Tab::Inspect {
                     self.close_menu();
+                }
+                if tab == Tab::About && self.docs == Docs::Missing {
+                    self.docs = Docs::Awaited;
+                    docs::fetch(self.fetched.clone());
                 }
             }
             Command::ToggleTheme => theme::toggle(),

@@ -13,6 +13,7 @@ mod browser;
 mod chart;
 mod command;
 mod conduct;
+mod docs;
 mod gallery;
 mod ghosts;
 mod help;

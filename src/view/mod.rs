@@ -9,6 +9,7 @@
 //! * [`diagram`] places a state machine.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
 //! * [`series`] gathers what charts show, [`plot`] draws it.
+//! * [`markdown`] reads what patterns are documented in.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
 //!   picture, [`still`] one of a scenario.
@@ -25,6 +26,7 @@ pub mod glyphs;
 pub mod icons;
 pub mod layout;
 pub mod links;
+pub mod markdown;
 pub mod marks;
 pub mod plot;
 pub mod scale;

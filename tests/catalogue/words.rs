@@ -84,6 +84,20 @@ fn charts(entry: &Entry, check: &mut dyn FnMut(bool, String)) {
     }
 }
 
+/// The page finds a pattern's documentation by the folder that it lies in.
+#[test]
+fn documentation_lies_in_a_folder_named_for_its_pattern() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        let folder = entry.info.id.replace('-', "_");
+        let home = env!("CARGO_MANIFEST_DIR");
+        let file = std::fs::read_to_string(format!("{home}/src/patterns/{folder}/doc.md"));
+        let own = file.is_ok_and(|text| text == entry.info.doc);
+        complaints.check(own, entry, || format!("its documentation is not in {folder}/doc.md"));
+    }
+    complaints.end();
+}
+
 fn parts(entry: &Entry, check: &mut dyn FnMut(bool, String)) {
     let mut rest = entry.info.doc;
     for part in PARTS {

@@ -53,6 +53,13 @@ for (const look of LOOKS) {
       expect(await complaints(page)).toBe("");
     });
 
+    test("axe finds nothing in the documentation", async ({ page }) => {
+      await open(page);
+      await page.getByRole("tab", { name: "About" }).click();
+      await expect(page.getByRole("heading", { name: "Sources" })).toBeVisible();
+      expect(await complaints(page)).toBe("");
+    });
+
     test("axe finds nothing while everything is wrong and everything open", async ({ page }) => {
       await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
       await page.getByRole("tab", { name: "Faults" }).click();

@@ -27,6 +27,22 @@ test("the page is light", async () => {
   const bounds = `ceiling ${kilobytes(CEILING)}, goal ${kilobytes(GOAL)}`;
   const description = `${kilobytes(total)} after gzip (${parts.join(", ")}); ${bounds}`;
   test.info().annotations.push({ type: "measured", description });
+  const docs = gzipSync(await readFile(join(DIST, "docs.md")), { level: 9 });
+  const later = `${kilobytes(docs.length)} of documentation are fetched later`;
+  test.info().annotations.push({ type: "measured", description: later });
   expect(weights.size, "html, css, js and wasm").toBe(4);
   expect(total).toBeLessThanOrEqual(CEILING);
+});
+
+test("the binary carries stories, and no prose that can be fetched later", async () => {
+  const files = await readdir(DIST);
+  const binary = await readFile(join(DIST, files.find((name) => name.endsWith(".wasm"))));
+  const docs = await readFile(join(DIST, "docs.md"), "utf8");
+  const parts = docs.split(/^```.*$/m);
+  const prose = parts.filter((_, index) => index % 2 === 0).join("\n").split("\n");
+  const long = prose.filter((line) => line.length > 60);
+  expect(long.length, "lines of prose").toBeGreaterThan(50);
+  expect(long.filter((line) => binary.includes(line))).toEqual([]);
+  const titles = parts.flatMap((part) => part.match(/^title .+$/gm) ?? []);
+  expect(titles.filter((title) => !binary.includes(title))).toEqual([]);
 });

@@ -5,6 +5,7 @@
 //! page is Trunk's affair, the tests are Cargo's and Playwright's.
 
 mod browser;
+mod docs;
 mod page;
 mod sh;
 mod suites;
@@ -30,6 +31,8 @@ fn main() -> ExitCode {
         ["build"] => page::build().map(|dist| {
             println!("The page is in {}: copy it to any web server.", dist.display());
         }),
+        // For Trunk, while it builds the page.
+        ["docs"] => docs::collect(),
         ["test"] => return suites::run(suites::Extent::Everything),
         ["test", "--quick"] => return suites::run(suites::Extent::WithoutBrowser),
         ["help" | "--help" | "-h"] => {

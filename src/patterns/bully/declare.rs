@@ -28,7 +28,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "The running node with the highest number leads, and takes over whenever it comes \
               back.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern bully",
     miniature: "pattern bully nodes=3",
     tolerates: Fault::ALL,

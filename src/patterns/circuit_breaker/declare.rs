@@ -54,7 +54,7 @@ pub const INFO: Info = Info {
     family: "Fault tolerance",
     summary: "A caller stops calling a dependency that fails, so that its threads stay free, and \
               probes now and then whether it is well again.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "\
 pattern circuit-breaker users=4 every=80ms orders=60% patience=1s threads=8 queue=8 \
             timeout=500ms failures=3 slow_call=300ms reset=200ms workers=4 service=5..20ms \

@@ -35,7 +35,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "A registry learns from heartbeats or probes which workers run, and waits for \
               several misses before it says that one does not.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern heartbeat workers=4 interval=200ms",
     miniature: "pattern heartbeat workers=1 service=0ms",
     tolerates: Fault::SPARING_DISKS,

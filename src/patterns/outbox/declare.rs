@@ -37,7 +37,7 @@ pub const INFO: Info = Info {
     family: "Distributed transactions",
     summary: "A change and the event that tells of it are committed together, published at least \
               once, and take effect once.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern outbox clients=2 request_every=150ms",
     miniature: "\
 pattern outbox request_every=0ms

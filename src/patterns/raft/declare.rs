@@ -30,7 +30,7 @@ pub const INFO: Info = Info {
     family: "Consensus",
     summary: "A majority of servers agree on one log, with one leader a term, and lose nothing \
               that was committed.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern raft clients=2 request_every=100ms",
     miniature: "\
 pattern raft nodes=3 clients=0

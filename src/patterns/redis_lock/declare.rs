@@ -23,7 +23,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "A lock that expires by itself keeps workers apart most of the time, and fencing \
               tokens keep the data right the rest of it.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern redis-lock ttl=700ms work=200ms rest=20..200ms retry=50ms",
     miniature: "pattern redis-lock workers=2",
     tolerates: Fault::SPARING_DISKS,

@@ -48,7 +48,7 @@ pub const INFO: Info = Info {
     family: "Fault tolerance",
     summary: "Clients try again what failed for a reason that may pass: later each time, at random \
               moments, and never more than the server can bear.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "\
 pattern retry clients=20 base=1s cap=1.5s max_attempts=3 timeout=200ms reserve=4 \
             every=1s invalid=5% workers=2 queue=10 service=5..10ms restart=500ms",

@@ -36,7 +36,7 @@ pub const INFO: Info = Info {
     family: "Consistency and replication",
     summary: "Replicas lag behind their primary, and yet nobody who reads from them sees his own \
               edit vanish or a conversation run backwards.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern session clients=3 request_every=60ms",
     miniature: "\
 pattern session replicas=1 clients=1 request_every=0ms

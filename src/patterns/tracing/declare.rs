@@ -26,7 +26,7 @@ pub const INFO: Info = Info {
     family: "Scalability and discovery",
     summary: "What one request does in six services, told as one tree of spans, as long as each \
               call carries the trace's context.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern tracing clients=2 every=100ms sample=50%",
     miniature: "pattern tracing every=0ms\nat 1s input c0 get",
     tolerates: &[

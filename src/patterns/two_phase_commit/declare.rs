@@ -43,7 +43,7 @@ pub const INFO: Info = Info {
     family: "Distributed transactions",
     summary: "A transaction in several places happens in all of them or in none; if its \
               coordinator fails at the wrong moment, everybody waits.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern two-phase-commit no_votes=10% request_every=150ms",
     miniature: "\
 pattern two-phase-commit participants=2 coordinators=1 clients=1 rows=1 request_every=0ms

@@ -1,5 +1,6 @@
 //! The side panel. Each panel draws a part of a snapshot; none holds state of the run.
 
+pub mod about;
 pub mod branches;
 pub mod compared;
 pub mod diagram;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::command::{Command, Selection, Tab};
+use super::docs::Docs;
 use super::kept::{Part, kept};
 use super::log::Row;
 use super::parts::{Declared, Same};
@@ -69,13 +71,15 @@ pub struct Side {
     pub shot: Same<Snapshot>,
     /// The open tab.
     pub tab: Tab,
+    /// The patterns' documentation.
+    pub docs: Docs,
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
 
 impl Part for Side {
     fn view(&self) -> Html {
-        let Side { info, shot, tab, run } = self;
+        let Side { info, shot, tab, docs, run } = self;
         let tabs = Tab::ALL.iter().map(|(it, name)| {
             let onclick = run.reform(|_| Command::Tab(*it));
             let selected = (it == tab).to_string();
@@ -92,7 +96,7 @@ impl Part for Side {
                 <div class="tabs" role="tablist" aria-label="Panels" key="tabs">{ tabs }</div>
                 <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={*tab == Tab::Break}
                     aria-labelledby={format!("tab-{name}")} key={name}>
-                    { body(*info, shot, *tab, run) }
+                    { body(*info, shot, *tab, docs, run) }
                 </div>
                 // It is there all the time: a search goes on while another tab is open.
                 <Search key="search" scenario={shot.scenario.clone()} open={*tab == Tab::Break} run={run.clone()} />
@@ -101,7 +105,13 @@ impl Part for Side {
     }
 }
 
-fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Command>) -> Html {
+fn body(
+    info: Declared<Info>,
+    shot: &Same<Snapshot>,
+    tab: Tab,
+    docs: &Docs,
+    run: &Callback<Command>,
+) -> Html {
     match tab {
         Tab::Watch => html! {
             <>
@@ -113,6 +123,7 @@ fn body(info: Declared<Info>, shot: &Same<Snapshot>, tab: Tab, run: &Callback<Co
         Tab::Inspect => inspector::inspector(info.0, shot, run),
         Tab::Faults => faults::faults(shot, run),
         Tab::Setup => kept(setup::Setup { scenario: shot.scenario.clone(), run: run.clone() }),
+        Tab::About => kept(about::About { info, docs: docs.clone(), run: run.clone() }),
         // It stands beside this one.
         Tab::Break => html! {},
     }

@@ -10,6 +10,7 @@ pub mod raft;
 pub mod redis_lock;
 pub mod retry;
 pub mod session;
+pub mod sharding;
 pub mod tracing;
 pub mod two_phase_commit;
 
@@ -27,6 +28,7 @@ pub static ALL: &[Entry] = &[
     of::<circuit_breaker::CircuitBreaker>(),
     of::<retry::Retry>(),
     of::<session::SessionGuarantees>(),
+    of::<sharding::Sharding>(),
     of::<tracing::Tracing>(),
 ];
 

@@ -37,6 +37,7 @@ impl Primary {
         let known = Progress { sent: last, ..Progress::default() };
         let replicas = vec![known; usize::from(turn.pattern.replicas)];
         let resending = last > 0;
+        turn.cx.measure(METRIC_BEHIND, last * Lsn::from(turn.pattern.replicas));
         if last > 0 {
             for replica in turn.cx.nodes(SessionGuarantees::REPLICA) {
                 turn.cx.send(replica, Message::Replicate { first: last + 1, entries: Vec::new() });

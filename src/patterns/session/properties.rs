@@ -5,7 +5,7 @@ use super::log::Lsn;
 use super::{Node, SessionGuarantees};
 use crate::check::session::Guarantee;
 use crate::check::sessions::Sessions;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::NodeId;
 use crate::sim::table::Table;
 
@@ -75,7 +75,7 @@ fn prefix(
     audit: &mut Audit,
     cluster: &Cluster<SessionGuarantees>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(Node::Replica(_)) = cluster.node(id) else { return Ok(()) };
     let disk = cluster.disk(id);
     let looked_at = audit.replayed.get_or_insert_with(id, || 0);
@@ -87,10 +87,7 @@ fn prefix(
     *looked_at = disk.replayed.len() as Lsn;
     let Some((place, lsn)) = wrong else { return Ok(()) };
     let name = cluster.name(id);
-    Err(Suspicion {
-        why: format!("{name} has replayed entry {lsn} where the log has entry {place}"),
-        blame: vec![cluster.record],
-    })
+    cluster.suspect(format!("{name} has replayed entry {lsn} where the log has entry {place}"))
 }
 
 /// After an event of a client: it has not given up a read.
@@ -99,15 +96,13 @@ fn available(
     audit: &mut Audit,
     cluster: &Cluster<SessionGuarantees>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(Node::Client(client)) = cluster.node(id) else { return Ok(()) };
     let before = audit.turned_away.insert(id, client.turned_away).unwrap_or_default();
     if client.turned_away <= before {
         return Ok(());
     }
     let name = cluster.name(id);
-    Err(Suspicion {
-        why: format!("{name} reached no server that has what its session has seen and written"),
-        blame: vec![cluster.record],
-    })
+    cluster
+        .suspect(format!("{name} reached no server that has what its session has seen and written"))
 }

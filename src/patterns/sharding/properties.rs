@@ -9,7 +9,7 @@ use super::message::{letter, letters};
 use super::{MAX_SHARDS, Node, Sharding};
 use crate::check::model::Register;
 use crate::check::online::Online;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -100,7 +100,7 @@ fn one_owner(
     audit: &mut Audit,
     cluster: &Cluster<Sharding>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(Node::Shard(shard)) = cluster.node(id) else { return Ok(()) };
     let (place, disk) = (usize::from(shard.place), cluster.disk(id));
     let keys = disk.items.iter().filter(|(key, _)| shard.serves(pattern, disk, *key));
@@ -131,7 +131,7 @@ fn no_key_lost(
     audit: &mut Audit,
     cluster: &Cluster<Sharding>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(Node::Shard(shard)) = cluster.node(id) else { return Ok(()) };
     let held = cluster.disk(id).items.iter().fold(0, |keys: Keys, (key, _)| keys | 1 << key);
     audit.holding[usize::from(shard.place)] = held;
@@ -141,10 +141,7 @@ fn no_key_lost(
         return Ok(());
     }
     let (name, keys) = (cluster.name(id), letters(&places(missing)));
-    Err(Suspicion {
-        why: format!("{name} has deleted {keys}, and nobody else has it on disk"),
-        blame: vec![cluster.record],
-    })
+    cluster.suspect(format!("{name} has deleted {keys}, and nobody else has it on disk"))
 }
 
 fn all(pattern: &Sharding) -> Keys {
@@ -157,7 +154,7 @@ fn whole_scan(
     audit: &mut Audit,
     cluster: &Cluster<Sharding>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(Node::Client(client)) = cluster.node(id) else { return Ok(()) };
     let Some((serial, keys)) = &client.scanned else { return Ok(()) };
     if audit.scans.insert(id, *serial) == Some(*serial) {
@@ -174,7 +171,7 @@ fn whole_scan(
     } else {
         return Ok(());
     };
-    Err(Suspicion { why, blame: vec![cluster.record] })
+    cluster.suspect(why)
 }
 
 /// After an event of the controller: by a new map no key goes from one shard that stays to another.
@@ -183,7 +180,7 @@ fn few_keys_move(
     audit: &mut Audit,
     cluster: &Cluster<Sharding>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(Node::Controller(_)) = cluster.node(id) else { return Ok(()) };
     let map = &cluster.disk(id).map;
     if map.epoch == audit.map.0 {
@@ -200,10 +197,7 @@ fn few_keys_move(
         return Ok(());
     }
     let (count, of) = (moves.len(), owners.len());
-    Err(Suspicion {
-        why: format!("{count} of {of} keys move, {astray} of them between shards that stay"),
-        blame: vec![cluster.record],
-    })
+    cluster.suspect(format!("{count} of {of} keys move, {astray} of them between shards that stay"))
 }
 
 /// How long it may take with everything in order: announcements, transfers and requests that were

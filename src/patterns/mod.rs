@@ -5,6 +5,7 @@ pub mod bully;
 pub mod circuit_breaker;
 pub mod common;
 pub mod heartbeat;
+pub mod idempotency;
 pub mod outbox;
 pub mod raft;
 pub mod redis_lock;
@@ -27,6 +28,7 @@ pub static ALL: &[Entry] = &[
     of::<outbox::Outbox>(),
     of::<circuit_breaker::CircuitBreaker>(),
     of::<retry::Retry>(),
+    of::<idempotency::Idempotency>(),
     of::<session::SessionGuarantees>(),
     of::<sharding::Sharding>(),
     of::<tracing::Tracing>(),

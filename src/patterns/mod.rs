@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod raft;
 pub mod redis_lock;
 pub mod retry;
+pub mod saga_orchestration;
 pub mod session;
 pub mod sharding;
 pub mod tracing;
@@ -25,6 +26,7 @@ pub static ALL: &[Entry] = &[
     of::<redis_lock::RedisLock>(),
     of::<raft::Raft>(),
     of::<two_phase_commit::TwoPhaseCommit>(),
+    of::<saga_orchestration::SagaOrchestration>(),
     of::<outbox::Outbox>(),
     of::<circuit_breaker::CircuitBreaker>(),
     of::<retry::Retry>(),

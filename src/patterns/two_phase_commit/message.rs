@@ -2,8 +2,8 @@
 //! The sender and the receiver are the network's business and stand in no message.
 
 use super::sets::{Members, Rows};
-use super::steps::Traced;
 use super::{Decision, Tid, TwoPhaseCommit};
+use crate::patterns::common::aside::Traced;
 use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::OpId;

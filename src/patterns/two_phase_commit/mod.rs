@@ -48,9 +48,10 @@ use coordinator::Coordinator;
 use message::Message;
 use participant::Participant;
 use sets::{Members, Rows};
-use steps::{Step, Steps};
+use steps::Step;
 use wal::{Record, Wal};
 
+use crate::patterns::common::aside::Aside;
 use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
@@ -154,7 +155,7 @@ pub struct Node {
     /// The end of its log that is not on its disk yet.
     pub wal: Wal,
     /// What its last event did, for the checks.
-    pub steps: Steps,
+    pub steps: Aside<Vec<Step>>,
 }
 
 /// A machine's part in the protocol.
@@ -212,7 +213,7 @@ pub struct Turn<'a, 'w> {
     /// The end of the machine's log that is not on the disk yet.
     pub wal: &'a mut Wal,
     /// What this event does, for the checks.
-    pub steps: &'a mut Steps,
+    pub steps: &'a mut Vec<Step>,
     /// The world.
     pub cx: &'a mut Cx<'w, TwoPhaseCommit>,
 }
@@ -230,7 +231,7 @@ impl Turn<'_, '_> {
 
     /// Tells the checks what was done.
     pub fn step(&mut self, step: Step) {
-        self.steps.0.push(step);
+        self.steps.push(step);
     }
 }
 
@@ -301,7 +302,7 @@ impl Pattern for TwoPhaseCommit {
 
     fn boot(&self, disk: &mut Disk, cx: &mut Cx<TwoPhaseCommit>) -> Node {
         let role = cx.role();
-        let (mut wal, mut steps) = (Wal::default(), Steps::default());
+        let (mut wal, mut steps) = (Wal::default(), Vec::new());
         let turn = &mut Turn { p: self, disk, wal: &mut wal, steps: &mut steps, cx };
         turn.step(Step::Booted);
         let part = match role {
@@ -309,7 +310,7 @@ impl Pattern for TwoPhaseCommit {
             TwoPhaseCommit::PARTICIPANT => Part::Participant(Participant::boot(turn)),
             _ => Part::Client(Client::boot(turn)),
         };
-        Node { part, wal, steps }
+        Node { part, wal, steps: Aside(steps) }
     }
 
     fn on_message(
@@ -320,8 +321,8 @@ impl Pattern for TwoPhaseCommit {
         message: Message,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps } = node;
-        steps.0.clear();
+        let Node { part, wal, steps: Aside(steps) } = node;
+        steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match part {
             Part::Coordinator(coordinator) => coordinator.on_message(turn, from, message),
@@ -337,8 +338,8 @@ impl Pattern for TwoPhaseCommit {
         timer: Timer,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps } = node;
-        steps.0.clear();
+        let Node { part, wal, steps: Aside(steps) } = node;
+        steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match part {
             Part::Coordinator(coordinator) => coordinator.on_timer(turn, timer),
@@ -354,8 +355,8 @@ impl Pattern for TwoPhaseCommit {
         input: &Input,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps } = node;
-        steps.0.clear();
+        let Node { part, wal, steps: Aside(steps) } = node;
+        steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match (part, *input) {
             (Part::Client(client), Input::Begin(rows)) => client.ask(turn, rows),

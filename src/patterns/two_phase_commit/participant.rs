@@ -5,9 +5,10 @@
 use super::coordinator::{begin_below, close};
 use super::message::{Message, Work};
 use super::sets::{Members, Rows};
-use super::steps::{Step, Traced};
+use super::steps::Step;
 use super::wal::Record;
 use super::{Decision, Tid, Timer, Turn, TwoPhaseCommit, declare};
+use crate::patterns::common::aside::Traced;
 use crate::sim::declare::Tone;
 use crate::sim::ids::NodeId;
 use crate::sim::table::Table;

@@ -10,7 +10,7 @@ use super::participant::{Participant, Stage};
 use super::sets::Members;
 use super::steps::Step;
 use super::{Decision, Part, Tid, TwoPhaseCommit};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -130,7 +130,7 @@ fn agreement(
     audit: &mut Audit,
     cluster: &Cluster<TwoPhaseCommit>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     for step in steps(cluster, id) {
         let Step::Decided(tid, decision) = *step else { continue };
         let record = cluster.record;
@@ -151,7 +151,7 @@ fn commit_validity(
     audit: &mut Audit,
     cluster: &Cluster<TwoPhaseCommit>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     for step in steps(cluster, id) {
         match *step {
             Step::Began(tid, _) | Step::Voted(tid, true) => {
@@ -162,7 +162,7 @@ fn commit_validity(
                 if !missing.is_empty() {
                     let (name, without) = (cluster.name(id), p.names(missing));
                     let why = format!("{name} committed {tid} without a Yes from {without}");
-                    return Err(Suspicion { why, blame: vec![cluster.record] });
+                    return cluster.suspect(why);
                 }
             }
             // No reason to commit, and no commit.
@@ -179,7 +179,7 @@ fn abort_validity(
     audit: &mut Audit,
     cluster: &Cluster<TwoPhaseCommit>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let known = &mut audit.excused;
     for step in steps(cluster, id) {
         match *step {
@@ -199,7 +199,7 @@ fn abort_validity(
                     let name = cluster.name(id);
                     let why =
                         format!("{name} aborted {tid}, though all voted Yes and nobody failed");
-                    return Err(Suspicion { why, blame: vec![cluster.record] });
+                    return cluster.suspect(why);
                 }
             }
             Step::Decided(_, Decision::Commit) => {}
@@ -215,7 +215,7 @@ fn stability(
     audit: &mut Audit,
     cluster: &Cluster<TwoPhaseCommit>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     for step in steps(cluster, id) {
         let Step::Decided(tid, decision) = *step else { continue };
         let record = cluster.record;
@@ -237,7 +237,7 @@ fn non_blocking(
     _: &mut Audit,
     cluster: &Cluster<TwoPhaseCommit>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(participant) = participant(cluster, id) else { return Ok(()) };
     for (tid, job) in participant.open.iter() {
         let Stage::Blocked { undecided } = job.stage else { continue };
@@ -250,7 +250,7 @@ fn non_blocking(
             let verb = if undecided.count() == 1 { "does" } else { "do" };
             why += &format!("; {} {verb} not know either", p.names(undecided));
         }
-        return Err(Suspicion { why, blame: vec![cluster.record] });
+        return cluster.suspect(why);
     }
     Ok(())
 }

@@ -38,6 +38,11 @@ const CHANGING: &str = "pattern raft clients=2 request_every=100ms voters=3\n\
                         at 3.6s input n3 transfer n4\n\
                         at 4.2s input n4 reconfigure n0 n1 n2 n3 n4";
 
+/// Two servers and the leader, or the leader and the fastest, commit; all but one elect.
+const WEIGHING: &str = "pattern raft clients=2 request_every=100ms cabinet=1";
+/// Election timeouts follow the network.
+const TUNING: &str = "pattern raft clients=2 request_every=100ms pre_vote=on dynatune=on";
+
 /// The same with everything else that is off by default.
 fn changing_with_everything() -> String {
     let more = "voters=3 pre_vote=on check_quorum=on snapshot_every=3 reads=read-index";
@@ -94,6 +99,18 @@ fn no_seed_breaks_a_promise_while_members_come_and_go() {
 #[test]
 fn no_seed_breaks_a_promise_with_everything_on() {
     keeps_its_promises(&changing_with_everything());
+}
+
+#[test]
+fn no_seed_breaks_a_promise_with_weighted_quorums() {
+    let seven = WEIGHING.replace("cabinet=1", "nodes=7 cabinet=2 voters=5");
+    let seven = format!("{seven}\nat 1s input n0 reconfigure n0 n1 n2 n3 n4 n5 n6");
+    [WEIGHING, &seven].into_iter().for_each(keeps_its_promises);
+}
+
+#[test]
+fn no_seed_breaks_a_promise_with_tuned_timeouts() {
+    keeps_its_promises(TUNING);
 }
 
 /// The members do change in these runs.

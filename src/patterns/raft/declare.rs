@@ -157,6 +157,22 @@ pub const PARAMS: &[ParamSpec<Raft>] = &[
         field: |raft| Slot::Count(&mut raft.snapshot_every),
     },
     ParamSpec {
+        key: "dynatune",
+        label: "Tuned timeouts",
+        help: "Whether followers tune their election timeouts to the round trips and the losses \
+               that they measure (Dynatune).",
+        kind: ParamKind::Choice(OFF_ON),
+        field: |raft| Slot::Choice(&mut raft.dynatune),
+    },
+    ParamSpec {
+        key: "cabinet",
+        label: "Weighted quorums",
+        help: "With how many failures commitment has to go on, if servers that answer fast weigh more \
+               (Cabinet): at most a minority. With 0, majorities decide.",
+        kind: ParamKind::Count(0, 4),
+        field: |raft| Slot::Count(&mut raft.cabinet),
+    },
+    ParamSpec {
         key: "voters",
         label: "Members at the start",
         help: "How many of the servers are members at the start; the others wait to be made \

@@ -7,10 +7,10 @@ use super::quorum::Servers;
 use super::reads::Read;
 use super::server::{Role, Server, Turn};
 use super::view::names;
-use super::{LOG, Timer};
+use super::{LOG, Raft, Timer};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Pattern;
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 
 /// How many entries a message carries at most.
 pub const BATCH: usize = 16;
@@ -26,6 +26,8 @@ pub struct Leader {
     pub first_index: Index,
     /// The last round of messages, where they are numbered.
     pub round: u64,
+    /// How often it speaks to its followers at present.
+    pub every: Span,
     /// The reads that wait for their answer.
     pub reads: Vec<Read>,
     /// Who are to be the members, while those of them are brought up to date that are none yet.
@@ -36,6 +38,9 @@ pub struct Leader {
     pub has_handed_over: bool,
     /// The servers in the order of their weights, the heaviest first; empty where all weigh alike.
     pub ranking: Vec<NodeId>,
+    /// Who has stored what is not committed yet, in the order of their answers, where that decides
+    /// about weights.
+    pub first: Vec<NodeId>,
 }
 
 /// How far a leader knows a follower to be.
@@ -56,6 +61,30 @@ pub struct Progress {
     pub round: u64,
     /// When, by the leader's clock, the latest message was sent that it has answered.
     pub spoke: Time,
+    /// How many messages it was sent, where they are numbered.
+    pub serial: u64,
+    /// How long its last answer took, where that is measured.
+    pub took: Span,
+    /// How often it would like to hear from the leader; zero if it has no wish.
+    pub wish: Span,
+}
+
+impl Leader {
+    /// An entry is committed: whoever was first to store it weighs most from now on, after the
+    /// leader itself, and those who were not heard from keep their order behind them (Cabinet).
+    pub fn rank(&mut self, me: NodeId) {
+        if self.ranking.is_empty() {
+            return;
+        }
+        let mut ranking = vec![me];
+        let first = std::mem::take(&mut self.first);
+        for server in first.into_iter().chain(std::mem::take(&mut self.ranking)) {
+            if !ranking.contains(&server) {
+                ranking.push(server);
+            }
+        }
+        self.ranking = ranking;
+    }
 }
 
 impl Progress {
@@ -82,7 +111,12 @@ impl Server {
         let me = turn.cx.me();
         progress[me.index()].matched = last;
         let heard = Servers::from_iter([me]);
-        self.role = Role::Leader(Leader { progress, heard, ..Leader::default() });
+        let mut leader = Leader { progress, heard, ..Leader::default() };
+        if turn.raft.cabinet > 0 {
+            leader.ranking = turn.cx.nodes(Raft::SERVER).collect();
+            leader.rank(me);
+        }
+        self.role = Role::Leader(leader);
         turn.cx.cancel_timer(Timer::Election);
         if turn.raft.checks_quorum() {
             turn.cx.set_timer(Timer::Quorum, turn.raft.election_timeout.0);
@@ -96,7 +130,7 @@ impl Server {
             self.on_heartbeat_due(turn);
             return;
         }
-        turn.cx.set_timer(Timer::Heartbeat, turn.raft.heartbeat);
+        self.set_heartbeat(turn);
         if let Role::Leader(leader) = &mut self.role {
             leader.first_index = last + 1;
         }
@@ -107,7 +141,7 @@ impl Server {
     /// Speaks to every follower: sends again what it should have answered since the last time, or
     /// nothing, only to be heard from.
     pub(super) fn on_heartbeat_due(&mut self, turn: &mut Turn) {
-        turn.cx.set_timer(Timer::Heartbeat, turn.raft.heartbeat);
+        self.set_heartbeat(turn);
         for peer in self.peers(turn.cx.me()) {
             let Role::Leader(leader) = &mut self.role else { return };
             let progress = &mut leader.progress[peer.index()];
@@ -210,6 +244,10 @@ impl Server {
         if let Some(round) = round {
             progress.round = progress.round.max(round.number);
             progress.spoke = progress.spoke.max(round.sent);
+            if turn.raft.tunes() {
+                progress.took = turn.cx.now().since(round.sent);
+                progress.wish = round.span;
+            }
         }
         match result {
             AppendResult::Matched { index, .. } | AppendResult::Installed { index } => {
@@ -217,6 +255,9 @@ impl Server {
                     progress.installing = false;
                 }
                 let news = index > progress.matched;
+                if news && index > self.commit && !leader.ranking.is_empty() {
+                    leader.first.push(from);
+                }
                 progress.matched = progress.matched.max(index);
                 progress.next = progress.next.max(index + 1);
                 if progress.sent < turn.disk.log.last_index() {
@@ -246,6 +287,14 @@ impl Server {
         self.answer_reads(turn);
     }
 
+    /// Is to be heard from again: as soon as the most demanding of the followers would like.
+    fn set_heartbeat(&mut self, turn: &mut Turn) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        let wishes = leader.progress.iter().map(|it| it.wish).filter(|it| *it > Span::ZERO);
+        leader.every = wishes.min().unwrap_or(turn.raft.heartbeat);
+        turn.cx.set_timer(Timer::Heartbeat, leader.every);
+    }
+
     /// Looks how far a quorum has come, and commits up to there.
     fn count_copies(&mut self, turn: &mut Turn) {
         let Role::Leader(leader) = &mut self.role else { return };
@@ -261,6 +310,7 @@ impl Server {
         // it is safe only under an entry of the leader's own term.
         let own = turn.disk.log.holds(index, turn.disk.term);
         if own || !turn.raft.current_term_commit {
+            leader.rank(turn.cx.me());
             turn.cx.note(commit_note(turn, self.commit + 1, index));
             self.commit_up_to(turn, index);
             self.on_config_committed(turn);
@@ -271,8 +321,15 @@ impl Server {
     /// is among them, which does no harm. Where they are gone it gets the snapshot.
     pub(super) fn append_to(&mut self, turn: &mut Turn, peer: NodeId, most: usize) {
         let Role::Leader(leader) = &mut self.role else { return };
-        let round = Round { number: leader.round, sent: turn.cx.now() };
         let progress = &mut leader.progress[peer.index()];
+        let numbered = turn.raft.numbers_rounds();
+        let round = Round {
+            number: leader.round,
+            sent: turn.cx.now(),
+            serial: progress.serial,
+            span: progress.took,
+            every: leader.every,
+        };
         let (log, term) = (&turn.disk.log, turn.disk.term);
         let base = log.base().index;
         let mut prev_index = progress.next - 1;
@@ -295,13 +352,14 @@ impl Server {
         }
         let entries = if most == 0 { Vec::new() } else { log.from(prev_index + 1, most).to_vec() };
         progress.sent = progress.sent.max(prev_index + entries.len() as Index);
+        progress.serial += u64::from(numbered);
         let message = Message::AppendEntries {
             term,
             prev_index,
             prev_term: log.term(prev_index).unwrap_or(0),
             commit: self.commit,
             entries,
-            round: Rider(turn.raft.numbers_rounds().then_some(round).map(Box::new)),
+            round: Rider(numbered.then_some(round).map(Box::new)),
         };
         turn.cx.send(peer, message);
     }

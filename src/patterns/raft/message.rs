@@ -12,7 +12,7 @@ use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Pattern;
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 
 /// A message between servers, or between a client and a server.
 #[derive(Clone, Debug, Hash)]
@@ -117,13 +117,21 @@ impl<T: Hash> Hash for Rider<T> {
     }
 }
 
-/// A round of a leader's messages: whoever answers it says that the leader led when it was sent.
+/// What a leader's message and its answer carry where they are numbered: whoever answers a round says
+/// that the leader led when it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Round {
     /// Its number within the term.
     pub number: u64,
     /// When this message of it was sent, by the leader's clock.
     pub sent: Time,
+    /// The message's number among those to this follower.
+    pub serial: u64,
+    /// From the leader: how long its last answer took. From the follower: how often it would like to
+    /// hear from the leader. Zero if there is nothing to say.
+    pub span: Span,
+    /// How often the leader speaks to its followers at present.
+    pub every: Span,
 }
 
 /// Whether a candidate stands because the leader asked it to, and not because it heard none. What

@@ -52,6 +52,9 @@
 //! * **Transfer of leadership** ([`transfer`]): an input, `transfer n2`.
 //! * **Change of the members** ([`reconfiguration`]) by joint consensus: an input, `reconfigure n0 n1
 //!   n2`. Servers that are no members wait.
+//! * **Dynatune** ([`tuning`]): election timeouts that are tuned to the network.
+//! * **Cabinet** ([`quorum`], [`leader::Leader::rank`]): quorums in which servers that answer fast weigh
+//!   more, so that fewer of them commit an entry, and more are needed to elect a leader.
 //!
 //! # The safeguards
 //!
@@ -74,6 +77,7 @@ pub mod reconfiguration;
 pub mod server;
 pub mod snapshot;
 pub mod transfer;
+pub mod tuning;
 pub mod view;
 
 use client::Client;
@@ -120,6 +124,8 @@ pub struct Raft {
     pub max_drift: Ppm,
     /// After how many entries a server takes a snapshot and drops them; never if 0.
     pub snapshot_every: u16,
+    /// Whether election timeouts are tuned to the network: 1 if so (Dynatune).
+    pub dynatune: u8,
     /// How many of the servers are members at the start, the others wait; all if 0.
     pub voters: u16,
     /// With weighted quorums how many servers may fail, at most a minority; with 0 majorities
@@ -166,6 +172,7 @@ impl Default for Raft {
             reads: LOG,
             max_drift: Ppm(200_000),
             snapshot_every: 0,
+            dynatune: 0,
             voters: 0,
             cabinet: 0,
             majority: true,
@@ -293,7 +300,12 @@ impl Raft {
 
     /// Whether the leader's messages are numbered, and their answers say which they answer.
     pub fn numbers_rounds(&self) -> bool {
-        self.reads != LOG
+        self.reads != LOG || self.tunes()
+    }
+
+    /// Whether election timeouts are tuned to the network.
+    pub fn tunes(&self) -> bool {
+        self.dynatune == 1
     }
 
     /// Whether servers keep account of how long ago they heard from the leader.
@@ -315,6 +327,17 @@ impl Pattern for Raft {
     type Timer = Timer;
     type Input = Input;
     type Audit = properties::Audit;
+
+    fn validate(&self) -> Result<(), String> {
+        if self.reads == LEASE && self.tunes() {
+            return Err(
+                "A lease rests on election timeouts that stay as they are: reads=lease and \
+                        dynatune=on do not go together"
+                    .into(),
+            );
+        }
+        Ok(())
+    }
 
     fn topology(&self) -> Vec<u16> {
         vec![self.nodes, self.clients]

@@ -5,12 +5,14 @@
 use super::leader::Leader;
 use super::log::{Entry, Index, Term};
 use super::machine::{Machine, Op};
-use super::message::{AppendResult, ByTransfer, Message, Reply};
+use super::message::{AppendResult, ByTransfer, Message, Reply, Round};
 use super::proposal::Proposal;
 use super::quorum::{Config, Servers};
+use super::tuning::Tuning;
 use super::{Disk, Input, LEASE, Raft, Timer};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
+use crate::sim::time::Span;
 
 /// What a server loses when it crashes; its term, vote and log are on its [`Disk`].
 #[derive(Clone, Debug, Hash)]
@@ -24,6 +26,8 @@ pub struct Server {
     pub config: Config,
     /// Where that stands in its log; 0 if it is the one of the start.
     pub config_index: Index,
+    /// What it has measured of its leader's messages, where timeouts are tuned by that.
+    pub tuning: Tuning,
     /// The highest index it knows to be committed.
     pub commit: Index,
     /// The highest index it has applied.
@@ -73,6 +77,7 @@ impl Server {
             hears: false,
             config: turn.raft.first_config(),
             config_index: 0,
+            tuning: Tuning::default(),
             commit: base,
             applied: base,
             machine: machine.unwrap_or_default(),
@@ -99,7 +104,7 @@ impl Server {
     /// Starts the election timeout anew, with a length drawn from the range: servers that time
     /// out at different moments seldom split the vote (5.2).
     pub(super) fn restart_election_timeout(&mut self, turn: &mut Turn) {
-        let (low, high) = turn.raft.election_timeout;
+        let (low, high) = turn.raft.timeouts(&self.tuning);
         let timeout = turn.cx.rng().between(low, high);
         turn.cx.set_timer(Timer::Election, timeout);
     }
@@ -129,9 +134,11 @@ impl Server {
                 self.on_vote(turn, from, term, granted);
             }
             Message::AppendEntries { term, prev_index, prev_term, commit, entries, round } => {
+                let mut round = round;
                 let result = if term < turn.disk.term {
                     AppendResult::Deposed
                 } else {
+                    self.measure(turn, from, round.0.as_deref_mut());
                     self.follow(turn, from);
                     self.append(turn, prev_index, prev_term, commit, &entries)
                 };
@@ -156,7 +163,11 @@ impl Server {
     pub fn on_timer(&mut self, turn: &mut Turn, timer: Timer) {
         self.compact(turn);
         match timer {
-            Timer::Election => self.campaign(turn),
+            Timer::Election => {
+                // The network is not what it was, or the leader is gone.
+                self.tuning = Tuning::default();
+                self.campaign(turn);
+            }
             Timer::Silence => self.hears = false,
             Timer::Heartbeat => self.on_heartbeat_due(turn),
             Timer::Quorum => self.check_quorum(turn),
@@ -225,10 +236,21 @@ impl Server {
         self.restart_election_timeout(turn);
     }
 
+    /// Takes in what a leader's message tells of the network, and puts into the answer how often this
+    /// server would like to hear from it.
+    fn measure(&mut self, turn: &Turn, leader: NodeId, round: Option<&mut Round>) {
+        if let Some(round) = round
+            && turn.raft.tunes()
+        {
+            self.tuning.take(leader, round);
+            round.span = self.tuning.heartbeat().unwrap_or(Span::ZERO);
+        }
+    }
+
     /// For the minimum election timeout nobody else is to be elected.
     fn hear(&mut self, turn: &mut Turn) {
         self.hears = true;
-        turn.cx.set_timer(Timer::Silence, turn.raft.election_timeout.0);
+        turn.cx.set_timer(Timer::Silence, turn.raft.timeouts(&self.tuning).0);
     }
 
     /// Takes in a leader's entries if the consistency check allows it (5.3).

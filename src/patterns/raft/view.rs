@@ -11,6 +11,7 @@ use super::{Disk, Raft};
 use crate::sim::frame::{Badge, Field, NodeView};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Pattern;
+use crate::sim::value::Value;
 use crate::sim::widget::{LogCell, LogView, Widget};
 
 /// A running server.
@@ -42,12 +43,20 @@ pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {
                 let reads = leader.reads.iter().map(|it| it.command.op.to_string());
                 view.fields.push(Field::new("reads", reads.collect::<Vec<_>>().join(" ")));
             }
+            if !leader.ranking.is_empty() {
+                let ranking = leader.ranking.iter().copied();
+                view.fields.push(Field::new("by weight", names(raft, ranking)));
+            }
             if let Some(to) = leader.successor {
                 view.fields.push(Field::new("hands over to", raft.name(to)));
             }
         }
     }
     view.fields.push(Field::new("state machine", store(&server.machine)));
+    if raft.tunes() {
+        let (low, high) = raft.timeouts(&server.tuning);
+        view.fields.push(Field::new("election timeout", Value::Range(low, high)));
+    }
     if server.config != Config::of(Servers::first(raft.nodes)) {
         view.fields.push(Field::new("configuration", server.config));
     }

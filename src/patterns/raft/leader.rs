@@ -116,7 +116,7 @@ impl Server {
             leader.ranking = turn.cx.nodes(Raft::SERVER).collect();
             leader.rank(me);
         }
-        self.role = Role::Leader(leader);
+        self.role = Role::Leader(Box::new(leader));
         turn.cx.cancel_timer(Timer::Election);
         if turn.raft.checks_quorum() {
             turn.cx.set_timer(Timer::Quorum, turn.raft.election_timeout.0);

@@ -3,7 +3,6 @@
 //! never retried, so that a story can tell exactly which entries there are.
 
 use super::Timer;
-use super::leader::Leader;
 use super::log::Index;
 use super::machine::{Answer, Command, Op, Session};
 use super::message::{Message, Reply};
@@ -32,7 +31,7 @@ impl Server {
         let command = Command { session, serial: 1, op };
         let id = turn.cx.invoke(call);
         match (&self.role, self.leader(turn.cx.me())) {
-            (Role::Leader(Leader { successor: Some(_), .. }), _) => {
+            (Role::Leader(leader), _) if leader.successor.is_some() => {
                 turn.cx.note(format!("hands over its leadership: {op} refused"));
                 turn.cx.complete(id, Outcome::Failed);
             }

@@ -48,7 +48,7 @@ pub enum Role {
     /// Collects votes for itself; and whether the leader has asked it to.
     Candidate(Servers, ByTransfer),
     /// Replicates its log.
-    Leader(Leader),
+    Leader(Box<Leader>),
 }
 
 /// One event's handling: the parameters, the disk, and the way out.

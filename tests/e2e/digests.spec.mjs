@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { test, expect, open } from "./fixtures.mjs";
-import { troubled } from "./scenarios.mjs";
+import { stories, troubled } from "./scenarios.mjs";
 
 const RUNS = 500;
 
@@ -26,6 +26,23 @@ test(`${RUNS} troubled runs come to the same digests natively and in the browser
   expect(browser).toEqual(native);
   // Digests that are all alike would agree as well.
   expect(new Set(native).size).toBe(RUNS);
+});
+
+test("every story of every pattern comes to the same digest, under other seeds too", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const told = await stories();
+  const seeded = (seed) => told.map((story) => story.replace(/^seed .*$/m, `seed ${seed}`));
+  const scenarios = [...told, ...seeded("first"), ...seeded("second")];
+  const native = digestsNatively(scenarios);
+
+  await open(page);
+  const digests = (texts) => texts.map((text) => window.faultline.digest(text));
+  expect(await page.evaluate(digests, scenarios)).toEqual(native);
+  expect(told.length, "stories of fourteen patterns or more").toBeGreaterThan(56);
+  // Hardly a run is without chance.
+  expect(new Set(native).size).toBeGreaterThan(0.9 * native.length);
 });
 
 /** The digests of these scenarios, by the native program. */

@@ -1,8 +1,20 @@
-// Scenarios with many faults, made from a number: the same number gives the same text for ever.
+// Scenarios with many faults, made from a number: the same number gives the same text for ever; and
+// the stories of the patterns' documentation.
 //
 // Knows the language of scenarios and nothing of what a run comes to.
 
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+
 const NODES = 5;
+const PATTERNS = join(import.meta.dirname, "../../src/patterns");
+
+/** All stories of all patterns. */
+export async function stories() {
+  const documents = (await readdir(PATTERNS, { recursive: true })).filter((it) => it.endsWith("doc.md"));
+  const texts = await Promise.all(documents.sort().map((it) => readFile(join(PATTERNS, it), "utf8")));
+  return texts.flatMap((text) => [...text.matchAll(/^```faultline\n(.*?)^```/gms)].map((it) => it[1]));
+}
 
 /** A cluster that is crashed, paused, cut and healed at random, on a network that loses things. */
 export function troubled(number) {

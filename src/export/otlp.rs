@@ -1,7 +1,8 @@
-//! OpenTelemetry: clients' operations as traces, in the JSON of its protocol, which Jaeger opens
-//! as a file and collectors take by HTTP.
+//! OpenTelemetry: traces in the JSON of its protocol, which Jaeger opens as a file and collectors
+//! take by HTTP.
 //!
-//! An operation is a trace: its root span lasts from the invocation to the answer, and each message
+//! Where nodes trace their work themselves, these are their spans, with the parents that the nodes
+//! knew. Elsewhere clients' operations are told as traces: an operation is a trace: its root span lasts from the invocation to the answer, and each message
 //! that it caused is a span below what caused it. What follows from a timer is no part of it,
 //! unless the timer is the client's own: else the sending of heartbeats would never end. The run
 //! has no date; it is put at the beginning of the year 2020.
@@ -10,6 +11,7 @@ use std::hash::Hasher;
 use std::io::{self, Write};
 
 use super::{Excerpt, json};
+use crate::sim::declare::Tone;
 use crate::sim::digest::Digest;
 use crate::sim::handle::Sim;
 use crate::sim::history::Outcome;
@@ -25,10 +27,14 @@ const EPOCH: u64 = 1_577_836_800;
 pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
     let first = excerpt.range().start;
     let mut traces = Traces { first, ..Traces::default() };
-    excerpt.tell(|sim, record, line| {
-        traces.take(sim, record, line);
-        Ok(())
-    })?;
+    if excerpt.sim.spans().is_empty() {
+        excerpt.tell(|sim, record, line| {
+            traces.take(sim, record, line);
+            Ok(())
+        })?;
+    } else {
+        traces.spans = worked(excerpt);
+    }
     let mut run = Digest::EMPTY;
     run.write(excerpt.scenario.to_text().as_bytes());
     let sheet = Sheet { run, end: excerpt.to(), spans: &traces.spans };
@@ -39,13 +45,40 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// The spans by which the nodes trace their own work, as far as the excerpt has a part of them.
+fn worked(excerpt: &Excerpt) -> Vec<Span> {
+    let (from, to) = (excerpt.from, excerpt.to());
+    let at = |record: RecordId| excerpt.sim.records()[record.index()].at;
+    let spans = excerpt.sim.spans().iter().enumerate().map(|(number, work)| {
+        let closed = work.closed.map(|(record, how)| (at(record), how));
+        let failed = closed.is_some_and(|(_, how)| how == Tone::Bad);
+        Span {
+            trace: work.trace.into(),
+            number,
+            node: work.node,
+            name: work.name.clone(),
+            parent: work.parent.map(|parent| parent.0 as usize),
+            from: at(work.opened),
+            // What ends later has not ended yet.
+            to: closed.map(|(at, _)| at).filter(|end| *end <= to),
+            failure: failed.then(|| "it failed".into()),
+            fields: Vec::new(),
+            events: Vec::new(),
+        }
+    });
+    spans.filter(|span| span.from <= to && span.to.is_none_or(|end| end >= from)).collect()
+}
+
 /// A span in the making.
 struct Span {
-    operation: OpId,
-    /// Where it is told: the client, or the sender of the message.
+    /// The trace: the number of the operation, or the nodes' own.
+    trace: u64,
+    /// Its number.
+    number: usize,
+    /// Where it is told: the client, the sender of the message, or where the work is done.
     node: NodeId,
     name: String,
-    /// The place among the spans of what caused it.
+    /// The number of the span of what caused it.
     parent: Option<usize>,
     from: Time,
     to: Option<Time>,
@@ -74,7 +107,7 @@ impl Traces {
             What::Invoked(number) => Some(self.begin(sim, record, OpId(number))),
             What::Sent { to, kind, .. } => cause.map(|cause| {
                 let name = sim.info().messages[usize::from(kind)].name;
-                let mut span = self.span(self.spans[cause].operation, record, name, Some(cause));
+                let mut span = self.span(self.spans[cause].trace, record, name, Some(cause));
                 span.fields.push(("faultline.to", sim.names().of(to).into()));
                 span.fields.push(("faultline.message", line.text.clone()));
                 self.spans.push(span);
@@ -113,7 +146,7 @@ impl Traces {
 
     fn begin(&mut self, sim: &dyn Sim, record: &Record, op: OpId) -> usize {
         let call = sim.history()[op.0 as usize].call.to_string();
-        let mut root = self.span(op, record, &call, None);
+        let mut root = self.span(op.0.into(), record, &call, None);
         root.fields.push(("faultline.operation", op.0.to_string()));
         let place = self.spans.len();
         self.open.push(place);
@@ -126,9 +159,10 @@ impl Traces {
         place
     }
 
-    fn span(&self, operation: OpId, record: &Record, name: &str, parent: Option<usize>) -> Span {
+    fn span(&self, trace: u64, record: &Record, name: &str, parent: Option<usize>) -> Span {
         Span {
-            operation,
+            trace,
+            number: self.spans.len(),
             node: record.node,
             name: name.into(),
             parent,
@@ -155,7 +189,7 @@ impl Traces {
     /// Whether a node that expects something is the client whose operation a span belongs to, and
     /// has not got its answer. Servers that ask for themselves have timers for other things too.
     fn is_awaited(&self, sim: &dyn Sim, at: usize, node: NodeId) -> bool {
-        let operation = &sim.history()[self.spans[at].operation.0 as usize];
+        let operation = &sim.history()[self.spans[at].trace as usize];
         let role = &sim.info().roles[usize::from(sim.roles()[node.index()])];
         let root = self.place(operation.invoked);
         operation.client == node
@@ -192,7 +226,7 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     fn resource(&self, out: &mut dyn Write, sim: &dyn Sim, node: NodeId) -> io::Result<()> {
         let role = &sim.info().roles[usize::from(sim.roles()[node.index()])];
-        let spans = self.spans.iter().enumerate().filter(|(_, span)| span.node == node);
+        let spans = self.spans.iter().filter(|span| span.node == node);
         json::object(out, |resource| {
             resource.object("resource", |it| {
                 let name = sim.names().of(node);
@@ -206,17 +240,17 @@ impl Sheet<'_> {
             resource.array("scopeSpans", [()], |out, ()| {
                 json::object(out, |scope| {
                     scope.object("scope", |it| it.text("name", "faultline"))?;
-                    scope.array("spans", spans.clone(), |out, (at, span)| self.span(out, at, span))
+                    scope.array("spans", spans.clone(), |out, span| self.span(out, span))
                 })
             })
         })
     }
 
-    fn span(&self, out: &mut dyn Write, at: usize, span: &Span) -> io::Result<()> {
+    fn span(&self, out: &mut dyn Write, span: &Span) -> io::Result<()> {
         json::object(out, |it| {
-            let trace = u64::from(span.operation.0);
+            let trace = span.trace;
             it.text("traceId", &format!("{:016x}{:016x}", self.id(1, trace), self.id(2, trace)))?;
-            it.text("spanId", &format!("{:016x}", self.id(3, at as u64)))?;
+            it.text("spanId", &format!("{:016x}", self.id(3, span.number as u64)))?;
             if let Some(parent) = span.parent {
                 it.text("parentSpanId", &format!("{:016x}", self.id(3, parent as u64)))?;
             }

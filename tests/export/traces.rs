@@ -139,6 +139,32 @@ fn spans_have_parents_in_their_own_trace_and_ids_of_their_own() {
     assert!(children.len() > 4 * roots.len(), "{} of {}", children.len(), roots.len());
 }
 
+/// What nodes trace themselves is exported as they know it: one tree, or trees that fell apart.
+#[test]
+fn the_nodes_own_spans_are_exported_with_the_parents_that_they_knew() {
+    for (without, roots, traces) in [("", 1, 1), ("without propagation\n", 7, 7)] {
+        let mut played = Played::of(&format!(
+            "faultline 1\npattern tracing every=0ms cache_hits=0%\n{without}\
+             network latency=1ms\nseed 1\nat 0.1s input c0 get\nuntil 0.3s\n"
+        ));
+        let told: Value = serde_json::from_str(&played.export("otlp", Time::ZERO)).expect("JSON");
+        let resources = told["resourceSpans"].as_array().expect("resources").iter();
+        let spans =
+            resources.flat_map(|it| it["scopeSpans"][0]["spans"].as_array().expect("spans"));
+        let spans: Vec<&Value> = spans.collect();
+        assert_eq!(spans.len(), played.sim.spans().len());
+        assert_eq!(spans.iter().filter(|it| it["parentSpanId"].is_null()).count(), roots);
+        let ids: BTreeSet<&str> =
+            spans.iter().map(|it| it["traceId"].as_str().expect("an id")).collect();
+        assert_eq!(ids.len(), traces);
+        let root = spans.iter().find(|it| it["name"] == "GET /profile").expect("the request");
+        let at = |name: &str| root[name].as_str().and_then(|it| it.parse::<u64>().ok());
+        let lasts =
+            at("endTimeUnixNano").zip(at("startTimeUnixNano")).map(|(end, start)| end - start);
+        assert_eq!(lasts, Some(55_000_000));
+    }
+}
+
 /// A run's own history, exported and read back, is judged as it was when it was made.
 #[test]
 fn a_history_is_judged_alike_after_an_export() {

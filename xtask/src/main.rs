@@ -7,6 +7,7 @@
 mod browser;
 mod docs;
 mod page;
+mod pattern;
 mod sh;
 mod suites;
 mod tools;
@@ -20,6 +21,8 @@ Usage: cargo xtask <command>
                        --dev rebuilds faster and runs slower; the rest goes to `trunk serve`
   test [--quick]       run every check and every test; --quick leaves the browser out
   build                build the page for publishing into dist/
+  new-pattern NAME --family FAMILY
+                       write a pattern to begin with into src/patterns/NAME
 
 What is missing is fetched into target/tools the first time.";
 
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         ["build"] => page::build().map(|dist| {
             println!("The page is in {}: copy it to any web server.", dist.display());
         }),
+        ["new-pattern", name, "--family", family] => pattern::create(name, family),
         // For Trunk, while it builds the page.
         ["docs"] => docs::collect(),
         ["test"] => return suites::run(suites::Extent::Everything),

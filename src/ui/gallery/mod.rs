@@ -28,7 +28,7 @@ const ID: &str = "gallery";
 /// The id of the field for what is searched.
 const FIELD: &str = "gallery-search";
 /// The records that are computed at a time for a still: a few milliseconds' work.
-const PORTION: u32 = 8_192;
+const PORTION: u32 = 4_096;
 
 /// What the gallery needs.
 #[derive(Properties, PartialEq)]
@@ -61,7 +61,9 @@ pub struct Gallery {
     /// The addresses of the stills, by the patterns' places in the list; none of those that nobody
     /// has seen yet, an empty one where there is nothing to draw.
     stills: Vec<Option<AttrValue>>,
-    making: Option<(usize, Still)>,
+    /// The one that is being made, and whether its moment is reached: it is drawn in a frame of its
+    /// own.
+    making: Option<(usize, Still, bool)>,
     frames: Frames,
 }
 
@@ -191,15 +193,15 @@ impl Gallery {
     /// Goes on with a still, or begins one; true if there is a new one to be seen.
     fn work(&mut self, dark: bool) -> bool {
         let drawn = match self.making.take() {
-            Some((place, mut still)) => match still.go_on(PORTION) {
-                Ok(false) => {
-                    self.making = Some((place, still));
+            Some((place, still, true)) => {
+                let svg = still.draw(if dark { &DARK } else { &LIGHT });
+                self.stills[place] = Some(still::address(&svg).into());
+                true
+            }
+            Some((place, mut still, false)) => match still.go_on(PORTION) {
+                Ok(arrived) => {
+                    self.making = Some((place, still, arrived));
                     false
-                }
-                Ok(true) => {
-                    let svg = still.draw(if dark { &DARK } else { &LIGHT });
-                    self.stills[place] = Some(still::address(&svg).into());
-                    true
                 }
                 Err(_) => self.give_up(place),
             },
@@ -208,7 +210,7 @@ impl Gallery {
                 let story = opening::first(&ALL[place]);
                 match story.and_then(|it| Still::of(&it).ok()) {
                     Some(still) => {
-                        self.making = Some((place, still));
+                        self.making = Some((place, still, false));
                         false
                     }
                     None => self.give_up(place),

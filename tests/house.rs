@@ -224,6 +224,18 @@ fn pictures_write_their_own_decimals() {
     none(complaints);
 }
 
+/// What there is to read of a pattern is left out of the page by `doc!`, and fetched later.
+#[test]
+fn documentation_is_taken_in_by_its_macro() {
+    let mut complaints = Vec::new();
+    for file in files(&["src/patterns"], &[".rs"]) {
+        let found = file.code().filter(|(_, line)| line.contains("include_str!"));
+        let say = |(at, _)| format!("{}:{at}: write crate::doc!(\"doc.md\")", file.path);
+        complaints.extend(found.map(say));
+    }
+    none(complaints);
+}
+
 #[test]
 fn there_are_no_emoji() {
     // Pictographs and the sign that turns a character into one. Arrows, dashes, mathematical

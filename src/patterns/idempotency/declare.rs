@@ -39,7 +39,7 @@ pub const INFO: Info = Info {
     name: "Idempotency",
     family: "Idempotency and delivery",
     summary: "A request that was not answered is sent again, and takes effect once.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "pattern idempotency clients=2 request_every=150ms",
     miniature: "\
 pattern idempotency clients=2 request_every=0ms

@@ -40,7 +40,7 @@ pub const INFO: Info = Info {
     family: "Scalability and discovery",
     summary: "Every key lives on one of many shards, and keys move while clients go on when a \
               shard comes or goes.",
-    doc: include_str!("doc.md"),
+    doc: crate::doc!("doc.md"),
     trial: "\
 pattern sharding request_every=50ms
 at 1s input k0 add s4

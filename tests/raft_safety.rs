@@ -131,13 +131,17 @@ fn members_come_and_go_under_faults_too() {
 /// should. Nothing else matters to it.
 #[test]
 fn no_seed_makes_a_lease_stale_while_clocks_are_right() {
-    let faults = raft().info.tolerates.iter().copied();
-    let faults = faults.filter(|it| !matches!(it, Fault::Clock | Fault::Timer)).collect();
-    let scenario = Scenario::parse(&format!("faultline 1\n{LEASING}\n"), ALL);
-    let options = Options { faults, ..Options::default() };
-    let hunt = Hunt::new(scenario.expect("it is in order"), 0..1_000, options);
-    for trial in hunt.expect("the hunt is in order") {
-        assert!(trial.found.is_empty(), "{:#?}", trial.found);
+    let changing =
+        CHANGING.replace("voters=3", "pre_vote=on snapshot_every=3 voters=3 reads=lease");
+    for cluster in [LEASING, &changing] {
+        let faults = raft().info.tolerates.iter().copied();
+        let faults = faults.filter(|it| !matches!(it, Fault::Clock | Fault::Timer)).collect();
+        let scenario = Scenario::parse(&format!("faultline 1\n{cluster}\n"), ALL);
+        let options = Options { faults, ..Options::default() };
+        let hunt = Hunt::new(scenario.expect("it is in order"), 0..1_000, options);
+        for trial in hunt.expect("the hunt is in order") {
+            assert!(trial.found.is_empty(), "{:#?}", trial.found);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What Raft promises: the five properties of the paper's Figure 3, checked after every event,
-//! two promises of progress, and what the pre-vote promises. One file each; a check looks only at the node that changed, and
-//! at what it remembers of the others.
+//! two promises of progress, and what the pre-vote promises. One file each; a check looks only at the
+//! node that changed, and at what it remembers of the others.
 //!
 //! Logs are compared by the fingerprints of their prefixes ([`super::log::Log::chain`]), so that
 //! a check costs a comparison or two unless a log has changed.

@@ -43,12 +43,27 @@ fn main() {
             ratio.0
         );
     }
+    frames();
     println!("growth with records, 5 nodes: CPU per event stays the same");
     for records in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
         let speed = median((0..3).map(|_| (kernel(5, records), 0.0, 0.0))).0;
         println!("{records:>9} records: {:>6.2} M/s", speed / 1e6);
     }
     seeks();
+}
+
+/// What a picture is drawn from: made anew whenever anything has happened.
+fn frames() {
+    for nodes in [100, 1_000, 10_000] {
+        let mut run = start(nodes);
+        run.seek(Time::ZERO + Span::millis(200)).expect("short");
+        let begun = Stopwatch::start();
+        for _ in 0..100 {
+            black_box(run.frame());
+        }
+        let each = begun.milliseconds() / 100.0;
+        println!("{nodes:>6} nodes: {each:.3} ms a frame, {} in flight", run.frame().flights.len());
+    }
 }
 
 /// Seeking to random moments of a long run, and the bytes that a record takes.

@@ -175,7 +175,7 @@ fn difference(at: Time, a: &[Line], b: &[Line]) -> Option<Parting> {
 /// All nodes' names: those of the first run, and those that the second has besides.
 fn union(a: &Names, b: &Names) -> Vec<String> {
     let besides = b.0.iter().filter(|name| !a.0.contains(name));
-    a.0.iter().chain(besides).cloned().collect()
+    a.0.iter().chain(besides).map(|name| name.to_string()).collect()
 }
 
 /// For each side, the places of its actions that the other side does not have.

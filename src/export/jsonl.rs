@@ -3,6 +3,7 @@
 //! `docs/trace.schema.json` is the published schema. Times are microseconds of the run.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::{Excerpt, Goal, json};
 use crate::scenario::Scenario;
@@ -54,7 +55,7 @@ pub fn kind(what: &What) -> &'static str {
     }
 }
 
-fn scenario(out: &mut dyn Write, scenario: &Scenario, nodes: &[String]) -> io::Result<()> {
+fn scenario(out: &mut dyn Write, scenario: &Scenario, nodes: &[Arc<str>]) -> io::Result<()> {
     json::object(out, |row| {
         row.text("type", "scenario")?;
         row.text("title", &scenario.title)?;

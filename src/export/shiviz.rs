@@ -38,7 +38,7 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn host(process: usize, names: &Names) -> &str {
-    names.0.get(process).map_or(OUTSIDE, String::as_str)
+    names.0.get(process).map_or(OUTSIDE, |name| name)
 }
 
 /// Words without braces, which would look like a clock to the expression.

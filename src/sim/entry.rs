@@ -160,7 +160,7 @@ pub fn names<P: Pattern>(pattern: &P) -> Names {
     let roles = P::INFO.roles.iter().zip(counts);
     Names(
         roles
-            .flat_map(|(role, count)| (0..count).map(move |n| format!("{}{n}", role.prefix)))
+            .flat_map(|(role, count)| (0..count).map(move |n| format!("{}{n}", role.prefix).into()))
             .collect(),
     )
 }

@@ -3,6 +3,8 @@
 //! Frames know no pattern's types and no layout. They are made when something changed, not for
 //! every animation frame: a message's place between two nodes follows from its times.
 
+use std::sync::Arc;
+
 use super::action::{Link, LinkSettings, Ppm};
 use super::clock::{Drift, Offset};
 use super::ids::{MessageId, NodeId, RecordId};
@@ -44,13 +46,17 @@ impl Frame {
     }
 }
 
+/// The nodes of a role with more than this stand in a crowd: a frame tells only how each is, so that
+/// one can be made for every picture however many there are.
+pub const DETAILED: usize = 12;
+
 /// A node at a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeFrame {
     /// Which.
     pub id: NodeId,
     /// Its name: `n0`, `c1`.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its role, an index into [`super::declare::Info::roles`].
     pub role: u8,
     /// Whether it runs.
@@ -59,7 +65,8 @@ pub struct NodeFrame {
     pub state: u8,
     /// The state it was in before, and when it moved.
     pub moved: Option<(u8, Time)>,
-    /// The timers that are set, the next to expire first.
+    /// The timers that are set, the next to expire first. Empty where the role has more nodes than
+    /// [`DETAILED`]: [`super::handle::Sim::node`] has them.
     pub timers: Vec<TimerFrame>,
     /// How many messages and timers wait for the node to go on, or to have time for them.
     pub waiting: u32,
@@ -67,7 +74,7 @@ pub struct NodeFrame {
     pub slow: Span,
     /// Its clock, if it was ever touched and is not as virtual time is.
     pub clock: Option<ClockFrame>,
-    /// What the pattern shows of it.
+    /// What the pattern shows of it. Empty where its timers are.
     pub view: NodeView,
 }
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::action::Timed;
 use super::declare::Info;
-use super::frame::{Frame, MessageView};
+use super::frame::{Frame, MessageView, NodeFrame};
 use super::history::Operation;
-use super::ids::{MessageId, Names};
+use super::ids::{MessageId, Names, NodeId};
 use super::narrate::Line;
 use super::record::Record;
 use super::span::Work;
@@ -51,6 +51,8 @@ pub trait Sim {
 
     /// The moment at the cursor.
     fn frame(&self) -> Frame;
+    /// Everything about a node at the cursor, also where the frame leaves details out.
+    fn node(&self, id: NodeId) -> NodeFrame;
     /// The digest of the records behind the cursor.
     fn digest(&self) -> u64;
     /// All records computed so far, those after the cursor included.

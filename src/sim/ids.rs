@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// A node, by its place in the topology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,19 +93,19 @@ impl FromStr for Seed {
     }
 }
 
-/// The names of all nodes, by id.
+/// The names of all nodes, by id. They are shared: each moment of a run has them all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names(pub Vec<String>);
+pub struct Names(pub Vec<Arc<str>>);
 
 impl Names {
     /// A node's name: `n0`.
     pub fn of(&self, id: NodeId) -> &str {
-        self.0.get(id.index()).map_or("?", String::as_str)
+        self.0.get(id.index()).map_or("?", |name| name)
     }
 
     /// The node of that name.
     pub fn find(&self, name: &str) -> Option<NodeId> {
-        self.0.iter().position(|known| known == name).map(|index| NodeId(index as u16))
+        self.0.iter().position(|known| **known == *name).map(|index| NodeId(index as u16))
     }
 
     /// All nodes.

@@ -14,10 +14,18 @@ use super::time::{Span, Time};
 pub struct Links {
     seed: Seed,
     defaults: LinkSettings,
-    /// For each sender, the place of its link to each receiver, or [`NONE`]. Rows are as long as
-    /// the highest receiver so far, so that ten thousand senders to one receiver stay small.
-    rows: Vec<Vec<u32>>,
+    rows: Vec<Row>,
     links: Vec<State>,
+}
+
+/// The links of a sender. A row is as long as its receivers so far are apart, so that ten thousand
+/// senders to one receiver stay small, whichever number it has.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// The first receiver.
+    first: usize,
+    /// The place of the link to each receiver from there on, or [`NONE`].
+    places: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +57,7 @@ pub struct Fate {
 impl Links {
     /// The links of a cluster of `nodes` nodes.
     pub fn new(nodes: usize, seed: Seed, defaults: LinkSettings) -> Links {
-        Links { seed, defaults, rows: vec![Vec::new(); nodes], links: Vec::new() }
+        Links { seed, defaults, rows: vec![Row::default(); nodes], links: Vec::new() }
     }
 
     /// Decides what becomes of the next message on a link.
@@ -75,8 +83,7 @@ impl Links {
 
     /// Whether messages may overtake each other on a link.
     pub fn order(&self, from: NodeId, to: NodeId) -> Order {
-        let place = self.rows[from.index()].get(to.index()).copied().unwrap_or(NONE);
-        let link = self.links.get(place as usize);
+        let link = self.links.get(self.rows[from.index()].place(to) as usize);
         link.and_then(|link| link.settings).unwrap_or(self.defaults).order
     }
 
@@ -101,16 +108,39 @@ impl Links {
     #[inline]
     fn link(&mut self, from: NodeId, to: NodeId) -> &mut State {
         let row = &mut self.rows[from.index()];
-        if row.len() <= to.index() {
-            row.resize(to.index() + 1, NONE);
+        let known = row.place(to) as usize;
+        if known < self.links.len() {
+            return &mut self.links[known];
         }
-        if row[to.index()] == NONE {
-            row[to.index()] = self.links.len() as u32;
-            let rng = Rng::stream(self.seed, Purpose::Link(from, to));
-            let last = Time::ZERO;
-            self.links.push(State { from, to, sent: 0, last, rng, settings: None });
+        let place = self.links.len();
+        row.set_place(to, place as u32);
+        let rng = Rng::stream(self.seed, Purpose::Link(from, to));
+        self.links.push(State { from, to, sent: 0, last: Time::ZERO, rng, settings: None });
+        &mut self.links[place]
+    }
+}
+
+impl Row {
+    #[inline]
+    fn place(&self, to: NodeId) -> u32 {
+        let offset = to.index().wrapping_sub(self.first);
+        self.places.get(offset).copied().unwrap_or(NONE)
+    }
+
+    fn set_place(&mut self, to: NodeId, place: u32) {
+        if self.places.is_empty() {
+            self.first = to.index();
         }
-        &mut self.links[row[to.index()] as usize]
+        if to.index() < self.first {
+            let before = vec![NONE; self.first - to.index()];
+            self.places.splice(..0, before);
+            self.first = to.index();
+        }
+        let offset = to.index() - self.first;
+        if self.places.len() <= offset {
+            self.places.resize(offset + 1, NONE);
+        }
+        self.places[offset] = place;
     }
 }
 
@@ -144,6 +174,17 @@ mod tests {
             busy.next(B, A, Time(7));
         }
         assert_eq!(quiet.next(A, B, Time(9)), busy.next(A, B, Time(9)));
+    }
+
+    #[test]
+    fn a_link_is_found_again_in_whichever_order_receivers_come() {
+        let mut links = Links::new(9, Seed(5), LinkSettings::default());
+        for (to, nth) in [(7, 1), (8, 1), (2, 1), (7, 2), (0, 1), (2, 2), (8, 2), (7, 3)] {
+            assert_eq!(links.next(A, NodeId(to), Time(9)).nth, nth, "to {to}");
+        }
+        assert_eq!(links.rows[0].places.len(), 9);
+        links.next(B, NodeId(8), Time(9));
+        assert_eq!(links.rows[1].places.len(), 1);
     }
 
     #[test]

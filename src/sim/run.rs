@@ -7,13 +7,15 @@
 
 use std::any::Any;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::action::Timed;
 use super::clock::Clock;
 use super::declare::{Cluster, Info, Promise};
 use super::entry::Setup;
 use super::frame::{
-    Breach, ClockFrame, Flight, Frame, MessageView, NodeFrame, PropertyFrame, Standing, TimerFrame,
+    Breach, ClockFrame, DETAILED, Flight, Frame, MessageView, NodeFrame, NodeView, PropertyFrame,
+    Standing, TimerFrame,
 };
 use super::handle::Sim;
 use super::history::{Judge, Operation};
@@ -233,14 +235,15 @@ impl Run {
         trace.narrator.map(|narrator| narrator.lines).unwrap_or_default()
     }
 
-    fn node_frame(&self, id: NodeId) -> NodeFrame {
+    fn node_frame(&self, id: NodeId, detailed: bool) -> NodeFrame {
         let host = &self.here.world.hosts[id.index()];
         let frame = |armed: &Armed| TimerFrame { kind: armed.kind, set: armed.set, due: armed.due };
-        let mut timers: Vec<TimerFrame> = host.timers.iter().map(frame).collect();
+        let timers = host.timers.iter().filter(|_| detailed);
+        let mut timers: Vec<TimerFrame> = timers.map(frame).collect();
         by_key(&mut timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
         NodeFrame {
             id,
-            name: self.plan.names.of(id).to_string(),
+            name: Arc::clone(&self.plan.names.0[id.index()]),
             role: self.plan.roles[id.index()],
             status: host.status,
             state: host.state,
@@ -249,8 +252,17 @@ impl Run {
             waiting: host.inbox.len() as u32,
             slow: host.slow,
             clock: clock_frame(&host.clock, self.cursor),
-            view: self.here.protocol.view(id),
+            view: if detailed { self.here.protocol.view(id) } else { NodeView::default() },
         }
+    }
+
+    fn node_frames(&self) -> Vec<NodeFrame> {
+        let roles = self.plan.ranges.iter();
+        let nodes = roles.flat_map(|range| {
+            let detailed = range.len() <= DETAILED;
+            range.clone().map(move |id| self.node_frame(NodeId(id), detailed))
+        });
+        nodes.collect()
     }
 
     fn property_frames(&self) -> Vec<PropertyFrame> {
@@ -412,7 +424,7 @@ impl Sim for Run {
             now: self.cursor,
             records: self.here.world.records,
             digest: self.here.world.digest(),
-            nodes: self.plan.names.ids().map(|id| self.node_frame(id)).collect(),
+            nodes: self.node_frames(),
             flights,
             partition: groups.to_vec(),
             partitioned_at: since,
@@ -421,6 +433,10 @@ impl Sim for Run {
             links: self.here.world.links.shaped().collect(),
             properties: self.property_frames(),
         }
+    }
+
+    fn node(&self, id: NodeId) -> NodeFrame {
+        self.node_frame(id, true)
     }
 
     fn digest(&self) -> u64 {

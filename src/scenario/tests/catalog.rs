@@ -1,5 +1,7 @@
 //! A catalogue of one pattern that has everything a scenario can name and runs nothing.
 
+use std::sync::Arc;
+
 use crate::sim::action::Ppm;
 use crate::sim::declare::{
     Diagram, Glyph, Info, InputSpec, MessageKind, Role, State, TimerKind, Tone,
@@ -89,5 +91,6 @@ fn names(setup: &Setup) -> Result<Names, String> {
         return Err("Two clients need three nodes".into());
     }
     let servers = (0..nodes).map(|n| format!("n{n}"));
-    Ok(Names(servers.chain((0..clients).map(|n| format!("c{n}"))).collect()))
+    let names = servers.chain((0..clients).map(|n| format!("c{n}")));
+    Ok(Names(names.map(Arc::from).collect()))
 }

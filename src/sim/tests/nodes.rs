@@ -234,3 +234,19 @@ fn a_right_clock_gives_the_run_that_has_none() {
     assert_eq!(facts(&base), facts(&run));
     assert_eq!(run.frame().nodes[1].clock, None);
 }
+
+#[test]
+fn a_frame_of_a_crowd_leaves_out_details_that_each_node_has() {
+    let few = run_of(Toy { nodes: 12, ..Toy::default() }).frame();
+    assert!(few.nodes.iter().all(|node| !node.timers.is_empty() && !node.view.fields.is_empty()));
+    let run = run_of(Toy { nodes: 13, ..Toy::default() });
+    let crowd = run.frame();
+    assert!(crowd.nodes.iter().all(|node| node.timers.is_empty() && node.view.fields.is_empty()));
+    let node = run.node(NodeId(7));
+    assert_eq!((&*node.name, node.timers.len()), ("n7", 2));
+    assert!(!node.view.fields.is_empty());
+}
+
+fn run_of(toy: Toy) -> Run {
+    Run::start(toy, &Setup::default()).expect("no actions")
+}

@@ -1,5 +1,7 @@
 //! The words of conditions: what reads back, what is forgiven, what is refused and how.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::sim::entry::Entry;
 use crate::sim::toy::Toy;
@@ -7,7 +9,7 @@ use crate::sim::toy::Toy;
 const ENTRY: Entry = Entry::of::<Toy>();
 
 fn with_terms<T>(body: impl FnOnce(Terms) -> T) -> T {
-    let names = Names(["n0", "n1", "n2"].map(String::from).to_vec());
+    let names = Names(["n0", "n1", "n2"].map(Arc::from).to_vec());
     let properties: Vec<_> = (ENTRY.properties)().iter().map(|(id, _)| *id).collect();
     body(Terms { info: ENTRY.info, names: &names, properties: &properties })
 }

@@ -1,9 +1,11 @@
 //! Tests of the words for actions: reading back, and what is said of mistakes.
 
+use std::sync::Arc;
+
 use super::*;
 
 fn names() -> Names {
-    Names(["n0", "n1", "n2", "n3", "n4", "c0"].map(String::from).to_vec())
+    Names(["n0", "n1", "n2", "n3", "n4", "c0"].map(Arc::from).to_vec())
 }
 
 const TIMERS: &[TimerKind] = &[

@@ -10,6 +10,7 @@ use crate::scenario::link::{Link, Moment, Stamp};
 use crate::sim;
 use crate::sim::record::What;
 use crate::sim::time::Span;
+use crate::view::crowd;
 use crate::view::flight::Track;
 use crate::view::layout::Layout;
 use crate::view::svg::{LIGHT, document, escape};
@@ -25,10 +26,17 @@ const LATELY: Span = Span::millis(40);
 /// Writes the picture of the excerpt's end.
 pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
     let (sim, scenario) = (&*excerpt.sim, excerpt.scenario);
-    let frame = sim.frame();
+    let mut frame = sim.frame();
     let (width, height) = STAGE;
     let size = (f64::from(width), f64::from(height));
-    let layout = Layout::of(sim.info(), sim.roles(), &frame.partition, size);
+    let crowded = crowd::crowded(sim.info(), sim.roles(), size);
+    let telling = crowd::telling(&frame, &crowded, None);
+    let layout = Layout::telling(sim.info(), sim.roles(), &frame.partition, size, &telling);
+    if !layout.crowds.is_empty() {
+        for id in &layout.drawn {
+            frame.nodes[id.index()] = sim.node(*id);
+        }
+    }
     let behind = sim.records()[..frame.records as usize].iter().rev();
     let lately = behind.take_while(|record| frame.now.since(record.at) <= LATELY);
     let graves = lately.filter_map(|record| match record.what {

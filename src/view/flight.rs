@@ -36,10 +36,10 @@ impl Track {
         let (a, b) = (layout.at(from), layout.at(to));
         let along = (b - a).unit();
         let lane = along.turned() * (5.0 * layout.measures.scale);
-        let edge = |id: NodeId| layout.measures.ring(layout.build(id)) + 2.0;
-        let free = a.distance(b) - edge(from) - edge(to);
-        let (start, end) = if free > 0.0 {
-            (a + along * edge(from) + lane, b - along * edge(to) + lane)
+        let reach = |id: NodeId| layout.measures.ring(layout.build(id)) + 2.0;
+        let (start, end) = (layout.edge(from, a, b, reach(from)), layout.edge(to, b, a, reach(to)));
+        let (start, end) = if (end - start).dot(along) > 0.0 {
+            (start + lane, end + lane)
         } else {
             (a.towards(b, 0.5), a.towards(b, 0.5))
         };
@@ -83,6 +83,12 @@ pub fn progress(flight: &Flight, now: f64) -> f64 {
     let leg = flight.due.since(flight.since).0.max(1) as f64;
     let gone = (now - flight.since.0 as f64) / leg;
     within(done + (1.0 - done) * gone, 0.0, 1.0)
+}
+
+/// Whether a message between these two can be seen: not one within a crowd.
+pub fn is_seen(layout: &Layout, from: NodeId, to: NodeId) -> bool {
+    let hidden = |id: NodeId| layout.hidden_in.get(id.index()).copied().flatten();
+    hidden(from).is_none() || hidden(from) != hidden(to)
 }
 
 /// The share of the way at which a line first meets a fault line.

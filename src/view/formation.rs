@@ -195,28 +195,24 @@ impl Measures {
 /// Which formations may be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// Rings only: no link passes behind a third node.
-    Ring,
+    /// Rings only, and tiers of one column: no link passes behind a third node.
+    Clear,
     /// Rows and columns too.
     Any,
 }
 
 /// What to try, the best first: fewer log cells before smaller nodes, and somewhat smaller rings
 /// before larger grids.
-pub fn candidates(nodes: usize) -> impl Iterator<Item = (Measures, Style)> {
-    let list = measures(nodes);
+pub fn candidates() -> impl Iterator<Item = (Measures, Style)> {
+    let list = measures();
     let rings: Vec<Measures> =
         list.iter().copied().filter(|it| it.scale >= 0.6 && it.cells >= 3).collect();
-    let rings = rings.into_iter().map(|it| (it, Style::Ring));
+    let rings = rings.into_iter().map(|it| (it, Style::Clear));
     rings.chain(list.into_iter().map(|it| (it, Style::Any)))
 }
 
-fn measures(nodes: usize) -> Vec<Measures> {
+fn measures() -> Vec<Measures> {
     let mut list = Vec::new();
-    // Past this many nodes a ring with logs cannot fit any stage.
-    if nodes > 40 {
-        return list;
-    }
     for step in 0..=17 {
         let scale = 1.0 - 0.04 * f64::from(step);
         let (most, least) = match step {
@@ -294,9 +290,9 @@ fn rows_of(count: usize, width: f64, foot: Rect) -> (usize, usize) {
     (count.div_ceil(rows).max(1), rows)
 }
 
-/// The last resort for very many nodes: plain discs on a grid. Returns the centres and the
-/// scale at which the discs stay apart.
-pub fn grid(count: usize, region: Rect) -> (Vec<Point>, f64) {
+/// The last resort where nothing else fits: plain discs on a grid. Returns the centres, the scale at
+/// which the discs stay apart, and the size of the grid's cells.
+pub fn grid(count: usize, region: Rect) -> (Vec<Point>, f64, Point) {
     let (width, height) = (region.width().max(1.0), region.height().max(1.0));
     let columns = ((count as f64 * width / height).sqrt().ceil() as usize).clamp(1, count.max(1));
     let rows = count.div_ceil(columns).max(1);
@@ -306,7 +302,7 @@ pub fn grid(count: usize, region: Rect) -> (Vec<Point>, f64) {
         point(region.left + (column + 0.5) * dx, region.top + (row + 0.5) * dy)
     };
     // A disc with its ring is 84 pixels wide at scale 1.
-    ((0..count).map(place).collect(), (dx.min(dy) / 90.0).min(0.5))
+    ((0..count).map(place).collect(), (dx.min(dy) / 90.0).min(0.5), point(dx, dy))
 }
 
 /// Ways in which servers can stand in a region, the best first. `None` if not even one fits.
@@ -424,7 +420,7 @@ mod tests {
 
     fn placed(bearings: &[f64]) -> Vec<Point> {
         let servers = vec![Build::SERVER; bearings.len()];
-        fit(&Group { bearings, servers: &servers, clients: &[] }, REGION, ROOM, Style::Ring)
+        fit(&Group { bearings, servers: &servers, clients: &[] }, REGION, ROOM, Style::Clear)
             .expect("there is room")
     }
 

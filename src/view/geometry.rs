@@ -168,6 +168,29 @@ impl Rect {
         }
     }
 
+    /// The rectangle elsewhere.
+    pub fn moved(self, by: Point) -> Rect {
+        Rect {
+            left: self.left + by.x,
+            top: self.top + by.y,
+            right: self.right + by.x,
+            bottom: self.bottom + by.y,
+        }
+    }
+
+    /// Where a line from a point within to another leaves the rectangle; the other point itself if
+    /// that lies within too.
+    pub fn exit(self, from: Point, to: Point) -> Point {
+        let share = |from: f64, to: f64, low: f64, high: f64| {
+            let way = to - from;
+            let edge = if way > 0.0 { high } else { low };
+            if way.abs() < 1e-9 { 1.0 } else { (edge - from) / way }
+        };
+        let x = share(from.x, to.x, self.left, self.right);
+        let y = share(from.y, to.y, self.top, self.bottom);
+        from.towards(to, within(x.min(y), 0.0, 1.0))
+    }
+
     /// The point of the rectangle that is nearest to another.
     pub fn clamp(self, at: Point) -> Point {
         point(
@@ -432,6 +455,14 @@ mod tests {
         assert_eq!(nearest_in(&square, point(1.0, 2.0)), Some(point(1.0, 2.0)));
         assert_eq!(nearest_in(&square, point(9.0, 2.0)), Some(point(5.0, 2.0)));
         assert_eq!(nearest_in(&[], point(9.0, 2.0)), None);
+    }
+
+    #[test]
+    fn a_line_leaves_a_rectangle_at_its_side() {
+        let rect = Rect::around(point(0.0, 0.0), 20.0, 10.0);
+        assert_eq!(rect.exit(point(0.0, 0.0), point(40.0, 0.0)), point(10.0, 0.0));
+        assert_eq!(rect.exit(point(0.0, 4.0), point(0.0, -15.0)), point(0.0, -5.0));
+        assert_eq!(rect.exit(point(0.0, 0.0), point(3.0, 3.0)), point(3.0, 3.0));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! or shows it as a preview while the pointer is still down.
 
 use super::geometry::{Point, crossing, hull, mean, nearest_in, rank};
-use super::layout::Layout;
+use super::layout::{Grip, Layout};
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 
@@ -19,31 +19,32 @@ pub enum Drop {
     Partition(Vec<Vec<NodeId>>),
 }
 
-/// What dropping a node at a point means. `layout` is the stage at rest, before the drag.
-pub fn drop(layout: &Layout, node: NodeId, at: Point) -> Drop {
-    if node.index() >= layout.nodes.len() {
+/// What dropping a node or a crowd at a point means. `layout` is the stage at rest, before the drag.
+pub fn drop(layout: &Layout, grip: Grip, at: Point) -> Drop {
+    let moved = layout.moved(grip);
+    if moved.last().is_none_or(|id| id.index() >= layout.nodes.len()) {
         return Drop::Stay;
     }
-    match goal(layout, node, at) {
+    match goal(layout, grip, &moved, at) {
         Goal::Home => Drop::Stay,
         Goal::Island(island) => settle(
             layout,
-            regroup(layout, node, |groups| {
-                groups[island].push(node);
+            regroup(layout, &moved, |groups| {
+                groups[island].extend(&moved);
                 by_key(&mut groups[island], |id| u64::from(id.0));
             }),
         ),
         Goal::Alone => {
             let place = layout.islands.iter().filter(|it| it.centre.x < at.x).count();
-            settle(layout, split_off(layout, node, place, at))
+            settle(layout, split_off(layout, moved, place, at))
         }
-        Goal::Commons => settle(layout, regroup(layout, node, |_| {})),
+        Goal::Commons => settle(layout, regroup(layout, &moved, |_| {})),
     }
 }
 
-/// The groups to draw while a node is held at a point: those that dropping it would make.
-pub fn preview(layout: &Layout, node: NodeId, at: Point) -> Vec<Vec<NodeId>> {
-    match drop(layout, node, at) {
+/// The groups to draw while something is held at a point: those that dropping it would make.
+pub fn preview(layout: &Layout, grip: Grip, at: Point) -> Vec<Vec<NodeId>> {
+    match drop(layout, grip, at) {
         Drop::Stay => layout.groups.clone(),
         Drop::Heal => Vec::new(),
         Drop::Partition(groups) => groups,
@@ -51,12 +52,13 @@ pub fn preview(layout: &Layout, node: NodeId, at: Point) -> Vec<Vec<NodeId>> {
 }
 
 /// The directed links that a stroke crosses, each from the stroke's left to its right as seen
-/// along its way. What is not drawn is not crossed.
+/// along its way. What is not drawn is not crossed; of a crowd, one node stands for all.
 pub fn crossed(layout: &Layout, stroke: &[Point]) -> Vec<(NodeId, NodeId)> {
+    let heads: Vec<NodeId> = layout.heads().collect();
     let mut links = Vec::new();
-    for a in layout.ids() {
-        for b in layout.ids().filter(|b| *b > a && layout.ties.tied(a, *b)) {
-            let (from, to) = (layout.at(a), layout.at(b));
+    for (nth, a) in heads.iter().copied().enumerate() {
+        for b in heads.iter().copied().skip(nth + 1).filter(|b| layout.ties.tied(a, *b)) {
+            let (from, to) = (layout.middle(a), layout.middle(b));
             let cut = stroke.windows(2).find(|w| crossing(w[0], w[1], from, to).is_some());
             match cut {
                 // On a screen, y points down: a positive cross product lies to the right.
@@ -67,6 +69,15 @@ pub fn crossed(layout: &Layout, stroke: &[Point]) -> Vec<(NodeId, NodeId)> {
         }
     }
     links
+}
+
+/// The links that stand behind those crossed.
+pub fn all_behind(layout: &Layout, links: &[(NodeId, NodeId)]) -> Vec<(NodeId, NodeId)> {
+    let pairs = links.iter().flat_map(|(from, to)| {
+        let (from, to) = (layout.behind(*from), layout.behind(*to));
+        from.into_iter().flat_map(move |a| to.clone().into_iter().map(move |b| (a, b)))
+    });
+    pairs.collect()
 }
 
 /// What a stroke that cuts links does.
@@ -86,11 +97,12 @@ pub fn split(layout: &Layout, cuts: &[(NodeId, NodeId)]) -> Split {
     let is_cut =
         |a: NodeId, b: NodeId| was_cut(a, b) || cuts.contains(&(a, b)) || cuts.contains(&(b, a));
     let (clients, servers): (Vec<NodeId>, Vec<NodeId>) =
-        layout.ids().partition(|id| layout.ties.stands_aside(*id));
+        layout.heads().partition(|id| layout.ties.stands_aside(*id));
     let mut groups = held_together(&servers, is_cut);
     if groups.len() <= held_together(&servers, was_cut).len() {
         return Split { groups: Vec::new(), cuts: cuts.to_vec() };
     }
+    groups = sides(layout, groups, cuts);
     for client in clients {
         let open = |group: &Vec<NodeId>| group.iter().all(|server| !is_cut(client, *server));
         let closed = |group: &Vec<NodeId>| group.iter().all(|server| is_cut(client, *server));
@@ -102,18 +114,20 @@ pub fn split(layout: &Layout, cuts: &[(NodeId, NodeId)]) -> Split {
             groups[side].push(client);
         }
     }
-    for group in &mut groups {
-        by_key(group, |id| u64::from(id.0));
-    }
     let middle = |group: &Vec<NodeId>| {
-        let places: Vec<Point> = group.iter().map(|id| layout.at(*id)).collect();
+        let places: Vec<Point> = group.iter().map(|id| layout.middle(*id)).collect();
         mean(&places).x
     };
     by_key(&mut groups, |group| rank(middle(group)));
     let group_of = |id: &NodeId| groups.iter().position(|group| group.contains(id));
     let parted = |(a, b): &(NodeId, NodeId)| matches!((group_of(a), group_of(b)), (Some(a), Some(b)) if a != b);
     let cuts = cuts.iter().copied().filter(|link| !parted(link)).collect();
-    Split { groups, cuts }
+    let all = |group: &Vec<NodeId>| {
+        let mut all: Vec<NodeId> = group.iter().flat_map(|head| layout.behind(*head)).collect();
+        by_key(&mut all, |id| u64::from(id.0));
+        all
+    };
+    Split { groups: groups.iter().map(all).collect(), cuts }
 }
 
 /// The groups of nodes that have links to each other, directly or by way of others.
@@ -131,6 +145,29 @@ fn held_together(nodes: &[NodeId], is_cut: impl Fn(NodeId, NodeId) -> bool) -> V
     groups
 }
 
+/// Groups that lie on the same side of what is cut and never had a link to each other are one.
+fn sides(layout: &Layout, groups: Vec<Vec<NodeId>>, cuts: &[(NodeId, NodeId)]) -> Vec<Vec<NodeId>> {
+    let side = |group: &[NodeId]| {
+        let cut = cuts.iter().find(|(a, b)| group.contains(a) != group.contains(b));
+        cut.map(|(a, _)| group.contains(a))
+    };
+    let strangers = |a: &[NodeId], b: &[NodeId]| {
+        let pairs = || a.iter().flat_map(|a| b.iter().map(move |b| (*a, *b)));
+        pairs().all(|(a, b)| !layout.ties.tied(a, b) && !layout.parted(a, b))
+    };
+    let mut list: Vec<Vec<NodeId>> = Vec::new();
+    for group in groups {
+        let alike = |other: &&mut Vec<NodeId>| {
+            side(other).is_some() && side(other) == side(&group) && strangers(other, &group)
+        };
+        match list.iter_mut().find(alike) {
+            Some(other) => other.extend(group),
+            None => list.push(group),
+        }
+    }
+    list
+}
+
 /// Where a drag ends.
 enum Goal {
     /// Near enough to where it came from.
@@ -143,8 +180,12 @@ enum Goal {
     Commons,
 }
 
-fn goal(layout: &Layout, node: NodeId, at: Point) -> Goal {
-    let radius = layout.radius(node);
+fn goal(layout: &Layout, grip: Grip, moved: &[NodeId], at: Point) -> Goal {
+    let node = moved[0];
+    let (radius, home) = match grip {
+        Grip::Node(id) => (layout.radius(id), layout.at(id)),
+        Grip::Crowd(index) => (layout.radius(node), layout.crowds[index].area.centre()),
+    };
     let own = layout.group_of(node);
     let gap = |island: usize| {
         let shore = hull(&layout.islands[island].outline);
@@ -162,48 +203,53 @@ fn goal(layout: &Layout, node: NodeId, at: Point) -> Goal {
             let client = layout.ties.stands_aside(node);
             match (client && layout.commons.contains(at), layout.groups[own].len()) {
                 (true, _) => Goal::Commons,
-                (false, 1) => Goal::Home,
+                (false, alone) if alone == moved.len() => Goal::Home,
                 (false, _) => Goal::Alone,
             }
         }
         (Some(_), None) if layout.commons.contains(at) => Goal::Home,
-        (Some(_), None) if layout.at(node).distance(at) < 2.5 * radius => Goal::Home,
+        (Some(_), None) if home.distance(at) < 2.5 * radius => Goal::Home,
         (Some(_), None) => Goal::Alone,
         // No partition yet: where all stand is the island, without a shore of its own.
         (None, _) => {
-            let ring = hull(&layout.nodes);
-            let away = nearest_in(&ring, at).map_or(0.0, |near| near.distance(at));
-            let largest = layout.ids().map(|id| layout.radius(id)).fold(0.0, f64::max);
+            let places: Vec<Point> = layout.heads().map(|id| layout.middle(id)).collect();
+            let away = nearest_in(&hull(&places), at).map_or(0.0, |near| near.distance(at));
+            let largest = layout.heads().map(|id| layout.radius(id)).fold(0.0, f64::max);
             if away < 1.3 * largest { Goal::Home } else { Goal::Alone }
         }
     }
 }
 
-/// The groups with the node taken out, and then changed.
+/// The groups with some nodes taken out, and then changed.
 fn regroup(
     layout: &Layout,
-    node: NodeId,
+    moved: &[NodeId],
     change: impl FnOnce(&mut Vec<Vec<NodeId>>),
 ) -> Vec<Vec<NodeId>> {
     let mut groups = layout.groups.clone();
+    let mut stays = vec![true; layout.nodes.len()];
+    moved.iter().for_each(|id| stays[id.index()] = false);
     for group in &mut groups {
-        group.retain(|id| *id != node);
+        group.retain(|id| stays[id.index()]);
     }
     change(&mut groups);
     groups.retain(|group| !group.is_empty());
     groups
 }
 
-/// The groups with the node in one of its own, at this place from the left.
-fn split_off(layout: &Layout, node: NodeId, place: usize, at: Point) -> Vec<Vec<NodeId>> {
+/// The groups with some nodes in one of their own, at this place from the left.
+fn split_off(layout: &Layout, moved: Vec<NodeId>, place: usize, at: Point) -> Vec<Vec<NodeId>> {
     if !layout.groups.is_empty() {
-        return regroup(layout, node, |groups| groups.insert(place, vec![node]));
+        return regroup(layout, &moved.clone(), |groups| groups.insert(place, moved));
     }
+    let mut stays = vec![true; layout.nodes.len()];
+    moved.iter().for_each(|id| stays[id.index()] = false);
     // The first split: all are on one side or the other, but clients that stand aside reach both.
     let others: Vec<NodeId> =
-        layout.ids().filter(|id| *id != node && !layout.ties.stands_aside(*id)).collect();
-    let places: Vec<Point> = others.iter().map(|id| layout.at(*id)).collect();
-    if at.x < mean(&places).x { vec![vec![node], others] } else { vec![others, vec![node]] }
+        layout.ids().filter(|id| stays[id.index()] && !layout.ties.stands_aside(*id)).collect();
+    let rest = layout.heads().filter(|id| stays[id.index()] && !layout.ties.stands_aside(*id));
+    let places: Vec<Point> = rest.map(|id| layout.middle(id)).collect();
+    if at.x < mean(&places).x { vec![moved, others] } else { vec![others, moved] }
 }
 
 /// The drop that leads to these groups.

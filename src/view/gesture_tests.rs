@@ -23,9 +23,9 @@ const FAR_RIGHT: Point = point(1060.0, 300.0);
 #[test]
 fn a_server_pulled_away_stands_alone_on_the_side_where_it_was_dropped() {
     let whole = stage(&[]);
-    assert_eq!(drop(&whole, NodeId(0), FAR_LEFT), split_into(&[&[0], &[1, 2, 3, 4]]));
-    assert_eq!(drop(&whole, NodeId(0), FAR_RIGHT), split_into(&[&[1, 2, 3, 4], &[0]]));
-    assert_eq!(drop(&whole, NodeId(3), point(540.0, 4.0)).clone(), {
+    assert_eq!(drop(&whole, Grip::Node(NodeId(0)), FAR_LEFT), split_into(&[&[0], &[1, 2, 3, 4]]));
+    assert_eq!(drop(&whole, Grip::Node(NodeId(0)), FAR_RIGHT), split_into(&[&[1, 2, 3, 4], &[0]]));
+    assert_eq!(drop(&whole, Grip::Node(NodeId(3)), point(540.0, 4.0)).clone(), {
         let groups: [&[u16]; 2] = [&[3], &[0, 1, 2, 4]];
         split_into(&groups)
     });
@@ -34,73 +34,79 @@ fn a_server_pulled_away_stands_alone_on_the_side_where_it_was_dropped() {
 #[test]
 fn a_server_moved_within_the_ring_stays() {
     let whole = stage(&[]);
-    assert_eq!(drop(&whole, NodeId(0), whole.at(NodeId(0))), Drop::Stay);
-    assert_eq!(drop(&whole, NodeId(0), point(548.0, 300.0)), Drop::Stay);
-    assert_eq!(drop(&whole, NodeId(0), whole.at(NodeId(2))), Drop::Stay);
+    assert_eq!(drop(&whole, Grip::Node(NodeId(0)), whole.at(NodeId(0))), Drop::Stay);
+    assert_eq!(drop(&whole, Grip::Node(NodeId(0)), point(548.0, 300.0)), Drop::Stay);
+    assert_eq!(drop(&whole, Grip::Node(NodeId(0)), whole.at(NodeId(2))), Drop::Stay);
 }
 
 #[test]
 fn a_server_dropped_on_another_island_joins_it() {
     let parted = stage(&[&[0], &[1, 2, 3, 4]]);
     let at = parted.islands[0].centre;
-    assert_eq!(drop(&parted, NodeId(1), at), split_into(&[&[0, 1], &[2, 3, 4]]));
+    assert_eq!(drop(&parted, Grip::Node(NodeId(1)), at), split_into(&[&[0, 1], &[2, 3, 4]]));
     let at = parted.at(NodeId(0)) + point(60.0, 0.0);
-    assert_eq!(drop(&parted, NodeId(4), at), split_into(&[&[0, 4], &[1, 2, 3]]));
+    assert_eq!(drop(&parted, Grip::Node(NodeId(4)), at), split_into(&[&[0, 4], &[1, 2, 3]]));
 }
 
 #[test]
 fn the_last_server_to_come_back_heals() {
     let parted = stage(&[&[0], &[1, 2, 3, 4]]);
-    assert_eq!(drop(&parted, NodeId(0), parted.islands[1].centre), Drop::Heal);
+    assert_eq!(drop(&parted, Grip::Node(NodeId(0)), parted.islands[1].centre), Drop::Heal);
     let parted = stage(&[&[0, 1], &[2, 3, 4]]);
     let at = parted.islands[1].centre;
-    assert_eq!(drop(&parted, NodeId(0), at), split_into(&[&[1], &[0, 2, 3, 4]]));
+    assert_eq!(drop(&parted, Grip::Node(NodeId(0)), at), split_into(&[&[1], &[0, 2, 3, 4]]));
 }
 
 #[test]
 fn a_server_pulled_out_of_an_island_makes_a_third() {
     let parted = stage(&[&[0, 1], &[2, 3, 4]]);
     let between = parted.faults[0].points[0];
-    assert_eq!(drop(&parted, NodeId(2), between), split_into(&[&[0, 1], &[2], &[3, 4]]));
+    assert_eq!(
+        drop(&parted, Grip::Node(NodeId(2)), between),
+        split_into(&[&[0, 1], &[2], &[3, 4]])
+    );
     let corner = point(1080.0, 20.0);
-    assert_eq!(drop(&parted, NodeId(2), corner), split_into(&[&[0, 1], &[3, 4], &[2]]));
+    assert_eq!(drop(&parted, Grip::Node(NodeId(2)), corner), split_into(&[&[0, 1], &[3, 4], &[2]]));
 }
 
 #[test]
 fn a_server_alone_stays_alone_wherever_it_is_put_down() {
     let parted = stage(&[&[0], &[1, 2, 3, 4]]);
-    assert_eq!(drop(&parted, NodeId(0), point(10.0, 10.0)), Drop::Stay);
-    assert_eq!(drop(&parted, NodeId(0), parted.faults[0].points[0]), Drop::Stay);
+    assert_eq!(drop(&parted, Grip::Node(NodeId(0)), point(10.0, 10.0)), Drop::Stay);
+    assert_eq!(drop(&parted, Grip::Node(NodeId(0)), parted.faults[0].points[0]), Drop::Stay);
 }
 
 #[test]
 fn a_client_is_in_no_group_until_it_is_dragged_itself() {
     let whole = stage(&[]);
-    assert_eq!(drop(&whole, NodeId(5), FAR_RIGHT), split_into(&[&[0, 1, 2, 3, 4], &[5]]));
+    assert_eq!(
+        drop(&whole, Grip::Node(NodeId(5)), FAR_RIGHT),
+        split_into(&[&[0, 1, 2, 3, 4], &[5]])
+    );
     let parted = stage(&[&[0, 1], &[2, 3, 4]]);
     assert_eq!(parted.group_of(NodeId(5)), None);
     let at = parted.islands[0].centre;
-    assert_eq!(drop(&parted, NodeId(5), at), split_into(&[&[0, 1, 5], &[2, 3, 4]]));
+    assert_eq!(drop(&parted, Grip::Node(NodeId(5)), at), split_into(&[&[0, 1, 5], &[2, 3, 4]]));
     let joined = stage(&[&[0, 1, 5], &[2, 3, 4]]);
     let at = joined.islands[1].centre;
-    assert_eq!(drop(&joined, NodeId(5), at), split_into(&[&[0, 1], &[2, 3, 4, 5]]));
+    assert_eq!(drop(&joined, Grip::Node(NodeId(5)), at), split_into(&[&[0, 1], &[2, 3, 4, 5]]));
 }
 
 #[test]
 fn a_client_put_down_among_those_that_reach_all_is_in_no_group() {
     let parted = Layout::of(&INFO, &[0, 0, 0, 1, 1], &ids(&[&[0, 3], &[1, 2]]), DESKTOP);
     let beside = parted.at(NodeId(4)) + point(60.0, 0.0);
-    assert_eq!(drop(&parted, NodeId(3), beside), split_into(&[&[0], &[1, 2]]));
-    assert_eq!(drop(&parted, NodeId(4), beside), Drop::Stay);
+    assert_eq!(drop(&parted, Grip::Node(NodeId(3)), beside), split_into(&[&[0], &[1, 2]]));
+    assert_eq!(drop(&parted, Grip::Node(NodeId(4)), beside), Drop::Stay);
 }
 
 #[test]
 fn a_preview_is_what_the_drop_will_make() {
     let parted = stage(&[&[0], &[1, 2, 3, 4]]);
-    assert_eq!(preview(&parted, NodeId(0), parted.at(NodeId(0))), parted.groups);
-    assert_eq!(preview(&parted, NodeId(0), parted.islands[1].centre), ids(&[]));
+    assert_eq!(preview(&parted, Grip::Node(NodeId(0)), parted.at(NodeId(0))), parted.groups);
+    assert_eq!(preview(&parted, Grip::Node(NodeId(0)), parted.islands[1].centre), ids(&[]));
     let at = parted.islands[0].centre;
-    assert_eq!(preview(&parted, NodeId(1), at), ids(&[&[0, 1], &[2, 3, 4]]));
+    assert_eq!(preview(&parted, Grip::Node(NodeId(1)), at), ids(&[&[0, 1], &[2, 3, 4]]));
 }
 
 #[test]
@@ -159,14 +165,14 @@ fn flow(groups: &[&[u16]]) -> Layout {
 fn a_client_that_is_part_of_a_flow_can_be_cut_off() {
     let whole = flow(&[]);
     let away = point(whole.at(NodeId(0)).x, 10.0);
-    assert_eq!(drop(&whole, NodeId(0), away), split_into(&[&[0], &[1, 2, 3, 4, 5]]));
+    assert_eq!(drop(&whole, Grip::Node(NodeId(0)), away), split_into(&[&[0], &[1, 2, 3, 4, 5]]));
     // Those who stay are in a group, clients too: it comes back only by being dragged back.
     let parted = flow(&[&[0], &[1, 2, 3, 4, 5]]);
-    assert_eq!(drop(&parted, NodeId(1), parted.islands[0].centre), {
+    assert_eq!(drop(&parted, Grip::Node(NodeId(1)), parted.islands[0].centre), {
         let groups: [&[u16]; 2] = [&[0, 1], &[2, 3, 4, 5]];
         split_into(&groups)
     });
-    assert_eq!(drop(&parted, NodeId(0), parted.islands[1].centre), Drop::Heal);
+    assert_eq!(drop(&parted, Grip::Node(NodeId(0)), parted.islands[1].centre), Drop::Heal);
 }
 
 #[test]
@@ -187,4 +193,51 @@ fn a_stroke_through_one_of_two_ways_leaves_a_way_around() {
     let cuts = crossed(&whole, &stroke);
     assert_eq!(cuts.len(), 1);
     assert_eq!(split(&whole, &cuts), Split { groups: vec![], cuts });
+}
+
+/// A hundred clients (0 to 99), a gateway (100), a service (101) and a store (102).
+fn rush(groups: &[Vec<NodeId>]) -> Layout {
+    let roles = [vec![0; 100], vec![1, 2, 4]].concat();
+    Layout::of(&FLOW, &roles, groups, DESKTOP)
+}
+
+fn range(ids: std::ops::Range<u16>) -> Vec<NodeId> {
+    ids.map(NodeId).collect()
+}
+
+#[test]
+fn a_crowd_dragged_away_is_cut_off_with_all_its_members() {
+    let whole = rush(&[]);
+    let groups = vec![range(0..100), range(100..103)];
+    assert_eq!(drop(&whole, Grip::Crowd(0), point(30.0, 30.0)), Drop::Partition(groups.clone()));
+    let parted = rush(&groups);
+    assert_eq!(parted.crowds.len(), 1);
+    assert_eq!(drop(&parted, Grip::Crowd(0), parted.islands[1].centre), Drop::Heal);
+    assert_eq!(drop(&parted, Grip::Crowd(0), parted.islands[0].centre), Drop::Stay);
+}
+
+#[test]
+fn one_of_a_crowd_dragged_away_leaves_the_others_together() {
+    let whole = rush(&[]);
+    let groups = vec![range(0..1), range(1..103)];
+    assert_eq!(
+        drop(&whole, Grip::Node(NodeId(0)), point(30.0, 20.0)),
+        Drop::Partition(groups.clone())
+    );
+    let parted = rush(&groups);
+    assert!(parted.crowd_of(NodeId(0)).is_none() && parted.crowds[0].members.len() == 99);
+}
+
+#[test]
+fn a_stroke_beside_a_crowd_parts_all_of_it() {
+    let whole = rush(&[]);
+    let x = (whole.crowds[0].area.right + whole.at(NodeId(100)).x) / 2.0 - 10.0;
+    let crossed = crossed(&whole, &[point(x, 0.0), point(x, 671.0)]);
+    let split = split(&whole, &crossed);
+    assert_eq!(split.groups, [range(0..100), range(100..103)]);
+    // One example's link is one link; the band is all others.
+    let one = [crossed[0]];
+    assert_eq!(all_behind(&whole, &one).len(), 1);
+    let band = crossed.iter().find(|(a, b)| whole.crowd_of(*a).or(whole.crowd_of(*b)).is_some());
+    assert_eq!(all_behind(&whole, &[*band.expect("crossed")]).len(), whole.crowds[0].hidden.len());
 }

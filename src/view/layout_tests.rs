@@ -186,7 +186,7 @@ fn a_node_held_away_from_the_ring_opens_a_crack_beside_it() {
     let whole = layout(5, 0, &[], DESKTOP);
     let at = point(1000.0, 100.0);
     let groups = vec![vec![NodeId(1), NodeId(2), NodeId(3), NodeId(4)], vec![NodeId(0)]];
-    let held = whole.held(&groups, NodeId(0), at);
+    let held = whole.held(&groups, Grip::Node(NodeId(0)), at);
     assert_eq!(held.at(NodeId(0)), at);
     assert_eq!(held.at(NodeId(3)), whole.at(NodeId(3)));
     assert_eq!(held.faults.len(), 1);
@@ -194,20 +194,86 @@ fn a_node_held_away_from_the_ring_opens_a_crack_beside_it() {
     assert!(crack.points.iter().all(|p| !inside(&held.islands[0].outline, *p)));
 }
 
-#[test]
-fn crowds_are_placed_without_touching() {
-    for (servers, sizes) in
-        [(30, &[][..]), (100, &[]), (1000, &[]), (100, &[40, 60]), (64, &[3, 9])]
-    {
-        let layout = layout(servers, 0, sizes, DESKTOP);
-        let apart = layout.ids().all(|a| {
-            layout
-                .ids()
-                .filter(|b| *b > a)
-                .all(|b| layout.at(a).distance(layout.at(b)) > layout.radius(a) + layout.radius(b))
-        });
-        assert!(apart, "{servers} servers, {sizes:?}");
+/// Every crowd's box is clear of everything else, and holds its examples and its hidden nodes.
+fn assert_crowds_clear(name: &str, layout: &Layout) {
+    let stage = Rect { left: 0.0, top: 0.0, right: layout.size.0, bottom: layout.size.1 };
+    for (index, crowd) in layout.crowds.iter().enumerate() {
+        assert!(stage.covers(crowd.area), "{name}: {:?}", crowd.area);
+        for other in &layout.crowds[..index] {
+            assert!(!crowd.area.overlaps(other.area), "{name}: boxes overlap");
+        }
+        for id in &layout.drawn {
+            let rects = parts(layout, *id);
+            if crowd.members.contains(id) {
+                // Below the counts.
+                let foot = crowd.line_at(crowd.lines).y - 8.0;
+                let rest = Rect { top: foot, ..crowd.area };
+                assert!(rects.iter().all(|it| rest.covers(*it)), "{name}: {id:?} in its box");
+            } else {
+                assert!(!rects.iter().any(|it| it.overlaps(crowd.area)), "{name}: {id:?}");
+            }
+        }
+        assert!(crowd.hidden.iter().all(|id| crowd.area.contains(layout.at(*id))), "{name}");
     }
+    for (nth, a) in layout.drawn.iter().enumerate() {
+        for b in &layout.drawn[..nth] {
+            let apart = !parts(layout, *a)
+                .iter()
+                .any(|part| parts(layout, *b).iter().any(|other| part.overlaps(*other)));
+            assert!(apart, "{name}: {a:?} and {b:?} overlap");
+        }
+    }
+}
+
+#[test]
+fn crowds_stand_in_boxes_on_every_stage_and_on_every_side() {
+    let flow =
+        |clients, workers| [vec![0; clients], vec![1], vec![2; workers], vec![4; 2]].concat();
+    let cast: [(&Info, Vec<u8>); 6] = [
+        (&INFO, roles(30, 0)),
+        (&INFO, roles(10_000, 1)),
+        (&INFO, roles(3, 1_000)),
+        (&FLOW, flow(1_000, 2)),
+        (&FLOW, flow(40, 60)),
+        (&FLOW, flow(5_000, 5_000)),
+    ];
+    for (info, roles) in cast {
+        for split in [&[][..], &[1, 29], &[20, 11], &[2, 900]] {
+            let sizes: Vec<usize> = split.to_vec();
+            if sizes.iter().sum::<usize>() > roles.len() {
+                continue;
+            }
+            for stage in [DESKTOP, TABLET, PHONE] {
+                let layout = Layout::of(info, &roles, &groups(&sizes), stage);
+                let name = format!("{} of {} {sizes:?} {stage:?}", info.id, roles.len());
+                assert_crowds_clear(&name, &layout);
+                assert!(layout.drawn.len() <= 40, "{name}: {} drawn", layout.drawn.len());
+                let hidden: usize = layout.crowds.iter().map(|crowd| crowd.hidden.len()).sum();
+                assert_eq!(hidden + layout.drawn.len(), roles.len(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_is_not_as_the_others_is_an_example() {
+    let telling = [NodeId(700), NodeId(42), NodeId(0)];
+    let layout = Layout::telling(&INFO, &roles(3, 1_000), &[], DESKTOP, &telling);
+    let crowd = &layout.crowds[0];
+    for id in [700, 42] {
+        assert!(layout.drawn.contains(&NodeId(id)) && !crowd.hidden.contains(&NodeId(id)));
+    }
+    // In order, so that those who stay do not change places.
+    assert!(layout.at(NodeId(42)).x < layout.at(NodeId(700)).x);
+}
+
+#[test]
+fn a_crowd_is_moved_as_one() {
+    let layout = Layout::of(&INFO, &roles(3, 1_000), &[], DESKTOP);
+    let at = point(200.0, 500.0);
+    let held = layout.held(&[], Grip::Crowd(0), at);
+    assert!(held.crowds[0].area.centre().distance(at) < 0.1);
+    assert!(held.crowds[0].hidden.iter().all(|id| held.crowds[0].area.contains(held.at(*id))));
 }
 
 #[test]

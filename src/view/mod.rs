@@ -14,6 +14,7 @@
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
 //!   picture, [`still`] one of a scenario.
 
+pub mod crowd;
 pub mod decimal;
 pub mod diagram;
 pub mod fault;
@@ -28,6 +29,7 @@ pub mod layout;
 pub mod links;
 pub mod markdown;
 pub mod marks;
+pub mod plan;
 pub mod plot;
 pub mod scale;
 pub mod series;
@@ -37,6 +39,7 @@ pub mod spells;
 mod stand_in;
 pub mod still;
 pub mod svg;
+pub mod tally;
 pub mod text;
 pub mod tiers;
 pub mod ties;

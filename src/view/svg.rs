@@ -5,17 +5,18 @@
 
 use std::fmt::{self, Write};
 
+use super::crowd;
 use super::decimal::tenths;
-use super::flight::{Track, progress};
+use super::flight::{Track, is_seen, progress};
 use super::formation::Build;
 use super::geometry::{Point, Rect, point};
 use super::glyphs::{CROSS, arc, glyph, outline};
 use super::layout::Layout;
-use super::links::{LinkState, links};
+use super::links::{LinkState, bands, links};
 use super::shape::{Anchor, Ink, Shape, Words};
 use super::widgets;
 use crate::sim::declare::{Info, Outline, State, Tone};
-use crate::sim::frame::{Frame, NodeFrame, Status};
+use crate::sim::frame::{Flight, Frame, NodeFrame, Status};
 
 /// The colours of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,8 +117,16 @@ impl Picture<'_> {
         self.ground()?;
         self.links(frame)?;
         self.faults()?;
-        for node in &frame.nodes {
-            self.node(node, frame)?;
+        for crowd in &self.layout.crowds {
+            let Some(role) = self.info.roles.get(usize::from(crowd.role)) else { continue };
+            for piece in crowd::pieces(crowd, role, &crowd.counts(role, frame)) {
+                self.shapes(&piece.shapes)?;
+            }
+        }
+        for id in &self.layout.drawn {
+            if let Some(node) = frame.nodes.get(id.index()) {
+                self.node(node, frame)?;
+            }
         }
         self.messages(frame)?;
         for at in graves {
@@ -137,6 +146,13 @@ impl Picture<'_> {
 
     fn links(&mut self, frame: &Frame) -> fmt::Result {
         let Palette { line, fault, .. } = self.palette;
+        for band in bands(self.layout) {
+            let path = &band.path;
+            writeln!(
+                self.out,
+                r#"<path d="{path}" stroke="{line}" fill="none" stroke-width="7" stroke-opacity=".6"/>"#
+            )?;
+        }
         for link in links(self.layout, frame) {
             let (colour, style) = match link.state {
                 LinkState::Whole => (line, ""),
@@ -303,7 +319,12 @@ impl Picture<'_> {
     }
 
     fn messages(&mut self, frame: &Frame) -> fmt::Result {
-        for flight in &frame.flights {
+        let seen = |it: &&Flight| is_seen(self.layout, it.id.from, it.id.to);
+        let share = crowd::share(frame.flights.iter().filter(seen).count(), 1);
+        for flight in frame.flights.iter().filter(seen) {
+            if !crowd::is_sample(flight.record, share) {
+                continue;
+            }
             let Some(kind) = self.info.messages.get(usize::from(flight.kind)) else { continue };
             let track = Track::of(self.layout, flight.id.from, flight.id.to);
             let at = track.at(progress(flight, frame.now.0 as f64));
@@ -319,6 +340,13 @@ impl Picture<'_> {
                 r#"<path d="{}" transform="translate({at}) rotate({})" {paint}/>"#,
                 shape.path,
                 tenths(track.angle)
+            )?;
+        }
+        if share > 1 {
+            let words = crowd::sampled(share);
+            writeln!(
+                self.out,
+                r#"<text x="10" y="20" font-size="11" text-anchor="start">{words}</text>"#
             )?;
         }
         Ok(())

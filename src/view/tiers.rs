@@ -26,16 +26,20 @@ const GAP: f64 = 56.0;
 const GAP_MAX: f64 = 190.0;
 /// Neighbours in a tier are no further apart than this, at scale 1, if they take less.
 const PITCH_MAX: f64 = 190.0;
+/// A disc and some air: so far a tie within a tier stays away from its middle, at scale 1.
+const BOW: f64 = 52.0;
 /// Past this many items nobody can follow a tie, and seeking a way around them would take long.
 const FOLLOWED: usize = 40;
 
 /// Places items within a region, in the order given: their centres. `ties` are pairs of items with
-/// a line between them. `None` if they do not fit.
+/// a line between them. If `clearly`, each tier is one column, and no tie passes behind a third item.
+/// `None` if they do not fit.
 pub fn fit(
     items: &[Item],
     ties: &[(usize, usize)],
     region: Rect,
     scale: f64,
+    clearly: bool,
 ) -> Option<Vec<Point>> {
     let across = |upright: bool| {
         if !upright {
@@ -47,7 +51,18 @@ pub fn fit(
         Some(places.into_iter().map(|at| point(at.y, at.x)).collect())
     };
     let narrow = region.width() < region.height();
-    across(narrow).or_else(|| across(!narrow))
+    if !clearly {
+        return across(narrow).or_else(|| across(!narrow));
+    }
+    let places = across(narrow)?;
+    // Of a tier in several columns, some stand side by side.
+    let abreast = |pair: &[usize]| {
+        let way = places[pair[1]] - places[pair[0]];
+        if narrow { way.x.abs() < 1e-6 } else { way.y.abs() < 1e-6 }
+    };
+    let one = |tier: &Vec<usize>| !tier.windows(2).any(abreast);
+    let clear = tiers(items).iter().all(one) && hidden(items, ties, &places) == 0;
+    clear.then_some(places)
 }
 
 /// A tier as it is to be placed.
@@ -212,7 +227,7 @@ fn bow(column: &Column, ties: &[(usize, usize)], scale: f64) -> f64 {
         return 0.0;
     }
     let steps = (rows - 1) as f64;
-    (52.0 * scale * steps * steps / 4.0).min(200.0 * scale)
+    (BOW * scale * steps * steps / 4.0).min(200.0 * scale)
 }
 
 /// How many times a tie passes behind an item that it does not belong to.
@@ -250,7 +265,7 @@ mod tests {
 
     #[test]
     fn tiers_stand_from_left_to_right_with_their_discs_on_one_line() {
-        let at = fit(&items(&[0, 3, 7]), &[(0, 1), (1, 2)], REGION, 1.0).expect("room");
+        let at = fit(&items(&[0, 3, 7]), &[(0, 1), (1, 2)], REGION, 1.0, true).expect("room");
         assert!(at[0].x < at[1].x && at[1].x < at[2].x);
         assert!(at.iter().all(|it| (it.y - at[0].y).abs() < 0.1));
     }
@@ -258,7 +273,7 @@ mod tests {
     #[test]
     fn on_narrow_ground_they_stand_from_top_to_bottom() {
         let narrow = Rect { right: 300.0, ..REGION };
-        let at = fit(&items(&[0, 1, 1, 2]), &[], narrow, 1.0).expect("room");
+        let at = fit(&items(&[0, 1, 1, 2]), &[], narrow, 1.0, true).expect("room");
         assert!(at[0].y < at[1].y && at[1].x < at[2].x && at[2].y < at[3].y);
     }
 
@@ -266,7 +281,7 @@ mod tests {
     fn a_tie_over_a_tier_does_not_pass_behind_it() {
         let items = items(&[0, 1, 2]);
         let ties = [(0, 1), (1, 2), (0, 2)];
-        let at = fit(&items, &ties, REGION, 1.0).expect("room");
+        let at = fit(&items, &ties, REGION, 1.0, true).expect("room");
         assert_eq!(hidden(&items, &ties, &at), 0, "{at:?}");
     }
 
@@ -276,16 +291,23 @@ mod tests {
             let items = items(&vec![1; count]);
             let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (a, b)));
             let ties: Vec<_> = pairs.collect();
-            let at = fit(&items, &ties, REGION, 1.0).expect("room");
+            let at = fit(&items, &ties, REGION, 1.0, true).expect("room");
             assert_eq!(hidden(&items, &ties, &at), 0, "{at:?}");
         }
     }
 
     #[test]
+    fn a_tier_is_one_column_where_it_is_to_be_clear() {
+        let items = items(&[0, 1, 1, 1, 1, 1]);
+        assert!(fit(&items, &[(0, 1)], REGION, 1.0, true).is_none());
+        assert!(fit(&items, &[(0, 1)], REGION, 1.0, false).is_some());
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused() {
         let small = Rect { right: 100.0, bottom: 100.0, ..REGION };
-        assert!(fit(&items(&[0]), &[], small, 1.0).is_none());
-        assert!(fit(&items(&[0; 50]), &[], REGION, 1.0).is_none());
-        assert!(fit(&[], &[], small, 1.0).is_some_and(|at| at.is_empty()));
+        assert!(fit(&items(&[0]), &[], small, 1.0, false).is_none());
+        assert!(fit(&items(&[0; 50]), &[], REGION, 1.0, false).is_none());
+        assert!(fit(&[], &[], small, 1.0, true).is_some_and(|at| at.is_empty()));
     }
 }

@@ -1,4 +1,5 @@
-//! The timeline: a lane per node with its states, the interesting moments, the times of faults.
+//! The timeline: a lane per node with its states, or per crowd; the interesting moments, the times
+//! of faults.
 //!
 //! Built from the records as they come, each looked at once: a run of a million records is not
 //! read again for every frame. What is cheap to derive from the scenario's few actions is derived
@@ -6,6 +7,7 @@
 
 use super::scale::Scale;
 use super::spells::{Spell, Spells};
+use super::tally::Tally;
 use crate::sim::action::{Action, Timed};
 use crate::sim::declare::Info;
 use crate::sim::frame::{PropertyFrame, Status};
@@ -18,6 +20,10 @@ use crate::sim::words;
 #[derive(Clone, Debug)]
 pub struct Timeline {
     lanes: Vec<Lane>,
+    /// The crowds, each a lane of its own.
+    tallies: Vec<Tally>,
+    /// The tally of each node, by its place; none if the node has a lane.
+    counted_in: Vec<Option<u8>>,
     moments: Vec<Moment>,
     spells: Spells,
     /// How many records have been looked at.
@@ -80,10 +86,38 @@ impl Timeline {
     pub fn new(nodes: usize) -> Timeline {
         Timeline {
             lanes: vec![Lane::default(); nodes],
+            tallies: Vec::new(),
+            counted_in: vec![None; nodes],
             moments: Vec::new(),
             spells: Spells::default(),
             seen: 0,
         }
+    }
+
+    /// The same where some roles are crowds: what becomes of one of their nodes is no moment to go
+    /// to.
+    pub fn of(info: &Info, roles: &[u8], crowded: &[u8]) -> Timeline {
+        let place = |role: &u8| crowded.iter().position(|it| it == role).map(|it| it as u8);
+        let tally = |role: &u8| {
+            let states = info.roles.get(usize::from(*role)).map_or(0, |it| it.diagram.states.len());
+            let members = roles.iter().filter(|it| *it == role).count();
+            Tally::new(*role, members, states, roles.len())
+        };
+        Timeline {
+            tallies: crowded.iter().map(tally).collect(),
+            counted_in: roles.iter().map(place).collect(),
+            ..Timeline::new(roles.len())
+        }
+    }
+
+    /// The crowds.
+    pub fn tallies(&self) -> &[Tally] {
+        &self.tallies
+    }
+
+    /// Whether a node has a lane of its own.
+    pub fn has_lane(&self, node: NodeId) -> bool {
+        self.counted_in.get(node.index()).is_some_and(Option::is_none)
     }
 
     /// Looks at the records that are new. `records` are all of the run.
@@ -152,7 +186,9 @@ impl Timeline {
             What::Moved { from, to } => {
                 self.settle(record.node, from);
                 self.change(record, Status::Up, Some(to));
-                self.moment(index, record, MomentKind::Moved(from, to));
+                if self.has_lane(record.node) {
+                    self.moment(index, record, MomentKind::Moved(from, to));
+                }
             }
             What::Acted(action) => self.moment(index, record, MomentKind::Acted(action)),
             What::Violated(property) => {
@@ -175,6 +211,10 @@ impl Timeline {
     }
 
     fn change(&mut self, record: &Record, status: Status, state: Option<u8>) {
+        if let Some(Some(place)) = self.counted_in.get(record.node.index()) {
+            self.tallies[usize::from(*place)].change(record.at, record.node, status, state);
+            return;
+        }
         if let Some(lane) = self.lanes.get_mut(record.node.index()) {
             lane.changes.push(Change { at: record.at, status, state });
         }

@@ -95,6 +95,8 @@ pub struct App {
     pub(super) journey: Journey,
     pub(super) selection: Selection,
     pub(super) menu: Option<(Selection, Point)>,
+    /// What was typed to find a member of a crowd.
+    pub(super) sought: String,
     /// Whether closing the menu sets the run going again.
     pub(super) resume: bool,
     pub(super) marked: Vec<NodeId>,
@@ -144,8 +146,9 @@ pub struct App {
     dark: bool,
     /// The timeline's width.
     width: f64,
-    /// What the motion layer has taken hold of: the run's edition, the nodes, the stage's size.
-    attached: Option<(u32, usize, (f64, f64))>,
+    /// What the motion layer has taken hold of: the run's edition, the nodes that are drawn, the
+    /// stage's size.
+    attached: Option<(u32, Vec<NodeId>, (f64, f64))>,
     root: NodeRef,
     stage: NodeRef,
     time: NodeRef,
@@ -172,6 +175,7 @@ impl Component for App {
             picture,
             selection,
             menu: None,
+            sought: String::new(),
             resume: false,
             marked: Vec::new(),
             tab: Tab::default(),
@@ -239,6 +243,9 @@ impl Component for App {
                 true
             }
         };
+        if !is_frame {
+            self.show_selected();
+        }
         let travelling = self.is_travelling();
         let moving = self.playback.playing || travelling || self.picture.is_gliding();
         if moving || self.until.is_looking() {
@@ -277,13 +284,15 @@ impl Component for App {
         if let Some(id) = self.focus.take() {
             browser::select(id);
         }
-        let nodes = self.session.frame().nodes.len();
-        let drawn = (self.session.edition(), nodes, self.picture.size());
-        if self.attached != Some(drawn)
+        let nodes = &self.picture.shown().drawn;
+        let (edition, size) = (self.session.edition(), self.picture.size());
+        let held =
+            |it: &(u32, Vec<NodeId>, (f64, f64))| (it.0, it.2) == (edition, size) && it.1 == *nodes;
+        if !self.attached.as_ref().is_some_and(held)
             && let Some(root) = self.root.cast::<Element>()
         {
             self.motion.attach(&root);
-            self.attached = Some(drawn);
+            self.attached = Some((edition, nodes.clone(), size));
         }
         self.draw(true);
     }
@@ -355,6 +364,8 @@ impl App {
                 now: self.session.now(),
                 names: &self.names,
                 message: self.shot.message.as_ref(),
+                crowds: &self.picture.shown().crowds,
+                sought: &self.sought,
                 run: &self.run,
                 of,
                 at,
@@ -411,7 +422,7 @@ impl App {
     /// Whether the stage and the timeline would be rendered as they are.
     fn is_shown(&self) -> bool {
         self.shown.charted == self.charted
-            && stage::looks_same(&self.shown.frame, self.session.frame())
+            && stage::looks_same(&self.shown.frame, self.session.frame(), self.picture.shown())
             && self.shown.notes == self.notes()
     }
 
@@ -441,8 +452,11 @@ impl App {
         if self.charted == shown {
             return;
         }
-        if self.charted.is_none_or(|(drawn, ..)| drawn != edition) {
-            self.timeline = Timeline::new(self.session.frame().nodes.len());
+        let crowded = self.picture.crowded();
+        let same = crowded.iter().eq(self.timeline.tallies().iter().map(|it| &it.role));
+        if !same || self.charted.is_none_or(|(drawn, ..)| drawn != edition) {
+            let sim = self.session.sim();
+            self.timeline = Timeline::of(sim.info(), sim.roles(), &crowded);
         }
         self.timeline.extend(self.session.sim().records());
         self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width));
@@ -534,7 +548,7 @@ fn snapshot(
     let frame = Rc::clone(session.frame());
     let message = match selection {
         Selection::Message(id) => session.sim().message(id),
-        Selection::Nothing | Selection::Node(_) | Selection::Link(..) => None,
+        Selection::Nothing | Selection::Node(_) | Selection::Link(..) | Selection::Crowd(_) => None,
     };
     Snapshot {
         now: session.now(),

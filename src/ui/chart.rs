@@ -1,5 +1,5 @@
-//! The timeline: a lane a node, shaded faults, other branches, the playhead. Drawn twice: faint as a whole, and
-//! in full colour up to the playhead, where [`super::motion`] moves the edge.
+//! The timeline: a lane a node or a crowd, shaded faults, other branches, the playhead. Drawn twice: faint as a
+//! whole, and in full colour up to the playhead, where [`super::motion`] moves the edge.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
@@ -15,6 +15,7 @@ use faultline::scenario::Course;
 use faultline::sim::action::Timed;
 use faultline::sim::declare::{Info, Tone};
 use faultline::sim::frame::Status;
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::{Span, Time};
 use faultline::view::decimal::decimal;
 use faultline::view::geometry::point;
@@ -22,6 +23,7 @@ use faultline::view::ghosts::Ghost;
 use faultline::view::marks::Kind;
 use faultline::view::scale::{Scale, Tick};
 use faultline::view::spells::{Spell, Spells};
+use faultline::view::tally::Layer;
 use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
 
 /// The timeline of a run within a width.
@@ -29,8 +31,7 @@ use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
 pub struct Chart {
     /// Where times are.
     pub scale: Scale,
-    /// A name and stretches for each node.
-    lanes: Vec<(String, Vec<(Stretch, Tone)>)>,
+    lanes: Vec<Lane>,
     shades: Vec<Shade>,
     /// What was wrong with nodes, and where.
     spells: Vec<(usize, Kind, f64, f64)>,
@@ -39,8 +40,26 @@ pub struct Chart {
     /// What was done, what broke: where, and whether it broke.
     marks: Vec<(f64, bool)>,
     ticks: Vec<Tick>,
-    /// The distance of the lanes.
+    /// The height of a node's lane.
     pitch: f64,
+}
+
+/// A lane of the timeline.
+#[derive(Debug)]
+struct Lane {
+    name: AttrValue,
+    top: f64,
+    height: f64,
+    shown: Shown,
+}
+
+/// What a lane shows.
+#[derive(Debug)]
+enum Shown {
+    /// What a node was.
+    Node(NodeId, Vec<(Stretch, Tone)>),
+    /// How many of a crowd were what.
+    Crowd(Vec<(Layer, Tone)>),
 }
 
 /// Above the lanes is room for marks and the playhead's handle.
@@ -58,12 +77,38 @@ impl Chart {
         let info = session.info();
         let frame = session.frame();
         let end = session.known_until();
-        let lanes = frame.nodes.iter().map(|node| {
-            let stretches = timeline.lane(node.id, &scale, end).into_iter();
-            let toned = stretches.map(|it| (it, tone(info, node.role, it.state))).collect();
-            (node.name.clone(), toned)
-        });
-        let lanes: Vec<_> = lanes.collect();
+        let alone = || frame.nodes.iter().filter(|node| timeline.has_lane(node.id));
+        let pitch = match alone().count() {
+            0..=7 if !narrow => 18.0,
+            0..=7 => 13.0,
+            _ => 11.0,
+        };
+        let mut floor = TOP;
+        let mut lane = |name: &str, height: f64, shown: Shown| {
+            let top = floor;
+            floor += height;
+            Lane { name: AttrValue::from(name.to_string()), top, height, shown }
+        };
+        let mut lanes: Vec<Lane> = alone()
+            .map(|node| {
+                let stretches = timeline.lane(node.id, &scale, end).into_iter();
+                let toned = stretches.map(|it| (it, tone(info, node.role, it.state))).collect();
+                lane(&node.name, pitch, Shown::Node(node.id, toned))
+            })
+            .collect();
+        for tally in timeline.tallies() {
+            let height = 2.0 * pitch + 4.0;
+            let role = info.roles.get(usize::from(tally.role));
+            let name = role.map_or(String::new(), |role| format!("{}…", role.prefix));
+            let mut lane = lane(&name, height, Shown::Crowd(Vec::new()));
+            let layers = tally.layers(&scale, end, (lane.top + 2.0, lane.top + height - 2.0));
+            let toned = layers.into_iter().map(|it| {
+                let tone = tone(info, tally.role, it.state);
+                (it, tone)
+            });
+            lane.shown = Shown::Crowd(toned.collect());
+            lanes.push(lane);
+        }
         let mark = |moment: &timeline::Moment| match moment.kind {
             MomentKind::Acted(_) => Some((scale.x(moment.at), false)),
             MomentKind::Violated(_) => Some((scale.x(moment.at), true)),
@@ -73,14 +118,10 @@ impl Chart {
         let clocks = Spells::of_clocks(actions(session));
         let spell = |it: &Spell| {
             let to = it.to.map_or(scale.x(end.min(until)), |to| scale.x(to));
-            (it.node.index(), it.kind, scale.x(it.from), to)
+            let own = |lane: &Lane| matches!(lane.shown, Shown::Node(id, _) if id == it.node);
+            Some((lanes.iter().position(own)?, it.kind, scale.x(it.from), to))
         };
-        let spells = timeline.spells().iter().chain(clocks.all()).map(spell).collect();
-        let pitch = match lanes.len() {
-            0..=7 if !narrow => 18.0,
-            0..=7 => 13.0,
-            _ => 11.0,
-        };
+        let spells = timeline.spells().iter().chain(clocks.all()).filter_map(spell).collect();
         Chart {
             marks: timeline.moments().iter().filter_map(mark).collect(),
             shades: timeline::shades(actions(session)),
@@ -95,7 +136,7 @@ impl Chart {
 
     /// Where the lanes end.
     fn floor(&self) -> f64 {
-        TOP + self.lanes.len() as f64 * self.pitch
+        self.lanes.last().map_or(TOP, |lane| lane.top + lane.height)
     }
 
     fn height(&self) -> f64 {
@@ -126,7 +167,7 @@ impl Part for ChartView {
         let chart = &self.chart;
         let (width, height) = (chart.scale.right + 26.0, chart.height());
         let (onpointerdown, onpointermove) = scrubbing(self);
-        let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, &it.1)) }</> };
+        let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, it)) }</> };
         let floor = chart.floor() + 3.0;
         let axis = floor + ghosts::height(&chart.ghosts);
         html! {
@@ -136,8 +177,8 @@ impl Part for ChartView {
                 aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
                 onkeydown={keys(self)} {onpointerdown} {onpointermove}>
                 <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
-                <g>{ for chart.lanes.iter().enumerate().map(|(at, (name, _))| html! {
-                    <text key={name.clone()} x="4" y={px(TOP + at as f64 * chart.pitch + chart.pitch / 2.0 + 3.5)}>{ name }</text>
+                <g>{ for chart.lanes.iter().map(|it| html! {
+                    <text key={it.name.to_string()} x="4" y={px(it.top + it.height / 2.0 + 3.5)}>{ &it.name }</text>
                 }) }</g>
                 <g>{ for chart.shades.iter().enumerate().map(|(at, it)| shade(chart, at, *it, floor)) }</g>
                 <g>{ for chart.spells.iter().enumerate().map(|(at, it)| spell(chart, at, *it)) }</g>
@@ -160,8 +201,12 @@ impl Part for ChartView {
     }
 }
 
-fn lane(chart: &Chart, at: usize, stretches: &[(Stretch, Tone)]) -> Html {
-    let middle = TOP + (at as f64 + 0.5) * chart.pitch;
+fn lane(chart: &Chart, at: usize, lane: &Lane) -> Html {
+    let stretches = match &lane.shown {
+        Shown::Node(_, stretches) => stretches,
+        Shown::Crowd(layers) => return crowd(at, layers),
+    };
+    let middle = lane.top + lane.height / 2.0;
     let piece = |(index, (it, tone)): (usize, &(Stretch, Tone))| {
         let thick = match (it.status, tone) {
             (Status::Up, Tone::Quiet) | (Status::Paused, _) => 3.0,
@@ -180,10 +225,22 @@ fn lane(chart: &Chart, at: usize, stretches: &[(Stretch, Tone)]) -> Html {
     html! { <g key={at.to_string()}>{ for stretches.iter().enumerate().map(piece) }</g> }
 }
 
+/// A crowd's lane: how many were what, one above the other.
+fn crowd(at: usize, layers: &[(Layer, Tone)]) -> Html {
+    let layers = layers.iter().enumerate().map(|(index, (layer, tone))| {
+        let class = match layer.status {
+            Status::Up => classes!("segment", tone_class(*tone)),
+            Status::Paused | Status::Down => classes!("segment", "out"),
+        };
+        html! { <path key={index.to_string()} {class} d={layer.path.clone()} /> }
+    });
+    html! { <g key={at.to_string()}>{ for layers }</g> }
+}
+
 /// What was wrong with a node besides its state: each kind has its own line and its own place.
 fn spell(chart: &Chart, at: usize, (lane, kind, from, to): (usize, Kind, f64, f64)) -> Html {
     let half = chart.pitch / 2.0;
-    let middle = TOP + (lane as f64 + 0.5) * chart.pitch;
+    let middle = chart.lanes[lane].top + half;
     let (class, d) = match kind {
         Kind::Slow => ("slow", format!("M{}H{}", point(from, middle - half + 2.2), px(to))),
         Kind::Clock => ("clock", format!("M{}H{}", point(from, middle + half - 2.2), px(to))),

@@ -10,6 +10,7 @@ use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
 use faultline::sim::time::{Span, Time};
 use faultline::view::geometry::Point;
+use faultline::view::layout::Grip;
 
 /// One thing that a user does.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +51,10 @@ pub enum Command {
     Edit(Edit),
     /// Does to the cluster what was typed into the list of faults.
     ActInWords(String),
-    /// Parts a node from all others.
-    Isolate(NodeId),
+    /// Parts a node or a crowd from all others.
+    Isolate(Grip),
+    /// Looks for members of the crowd whose menu is open, by the beginning of their names.
+    FindMember(String),
     /// Heals everything that is parted or cut.
     Heal,
     /// Says why something typed cannot be taken.
@@ -153,6 +156,8 @@ pub enum Selection {
     Message(MessageId),
     /// A link between two nodes.
     Link(NodeId, NodeId),
+    /// A crowd, by its place among those on the stage.
+    Crowd(usize),
 }
 
 impl Selection {
@@ -162,7 +167,7 @@ impl Selection {
             Selection::Node(id) => Some(id),
             Selection::Message(id) => Some(id.to),
             // Neither stands for one node.
-            Selection::Link(..) | Selection::Nothing => None,
+            Selection::Link(..) | Selection::Crowd(_) | Selection::Nothing => None,
         }
     }
 }

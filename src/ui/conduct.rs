@@ -56,9 +56,10 @@ impl App {
                 self.edit(edit);
             }
             Command::ActInWords(text) => self.act_in_words(text),
-            Command::Isolate(node) => {
+            Command::FindMember(name) => self.sought = name.trim().into(),
+            Command::Isolate(grip) => {
                 self.close_menu();
-                if let Some(command) = self.picture.isolate(node) {
+                if let Some(command) = self.picture.isolate(grip) {
                     self.conduct(command);
                 }
             }
@@ -174,8 +175,16 @@ impl App {
             }
         }
         self.picture.follow(self.session.info(), &frame);
+        self.session.detail(self.picture.examples());
         self.draw_chart();
         self.deaths = log::deaths(&mut self.session);
+    }
+
+    /// Whoever is selected is drawn, though it may belong to a crowd.
+    pub(super) fn show_selected(&mut self) {
+        let frame = Rc::clone(self.session.frame());
+        self.picture.select(self.session.info(), &frame, self.selection.node());
+        self.session.detail(self.picture.examples());
     }
 
     /// The address bar has another fragment: a link was opened in this very tab.
@@ -343,6 +352,7 @@ impl App {
     fn open_menu(&mut self, selection: Selection, at: faultline::view::geometry::Point) {
         self.selection = selection;
         self.menu = Some((selection, at));
+        self.sought.clear();
         // The card says all that the label does.
         self.hovered = None;
         if matches!(selection, Selection::Message(_)) && self.playback.playing {

@@ -19,6 +19,7 @@ use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::record::Loss;
 use faultline::sim::time::Time;
 use faultline::sim::words;
+use faultline::view::crowd;
 use faultline::view::decimal::decimal;
 use faultline::view::flight::{self, Track};
 use faultline::view::geometry::{Point, within};
@@ -70,16 +71,17 @@ pub struct Moment<'a> {
 const RING_STEPS: u64 = 200;
 /// How many crosses are shown at most.
 const CROSSES: usize = 48;
-/// How many messages are shown at most: a browser draws no more in time.
-const FLIGHTS: usize = 1_000;
 
 /// The layer's elements.
 #[derive(Default)]
 pub struct Motion {
     parts: Option<Parts>,
     slots: Vec<Slot>,
-    /// The slots of the frame's messages, in the frame's order.
-    used: Vec<(MessageId, usize)>,
+    /// The messages that are shown: which, its slot, its place among the frame's. In the frame's
+    /// order.
+    used: Vec<(MessageId, usize, usize)>,
+    /// One of how many is shown.
+    share: u32,
     free: Vec<usize>,
     crosses: Vec<Cross>,
     /// The frame whose messages the slots carry, by its number of records and its edition.
@@ -102,6 +104,8 @@ struct Parts {
     passed: Option<SvgTransform>,
     timeline: Option<Element>,
     label: Option<Label>,
+    /// Says that messages are sampled.
+    sampled: Option<Element>,
     /// The time, the scale and the motion that the readouts show.
     written: Option<(Time, Scale, bool)>,
     /// The millisecond that the readout shows.
@@ -163,11 +167,13 @@ impl Motion {
             Some(Label { element, room, place, text: find("#label text")?, words: String::new() })
         });
         self.rings = Vec::new();
+        self.share = 0;
         if let Ok(nodes) = svg.query_selector_all("[data-node]") {
             for index in 0..nodes.length() {
                 let node = nodes.item(index).and_then(|it| it.dyn_into::<Element>().ok());
-                let ring = node.and_then(|it| it.query_selector(".ring").ok().flatten());
-                let node = NodeId(index as u16);
+                let ring = node.as_ref().and_then(|it| it.query_selector(".ring").ok().flatten());
+                let id = node.as_ref().and_then(|it| it.get_attribute("data-id"));
+                let Some(node) = id.and_then(|id| id.parse().ok()).map(NodeId) else { continue };
                 self.rings.extend(ring.map(|element| Ring { node, element, written: None }));
             }
         }
@@ -175,6 +181,7 @@ impl Motion {
             readout: find("#readout").and_then(|it| text_of(&it)),
             passed: transform("#passed"),
             timeline: find("#timeline"),
+            sampled: find("#sampled"),
             root: root.clone(),
             label,
             written: None,
@@ -189,7 +196,7 @@ impl Motion {
 
     /// Forgets which messages are drawn: those of another run may be numbered alike.
     pub fn forget(&mut self) {
-        for (_, index) in self.used.drain(..) {
+        for (_, index, _) in self.used.drain(..) {
             let _ = self.slots[index].element.set_attribute("display", "none");
             self.free.push(index);
         }
@@ -211,7 +218,8 @@ impl Motion {
             self.slots.iter_mut().for_each(|slot| slot.track = None);
         }
         let mut held: Vec<(NodeId, NodeId)> = Vec::new();
-        for (flight, (_, index)) in moment.frame.flights.iter().zip(&self.used) {
+        for (_, index, place) in &self.used {
+            let flight = &moment.frame.flights[*place];
             let way = (flight.id.from, flight.id.to);
             let ahead = held.iter().filter(|it| **it == way).count() as u32;
             self.slots[*index].follow(flight, moment, ahead);
@@ -232,18 +240,21 @@ impl Motion {
         // Messages keep their order: each is found at or soon after the place of the one before.
         let mut kept = vec![false; old.len()];
         let mut from = 0;
-        let find = |flight: &Flight| {
-            let ahead = old[from..].iter().position(|(id, _)| *id == flight.id)?;
+        let shown = self.sample(moment);
+        let find = |place: usize| {
+            let id = flights[place].id;
+            let ahead = old[from..].iter().position(|it| it.0 == id)?;
             from += ahead + 1;
             kept[from - 1] = true;
             Some(old[from - 1].1)
         };
-        let found: Vec<Option<usize>> = flights.iter().take(FLIGHTS).map(find).collect();
-        for ((_, index), _) in old.iter().zip(&kept).filter(|(_, kept)| !**kept) {
+        let found: Vec<Option<usize>> = shown.iter().copied().map(find).collect();
+        for ((_, index, _), _) in old.iter().zip(&kept).filter(|(_, kept)| !**kept) {
             let _ = self.slots[*index].element.set_attribute("display", "none");
             self.free.push(*index);
         }
-        for (flight, found) in flights.iter().zip(found) {
+        for (place, found) in shown.into_iter().zip(found) {
+            let flight = &flights[place];
             let Some(index) = found.or_else(|| self.free.pop()).or_else(|| self.grow()) else {
                 return;
             };
@@ -252,8 +263,35 @@ impl Motion {
             if found.is_none() || slot.doomed != flight.doom.is_some() {
                 slot.wear(flight, moment);
             }
-            self.used.push((flight.id, index));
+            self.used.push((flight.id, index, place));
         }
+    }
+
+    /// The messages to be shown, by their places in the frame: some stand for the others where
+    /// there are more than anybody could follow, which the stage says.
+    fn sample(&mut self, moment: &Moment) -> Vec<usize> {
+        let flights = &moment.frame.flights;
+        let seen = |place: &usize| {
+            let id = flights[*place].id;
+            flight::is_seen(moment.layout, id.from, id.to)
+        };
+        let mut shown: Vec<usize> = (0..flights.len()).filter(seen).collect();
+        let share = crowd::share(shown.len(), self.share.max(1));
+        if share > 1 {
+            let label = moment.label.map(|(id, _)| id);
+            shown.retain(|place| {
+                let flight = &flights[*place];
+                crowd::is_sample(flight.record, share) || label == Some(flight.id)
+            });
+        }
+        if share != self.share
+            && let Some(sampled) = self.parts.as_ref().and_then(|parts| parts.sampled.as_ref())
+        {
+            let words = if share > 1 { crowd::sampled(share) } else { String::new() };
+            sampled.set_text_content(Some(&words));
+        }
+        self.share = share;
+        shown
     }
 
     /// One more element.

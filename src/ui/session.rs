@@ -26,6 +26,7 @@ use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;
 use faultline::sim::handle::Sim;
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::{Span, Time};
 use runs::{Run, Runs};
 
@@ -48,6 +49,8 @@ pub struct Session {
     /// Runs of courses that were shown before.
     runs: Runs,
     frame: Rc<Frame>,
+    /// The nodes of crowds of which the frame has the details too.
+    detailed: Vec<NodeId>,
     /// Counts versions: what was made of the run or its branches before a change is stale.
     edition: u32,
     known_until: Time,
@@ -91,6 +94,7 @@ impl Session {
             sim,
             runs: Runs::default(),
             frame,
+            detailed: Vec::new(),
             edition: 0,
             known_until: Time::ZERO,
             halfway: Time::ZERO,
@@ -316,8 +320,26 @@ impl Session {
     fn refresh(&mut self) {
         self.version.watch(self.sim.now());
         if self.sim.position() != self.frame.records || self.sim.digest() != self.frame.digest {
-            self.frame = Rc::new(self.sim.frame());
+            self.make_frame();
         }
+    }
+
+    /// Has frames tell the details of these nodes too, which they leave out of crowds.
+    pub fn detail(&mut self, nodes: Vec<NodeId>) {
+        if self.detailed != nodes {
+            self.detailed = nodes;
+            self.make_frame();
+        }
+    }
+
+    fn make_frame(&mut self) {
+        let mut frame = self.sim.frame();
+        for id in &self.detailed {
+            if let Some(node) = frame.nodes.get_mut(id.index()) {
+                *node = self.sim.node(*id);
+            }
+        }
+        self.frame = Rc::new(frame);
     }
 }
 

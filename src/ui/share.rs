@@ -100,7 +100,7 @@ fn name_of(selection: Selection, names: &Names) -> Option<String> {
         Selection::Node(id) => Some(names.of(id).into()),
         Selection::Message(id) => Some(sim::words::write_message(id, names)),
         // The picture shows them without help.
-        Selection::Link(..) | Selection::Nothing => None,
+        Selection::Link(..) | Selection::Crowd(_) | Selection::Nothing => None,
     }
 }
 

@@ -1,8 +1,9 @@
 // What an animation frame of the page costs in script, beside JavaScript written by hand that
 // moves as many cached SVG transforms in the same browser. Speed is never a test: this only tells.
 //
-// `node frames.mjs [--profile]` on the built page; with `--profile` also where the time goes,
-// if the page was built with its names: CARGO_PROFILE_WEB_STRIP=none cargo xtask build.
+// `node frames.mjs [--profile] [words]` on the built page, all of it or what has the words in its
+// name; with `--profile` also where the time goes, if the page was built with its names:
+// CARGO_PROFILE_WEB_STRIP=none cargo xtask build.
 
 import { chromium } from "@playwright/test";
 import { start } from "./server.mjs";
@@ -17,18 +18,37 @@ seed k3f9
 until 60s
 `;
 
+const CROWD = `faultline 1
+pattern retry clients=1000 start=0ms..1s every=1s calls=100 workers=64 queue=1000 service=4..6ms
+network latency=40..80ms
+seed k3f9
+until 60s
+`;
+
+const HOST = `faultline 1
+pattern heartbeat workers=10000 mode=pull interval=1s service=60us line=10000
+seed k3f9
+until 60s
+`;
+
 /** A page, what it shows, the speed at which it plays. */
 const PAGES = [
   { name: "5 nodes, slowed down ten times", speed: "0.1×" },
   { name: "5 nodes at 1×", speed: "1×" },
   { name: "9 nodes, 4 busy clients, long links, slowed down ten times", link: BUSY, speed: "0.1×" },
   { name: "9 nodes, 4 busy clients, long links, at 1×", link: BUSY, speed: "1×" },
+  { name: "1,000 busy clients, slowed down ten times", link: CROWD, speed: "0.1×" },
+  { name: "1,000 busy clients at 1×", link: CROWD, speed: "1×" },
+  { name: "10,000 workers, slowed down ten times", link: HOST, speed: "0.1×" },
+  { name: "10,000 workers at 1×", link: HOST, speed: "1×" },
 ];
+
+const words = process.argv.slice(2).filter((it) => !it.startsWith("--")).join(" ");
 
 const host = await start();
 const browser = await chromium.launch({ executablePath: process.env.CHROME || undefined });
 try {
-  for (const it of PAGES) {
+  for (const it of PAGES.filter((it) => it.name.includes(words))) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${host.url}${it.link ? `#${encodeURIComponent(it.link)}` : ""}`);
     await page.waitForFunction(() => window.faultline !== undefined);

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use super::inspector::LISTED;
 use super::{Snapshot, branches};
 use crate::browser;
 use crate::command::{Command, Edit};
@@ -73,29 +74,40 @@ const VERBS: [(&str, &str); 9] = [
 /// The same done to several nodes at once, chosen from lists.
 fn several(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let names = shot.names.0.clone();
-    let boxes = names.iter().map(|name| {
+    let listed = names.len() <= LISTED;
+    let boxes = names.iter().filter(|_| listed).map(|name| {
         html! {
-            <label key={name.clone()}>
+            <label key={name.to_string()}>
                 <input type="checkbox" id={format!("several-{name}")} />{ format!(" {name}") }
             </label>
         }
     });
     let boxes: Html = boxes.collect();
+    let names_hint = names.iter().take(3).map(|name| &**name).collect::<Vec<&str>>().join(" ");
     let run = run.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let verb = field_of(&event, "select").unwrap_or_default();
-        let chosen = names.iter().filter(|name| ticked(&event, &format!("#several-{name}")));
-        let nodes: Vec<&str> = chosen.map(String::as_str).collect();
+        let nodes = if listed {
+            let chosen = names.iter().filter(|name| ticked(&event, &format!("#several-{name}")));
+            chosen.map(|name| &**name).collect::<Vec<&str>>().join(" ")
+        } else {
+            field_of(&event, "#several").unwrap_or_default()
+        };
         let rest = VERBS.iter().find(|it| it.0 == verb).map_or("", |it| it.1);
-        let text = format!("{verb} {} {rest}", nodes.join(" "));
+        let text = format!("{verb} {nodes} {rest}");
         run.emit(Command::ActInWords(text.trim().into()));
     });
     html! {
         <details class="several">
             <summary>{ "To several nodes at once" }</summary>
             <form {onsubmit}>
-                <fieldset class="nodes" aria-label="Nodes">{ boxes }</fieldset>
+                if listed {
+                    <fieldset class="nodes" aria-label="Nodes">{ boxes }</fieldset>
+                } else {
+                    <input id="several" class="field mono" aria-label="Nodes" autocomplete="off"
+                        spellcheck="false" placeholder={names_hint} />
+                }
                 <div class="stacked">
                     <select class="field" aria-label="What is done">
                         { for VERBS.iter().enumerate().map(|(index, (verb, rest))| html! {

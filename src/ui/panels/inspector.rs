@@ -12,6 +12,9 @@ use faultline::view::text;
 /// How many messages in flight are listed.
 const FLIGHTS_MAX: usize = 30;
 
+/// Past this many nodes they are not listed.
+pub const LISTED: usize = 64;
+
 /// Where a card opens that was not opened on the stage.
 const CORNER: Point = point(16.0, 16.0);
 
@@ -20,23 +23,12 @@ pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
     let flight = shot.frame.flights.iter().find(|it| shot.selection == Selection::Message(it.id));
     let message = flight.zip(shot.message.as_ref());
     let node = shot.frame.nodes.get(shot.node.index());
-    let choices = shot.frame.nodes.iter().map(|node| {
-        html! {
-            <option key={node.name.clone()} value={node.id.0.to_string()}
-                selected={node.id == shot.node}>{ &node.name }</option>
-        }
-    });
-    let choices: Html = choices.collect();
-    let onchange = run.reform(|event: Event| {
-        let id = crate::parts::value_of(&event).parse().unwrap_or(0);
-        Command::Select(Selection::Node(faultline::sim::ids::NodeId(id)))
-    });
     html! {
         <div>
             <section class="panel" key="pick">
                 <div class="setting">
                     <label for="inspected">{ "Node" }</label>
-                    <select id="inspected" class="field" {onchange}>{ choices }</select>
+                    { choice(shot, run) }
                 </div>
             </section>
             <div key="message">
@@ -46,6 +38,34 @@ pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
             <div key="node">{ for node.map(|node| node_panels(info, shot, node)) }</div>
         </div>
     }
+}
+
+/// Which node: from a list, or by its name where the list would be endless.
+fn choice(shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let names = shot.names.clone();
+    let onchange = run.reform(move |event: Event| {
+        let name = crate::parts::value_of(&event);
+        match names.find(name.trim()) {
+            Some(id) => Command::Select(Selection::Node(id)),
+            None => Command::Refuse(format!("There is no node “{}”", name.trim())),
+        }
+    });
+    let nodes = &shot.frame.nodes;
+    let name = nodes.get(shot.node.index()).map_or(String::new(), |node| node.name.to_string());
+    if nodes.len() > LISTED {
+        return html! {
+            <input id="inspected" class="field mono" autocomplete="off" spellcheck="false"
+                key={name.clone()} ~defaultValue={name} {onchange} />
+        };
+    }
+    let choices = nodes.iter().map(|node| {
+        html! {
+            <option key={node.name.to_string()} value={node.name.to_string()}
+                selected={node.id == shot.node}>{ &*node.name }</option>
+        }
+    });
+    let choices: Html = choices.collect();
+    html! { <select id="inspected" class="field" {onchange}>{ choices }</select> }
 }
 
 fn message_panel(info: &Info, shot: &Snapshot, flight: &Flight, view: &MessageView) -> Html {

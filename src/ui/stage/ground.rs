@@ -51,6 +51,10 @@ impl Part for Ground {
                 <g>{ for islands.map(|(index, island)| html! {
                     <path key={index.to_string()} class="island" d={island.path.clone()} />
                 }) }</g>
+                <g>{ for links::bands(&self.layout).into_iter().enumerate().map(|(index, it)| html! {
+                    <path key={index.to_string()} d={it.path}
+                        class={classes!("band", it.parted.then_some("parted"))} />
+                }) }</g>
                 <g>{ for shapes.iter().map(|it| link(it, self)) }</g>
                 { faults(self) }
             </g>

@@ -2,6 +2,7 @@
 //!
 //! It draws a layout; what a gesture means is [`picture`]'s business.
 
+pub mod crowd;
 pub mod ground;
 pub mod marks;
 pub mod menu;
@@ -15,11 +16,12 @@ use yew::prelude::*;
 use super::command::{Command, Selection};
 use super::kept::{Part, kept, keyed};
 use super::parts::{Declared, Same, icon, tone_class};
+use crowd::CrowdBox;
 use faultline::sim::declare::Info;
-use faultline::sim::frame::Frame;
+use faultline::sim::frame::{Frame, NodeFrame};
 use faultline::sim::ids::NodeId;
 use faultline::view::geometry::point;
-use faultline::view::layout::Layout;
+use faultline::view::layout::{Grip, Layout};
 use faultline::view::{glyphs, icons};
 use ground::Ground;
 use node::Node;
@@ -37,8 +39,8 @@ pub struct Stage<'a> {
     pub selection: Selection,
     /// Nodes that a list's row under the pointer is about.
     pub marked: &'a [NodeId],
-    /// The node that the pointer drags.
-    pub dragged: Option<NodeId>,
+    /// What the pointer drags.
+    pub dragged: Option<Grip>,
     /// The stroke that the pointer draws.
     pub stroke: Option<String>,
     /// Whether the cut tool is taken up.
@@ -61,9 +63,13 @@ pub struct Stage<'a> {
 
 /// Whether two moments look the same but for what moves: most events of a run only set timers and
 /// send messages.
-pub fn looks_same(a: &Frame, b: &Frame) -> bool {
-    let nodes = || a.nodes.iter().zip(&b.nodes);
-    ground::looks_same(a, b) && nodes().all(|(x, y)| node::looks_same((a, x), (b, y)))
+pub fn looks_same(a: &Frame, b: &Frame, layout: &Layout) -> bool {
+    let pair = |id: &NodeId| Some((a.nodes.get(id.index())?, b.nodes.get(id.index())?));
+    let figure = |it: &NodeFrame| (it.status, it.state);
+    let crowds = layout.crowds.iter().flat_map(|crowd| &crowd.members);
+    ground::looks_same(a, b)
+        && layout.drawn.iter().filter_map(pair).all(|(x, y)| node::looks_same((a, x), (b, y)))
+        && crowds.filter_map(pair).all(|(x, y)| figure(x) == figure(y))
 }
 
 /// The stage.
@@ -71,8 +77,11 @@ pub fn stage(props: &Stage) -> Html {
     let info = props.info;
     let size = point(props.layout.size.0, props.layout.size.1);
     let listen = target::Listeners::new(props.place, props.point);
-    let nodes = (0..props.frame.nodes.len()).map(|index| placed_node(props, index));
-    let nodes: Html = nodes.collect();
+    let crowds: Html =
+        (0..props.layout.crowds.len()).map(|index| crowd_box(props, index)).collect();
+    let drawn = props.layout.drawn.iter().map(|id| id.index());
+    let drawn = drawn.filter(|index| *index < props.frame.nodes.len());
+    let nodes: Html = drawn.map(|index| placed_node(props, index)).collect();
     let notes = props.notes.iter().map(|(id, text)| note::note(props.layout, *id, text));
     let class = classes!("stage", props.cutting.then_some("cutting"));
     html! {
@@ -94,9 +103,11 @@ pub fn stage(props: &Stage) -> Html {
                         selection: props.selection,
                         run: props.run.clone(),
                     }) }
+                    <g>{ crowds }</g>
                     <g id="crosses" />
                     <g>{ nodes }</g>
                     <g id="flights" />
+                    <text id="sampled" class="sampled" x="10" y="20" />
                     <g id="label" pointer-events="none"><rect /><text /></g>
                     <g>{ for notes }</g>
                     <g>
@@ -123,10 +134,25 @@ fn placed_node(props: &Stage, index: usize) -> Html {
         build: props.layout.build(node.id),
         selected: props.selection == Selection::Node(node.id),
         marked: props.marked.contains(&node.id),
-        dragged: props.dragged == Some(node.id),
+        dragged: props.dragged == Some(Grip::Node(node.id)),
         run: props.run.clone(),
     };
     keyed(node.id.0, shown)
+}
+
+fn crowd_box(props: &Stage, index: usize) -> Html {
+    let crowd = &props.layout.crowds[index];
+    let role = &props.info.0.roles[usize::from(crowd.role)];
+    let shown = CrowdBox {
+        info: props.info,
+        layout: props.layout.clone(),
+        index,
+        counts: crowd.counts(role, props.frame),
+        selected: props.selection == Selection::Crowd(index),
+        dragged: props.dragged == Some(Grip::Crowd(index)),
+        run: props.run.clone(),
+    };
+    keyed(index as u16, shown)
 }
 
 /// What the shapes in flight mean.

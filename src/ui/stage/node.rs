@@ -90,7 +90,7 @@ impl Part for Node {
         });
         html! {
             <g class={classes!("node", self.dragged.then_some("dragged"))} role="button" tabindex="0"
-                aria-haspopup="dialog" aria-label={describe(node, role, &wrong)} data-node={node.name.clone()}
+                aria-haspopup="dialog" aria-label={describe(node, role, &wrong)} data-node={node.name.to_string()}
                 data-status={status} data-state-name={state.name} data-id={id.0.to_string()}
                 transform={format!("translate({at})")} {onkeydown}>
                 { figure(self, node, role, state, &wrong) }
@@ -198,7 +198,7 @@ fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> H
     html! {
         <>
             <text class="name" font-size={px((14.0 * scale).max(11.0))} y={px(-2.0 * scale)}>
-                { &node.name }
+                { &*node.name }
             </text>
             <text class={classes!("state", below)} font-size={px(size)} y={px(foot.y)}>{ word }</text>
         </>

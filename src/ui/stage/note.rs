@@ -61,9 +61,11 @@ fn place(layout: &Layout, id: NodeId, (width, height): (f64, f64)) -> Rect {
         let y = within(at.y, stage.top + tall, stage.bottom - tall);
         Rect::around(point(x, y), width, height)
     };
-    let nodes: Vec<Rect> =
-        layout.ids().map(|it| layout.measures.footprint(layout.at(it), layout.build(it))).collect();
-    let discs: Vec<Rect> = layout.ids().map(|it| disc(layout, it)).collect();
+    let drawn = || layout.drawn.iter().copied();
+    let boxes = layout.crowds.iter().map(|crowd| crowd.area);
+    let feet = drawn().map(|it| layout.measures.footprint(layout.at(it), layout.build(it)));
+    let nodes: Vec<Rect> = feet.chain(boxes).collect();
+    let discs: Vec<Rect> = drawn().map(|it| disc(layout, it)).collect();
     let over = |room: &Rect, rects: &[Rect]| rects.iter().map(|it| shared(*room, *it)).sum::<f64>();
     // If there is no way around, rather hide an entry of a log than a node.
     let covered = |room: &Rect| over(room, &nodes) + 20.0 * over(room, &discs);

@@ -9,9 +9,10 @@ use faultline::sim::action::{Action, Link};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::{MessageId, NodeId};
+use faultline::view::crowd;
 use faultline::view::geometry::{Point, polyline, within};
 use faultline::view::gesture::{self, Drop};
-use faultline::view::layout::Layout;
+use faultline::view::layout::{Grip, Layout};
 
 /// How long nodes take to their new places.
 const GLIDE_MS: f64 = 250.0;
@@ -29,6 +30,8 @@ pub enum Target {
     Message(MessageId),
     /// A link.
     Link(NodeId, NodeId),
+    /// The box of a crowd.
+    Crowd(usize),
     /// A fault line, or its label.
     Fault,
 }
@@ -50,9 +53,21 @@ pub enum Pointer {
 #[derive(Clone, Debug, PartialEq)]
 enum Hold {
     Nothing,
-    Pressed { target: Target, from: Point, shift: bool },
-    Node { node: NodeId, at: Point },
-    Stroke { points: Vec<Point>, one_way: bool },
+    Pressed {
+        target: Target,
+        from: Point,
+        shift: bool,
+    },
+    /// What is held, where, and how far its middle is from the pointer.
+    Grip {
+        grip: Grip,
+        at: Point,
+        off: Point,
+    },
+    Stroke {
+        points: Vec<Point>,
+        one_way: bool,
+    },
 }
 
 /// The picture's own state.
@@ -63,6 +78,10 @@ pub struct Picture {
     /// Where they stand now: at rest, gliding, or held.
     shown: Rc<Layout>,
     glide: Option<Glide>,
+    /// The node that is selected: it is drawn, though it may belong to a crowd.
+    selected: Option<NodeId>,
+    /// Who of crowds was drawn before others in the layout at rest.
+    telling: Vec<NodeId>,
     hold: Hold,
     /// Whether a press always begins a stroke.
     pub cut_tool: bool,
@@ -71,7 +90,7 @@ pub struct Picture {
 }
 
 struct Glide {
-    from: Vec<Point>,
+    from: Rc<Layout>,
     since_ms: Option<f64>,
 }
 
@@ -80,9 +99,12 @@ impl Picture {
     pub fn new(info: &Info, frame: &Frame) -> Picture {
         // Replaced as soon as the page has measured the stage.
         let size = (1_096.0, 671.0);
-        let rest = Rc::new(layout(info, frame, size));
+        let telling = telling(info, frame, size, None);
+        let rest = Rc::new(layout(info, frame, size, &telling));
         Picture {
             size,
+            selected: None,
+            telling,
             shown: Rc::clone(&rest),
             rest,
             glide: None,
@@ -108,7 +130,8 @@ impl Picture {
             return;
         }
         self.size = size;
-        self.rest = Rc::new(layout(info, frame, size));
+        self.telling = telling(info, frame, size, self.selected);
+        self.rest = Rc::new(layout(info, frame, size, &self.telling));
         self.glide = None;
         self.show();
     }
@@ -116,14 +139,48 @@ impl Picture {
     /// Follows the run: when the partition or the nodes change, things glide to new places.
     pub fn follow(&mut self, info: &Info, frame: &Frame) {
         let same_nodes = self.rest.nodes.len() == frame.nodes.len();
-        if same_nodes && self.rest.groups == frame.partition {
+        let same_groups = self.rest.groups == frame.partition;
+        // Of a crowd, others may have become examples.
+        if same_nodes && same_groups {
+            let crowded = self.crowded();
+            let telling = crowd::telling(frame, &crowded, self.selected);
+            if telling == self.telling || crowded.is_empty() {
+                return;
+            }
+        }
+        self.telling = telling(info, frame, self.size, self.selected);
+        let rest = layout(info, frame, self.size, &self.telling);
+        if same_nodes && same_groups && rest.drawn == self.rest.drawn {
             return;
         }
-        let rest = layout(info, frame, self.size);
-        self.glide = (same_nodes && !self.still && self.dragged().is_none())
-            .then(|| Glide { from: self.shown.nodes.clone(), since_ms: None });
+        let glides = same_nodes && !same_groups && !self.still && self.dragged().is_none();
+        self.glide = glides.then(|| Glide { from: Rc::clone(&self.shown), since_ms: None });
         self.rest = Rc::new(rest);
         self.show();
+    }
+
+    /// Draws a node though it may belong to a crowd.
+    pub fn select(&mut self, info: &Info, frame: &Frame, node: Option<NodeId>) {
+        if self.selected != node {
+            self.selected = node;
+            self.follow(info, frame);
+        }
+    }
+
+    /// The roles that are drawn as crowds.
+    pub fn crowded(&self) -> Vec<u8> {
+        let mut roles: Vec<u8> = Vec::new();
+        for crowd in &self.rest.crowds {
+            if !roles.contains(&crowd.role) {
+                roles.push(crowd.role);
+            }
+        }
+        roles
+    }
+
+    /// The nodes of crowds that are drawn.
+    pub fn examples(&self) -> Vec<NodeId> {
+        if self.rest.crowds.is_empty() { Vec::new() } else { self.rest.drawn.clone() }
     }
 
     /// Whether the next animation frame will show things elsewhere.
@@ -143,30 +200,28 @@ impl Picture {
         }
         // Fast first, slow at the end.
         let eased = 1.0 - (1.0 - share).powi(3);
-        let places = glide.from.iter().zip(&self.rest.nodes);
-        let nodes = places.map(|(from, to)| from.towards(*to, eased)).collect();
-        self.shown = Rc::new(Layout { nodes, ..Layout::clone(&self.rest) });
+        self.shown = Rc::new(self.rest.on_the_way(&glide.from, eased));
         true
     }
 
-    /// The node that the pointer drags.
-    pub fn dragged(&self) -> Option<NodeId> {
+    /// What the pointer drags.
+    pub fn dragged(&self) -> Option<Grip> {
         match self.hold {
-            Hold::Node { node, .. } => Some(node),
+            Hold::Grip { grip, .. } => Some(grip),
             Hold::Nothing | Hold::Pressed { .. } | Hold::Stroke { .. } => None,
         }
     }
 
     /// Whether the pointer drags or draws.
     pub fn is_busy(&self) -> bool {
-        matches!(self.hold, Hold::Node { .. } | Hold::Stroke { .. })
+        matches!(self.hold, Hold::Grip { .. } | Hold::Stroke { .. })
     }
 
     /// The stroke that the pointer draws, as path data.
     pub fn stroke(&self) -> Option<String> {
         match &self.hold {
             Hold::Stroke { points, .. } => Some(polyline(points)),
-            Hold::Nothing | Hold::Pressed { .. } | Hold::Node { .. } => None,
+            Hold::Nothing | Hold::Pressed { .. } | Hold::Grip { .. } => None,
         }
     }
 
@@ -185,8 +240,8 @@ impl Picture {
                 self.show();
                 None
             }
-            (Pointer::Move(at), Hold::Node { node, .. }) => {
-                self.hold = Hold::Node { node, at };
+            (Pointer::Move(at), Hold::Grip { grip, off, .. }) => {
+                self.hold = Hold::Grip { grip, at: at + off, off };
                 self.show();
                 None
             }
@@ -198,20 +253,20 @@ impl Picture {
                 None
             }
             (Pointer::Up(at), Hold::Pressed { target, .. }) => Some(self.click(target, at)),
-            (Pointer::Up(at), Hold::Node { node, .. }) => {
+            (Pointer::Up(at), Hold::Grip { grip, off, .. }) => {
                 // What was held goes from where it is to where it belongs.
                 if !self.still {
-                    self.glide = Some(Glide { from: self.shown.nodes.clone(), since_ms: None });
+                    self.glide = Some(Glide { from: Rc::clone(&self.shown), since_ms: None });
                 }
                 self.show();
-                self.drop(node, at)
+                self.drop(grip, at + off)
             }
             (Pointer::Up(at), Hold::Stroke { mut points, one_way }) => {
                 points.push(at);
                 self.cut(&points, one_way)
             }
             (Pointer::Cancel, held) => {
-                if let Hold::Node { .. } = held {
+                if let Hold::Grip { .. } = held {
                     self.show();
                 }
                 None
@@ -225,7 +280,13 @@ impl Picture {
     fn begin(&self, target: Target, from: Point, at: Point, shift: bool) -> Hold {
         match target {
             _ if from.distance(at) <= SLACK => Hold::Pressed { target, from, shift },
-            Target::Node(node) if !self.cut_tool => Hold::Node { node, at },
+            Target::Node(node) if !self.cut_tool => {
+                Hold::Grip { grip: Grip::Node(node), at, off: Point::default() }
+            }
+            Target::Crowd(index) if !self.cut_tool && index < self.rest.crowds.len() => {
+                let off = self.rest.crowds[index].area.centre() - from;
+                Hold::Grip { grip: Grip::Crowd(index), at: at + off, off }
+            }
             // Whatever else lies there, the pointer draws across it.
             _ => Hold::Stroke { points: vec![from, at], one_way: shift },
         }
@@ -236,14 +297,15 @@ impl Picture {
             Target::Node(node) => Command::Open(Selection::Node(node), self.shown.at(node)),
             Target::Message(id) => Command::Open(Selection::Message(id), at),
             Target::Link(from, to) => Command::Open(Selection::Link(from, to), at),
+            Target::Crowd(index) => Command::Open(Selection::Crowd(index), at),
             Target::Fault => Command::Heal,
             Target::Ground => Command::Unselect,
         }
     }
 
-    /// What dropping a node does.
-    fn drop(&self, node: NodeId, at: Point) -> Option<Command> {
-        let action = match gesture::drop(&self.rest, node, at) {
+    /// What dropping something does.
+    fn drop(&self, grip: Grip, at: Point) -> Option<Command> {
+        let action = match gesture::drop(&self.rest, grip, at) {
             Drop::Stay => return None,
             Drop::Heal => Action::Heal(Vec::new()),
             Drop::Partition(groups) => Action::Partition(groups),
@@ -251,12 +313,15 @@ impl Picture {
         Some(Command::Edit(Edit::Act(action)))
     }
 
-    /// What parts a node from all others.
-    pub fn isolate(&self, node: NodeId) -> Option<Command> {
-        let at = self.rest.at(node);
+    /// What parts a node or a crowd from all others.
+    pub fn isolate(&self, grip: Grip) -> Option<Command> {
+        let at = match grip {
+            Grip::Node(id) => self.rest.at(id),
+            Grip::Crowd(index) => self.rest.crowds.get(index)?.area.centre(),
+        };
         // As if it was dragged out over the nearer edge of the stage.
         let far = if at.x < self.size.0 / 2.0 { -self.size.0 } else { 2.0 * self.size.0 };
-        self.drop(node, Point { x: far, ..at })
+        self.drop(grip, Point { x: far, ..at })
     }
 
     /// What a stroke does: it parts the servers if it cuts them apart completely.
@@ -269,7 +334,7 @@ impl Picture {
         let action = if split.groups.is_empty() || one_way {
             let link =
                 |(from, to): &(NodeId, NodeId)| Link { from: *from, to: *to, both: !one_way };
-            Action::Cut(crossed.iter().map(link).collect())
+            Action::Cut(gesture::all_behind(&self.rest, &crossed).iter().map(link).collect())
         } else {
             Action::Partition(split.groups)
         };
@@ -279,24 +344,30 @@ impl Picture {
     /// Shows things at rest, but for what is held.
     fn show(&mut self) {
         self.shown = match self.hold {
-            Hold::Node { node, at } => {
-                let groups = gesture::preview(&self.rest, node, at);
-                Rc::new(self.rest.held(&groups, node, at))
+            Hold::Grip { grip, at, .. } => {
+                let groups = gesture::preview(&self.rest, grip, at);
+                Rc::new(self.rest.held(&groups, grip, at))
             }
             Hold::Nothing | Hold::Pressed { .. } | Hold::Stroke { .. } => Rc::clone(&self.rest),
         };
         if let Some(glide) = &self.glide
-            && glide.from.len() == self.shown.nodes.len()
+            && glide.from.nodes.len() == self.shown.nodes.len()
         {
-            let nodes = glide.from.clone();
-            self.shown = Rc::new(Layout { nodes, ..Layout::clone(&self.shown) });
+            self.shown = Rc::new(self.shown.on_the_way(&glide.from, 0.0));
         }
     }
 }
 
-fn layout(info: &Info, frame: &Frame, size: (f64, f64)) -> Layout {
-    let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
-    Layout::of(info, &roles, &frame.partition, size)
+fn layout(info: &Info, frame: &Frame, size: (f64, f64), telling: &[NodeId]) -> Layout {
+    Layout::telling(info, &roles(frame), &frame.partition, size, telling)
+}
+
+fn telling(info: &Info, frame: &Frame, size: (f64, f64), selected: Option<NodeId>) -> Vec<NodeId> {
+    crowd::telling(frame, &crowd::crowded(info, &roles(frame), size), selected)
+}
+
+fn roles(frame: &Frame) -> Vec<u8> {
+    frame.nodes.iter().map(|node| node.role).collect()
 }
 
 #[cfg(test)]

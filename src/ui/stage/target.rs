@@ -103,6 +103,10 @@ fn under(element: &Element) -> Target {
             _ => Target::Ground,
         };
     }
+    if let Some(it) = closest("[data-crowd]") {
+        let index = it.get_attribute("data-crowd").and_then(|it| it.parse().ok());
+        return index.map_or(Target::Ground, Target::Crowd);
+    }
     if closest("[data-fault]").is_some() { Target::Fault } else { Target::Ground }
 }
 

@@ -3,6 +3,7 @@
 //! What is done often is a button in a row with a name; what takes a value is in a group that
 //! opens on demand, and says while it is closed how things stand.
 
+mod crowd;
 mod link;
 mod message;
 mod node;
@@ -16,6 +17,7 @@ use faultline::sim::entry::Entry;
 use faultline::sim::frame::{Frame, MessageView};
 use faultline::sim::ids::Names;
 use faultline::sim::time::Time;
+use faultline::view::crowd::Crowd;
 use faultline::view::geometry::Point;
 
 /// What a menu shows.
@@ -34,6 +36,10 @@ pub struct Menu<'a> {
     pub of: Selection,
     /// The words for the message that the menu is of.
     pub message: Option<&'a MessageView>,
+    /// The crowds on the stage.
+    pub crowds: &'a [Crowd],
+    /// What was typed to find a member of one.
+    pub sought: &'a str,
     /// Where it was opened.
     pub at: Point,
     /// Carries out what the user does.
@@ -52,6 +58,10 @@ pub fn menu(menu: &Menu) -> Html {
             let ends = format!("Link {}–{}", menu.names.of(a), menu.names.of(b));
             (ends, link::body(menu, a, b))
         }
+        Selection::Crowd(index) => match menu.crowds.get(index) {
+            Some(crowd) => ("Crowd".into(), crowd::body(menu, crowd, index)),
+            None => return html! { <div /> },
+        },
         // They have no menu.
         Selection::Nothing => return html! { <div /> },
     };

@@ -10,6 +10,7 @@ use faultline::sim::clock::{ClockChange, Drift, Offset};
 use faultline::sim::entry::Entry;
 use faultline::sim::frame::{NodeFrame, Status, TimerFrame};
 use faultline::sim::time::Span;
+use faultline::view::layout::Grip;
 use faultline::view::text;
 
 /// How slow a node can be made at a click: to answer late, to miss a deadline, to be useless.
@@ -31,7 +32,7 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
             { row("Fail", failures(node, run)) }
             { row("Network", html! {
                 <>
-                    { button("Isolate", Command::Isolate(node.id), run) }
+                    { button("Isolate", Command::Isolate(Grip::Node(node.id)), run) }
                     if menu.frame.clogged.contains(&node.id) {
                         { act("Unclog", Action::Unclog(vec![node.id]), run) }
                     } else {

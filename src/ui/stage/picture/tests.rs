@@ -127,7 +127,7 @@ fn the_cut_tool_draws_over_nodes_too() {
 fn nodes_glide_to_new_places_and_never_jump() {
     let (mut session, mut picture) = raft();
     let before = picture.shown().nodes.clone();
-    let command = picture.isolate(N[4]);
+    let command = picture.isolate(Grip::Node(N[4]));
     act(&mut session, &mut picture, command);
     assert_eq!(picture.shown().nodes, before);
     assert!(picture.tick(1_000.0) && picture.is_gliding());
@@ -142,8 +142,44 @@ fn nodes_glide_to_new_places_and_never_jump() {
 fn with_reduced_motion_nodes_are_at_once_where_they_belong() {
     let (mut session, mut picture) = raft();
     picture.still = true;
-    let command = picture.isolate(N[4]);
+    let command = picture.isolate(Grip::Node(N[4]));
     act(&mut session, &mut picture, command);
     assert!(!picture.is_gliding());
     assert_eq!(picture.shown().nodes, picture.rest.nodes);
+}
+
+fn rush() -> (Session, Picture) {
+    let text = "faultline 1\npattern retry clients=100\nseed k3f9\nuntil 3s\n";
+    let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+    let session = Session::open(scenario, Time(1_000_000)).expect("a run");
+    let picture = Picture::new(session.info(), session.frame());
+    (session, picture)
+}
+
+#[test]
+fn a_crowd_dragged_away_takes_all_its_members_along() {
+    let (mut session, mut picture) = rush();
+    let from = picture.shown().crowds[0].area.centre() + point(20.0, 10.0);
+    // It is held where it was taken hold of.
+    picture.point(Pointer::Down(Target::Crowd(0), from, false));
+    picture.point(Pointer::Move(point(60.0, 60.0)));
+    let held = picture.shown().crowds[0].area.centre();
+    assert!(held.distance(point(40.0, 50.0)) < 0.01);
+    let command = picture.point(Pointer::Up(point(60.0, 30.0)));
+    act(&mut session, &mut picture, command);
+    let sides = &session.frame().partition;
+    assert_eq!(sides.iter().map(Vec::len).collect::<Vec<_>>(), [100, 1]);
+    assert_eq!(picture.rest.islands.len(), 2);
+}
+
+#[test]
+fn whoever_of_a_crowd_is_selected_is_drawn() {
+    let (session, mut picture) = rush();
+    let (info, frame) = (session.info(), session.frame());
+    let hidden = picture.rest.crowds[0].hidden[50];
+    picture.select(info, frame, Some(hidden));
+    assert!(picture.rest.drawn.contains(&hidden) && picture.examples().contains(&hidden));
+    assert!(!picture.is_gliding());
+    picture.select(info, frame, None);
+    assert!(!picture.rest.drawn.contains(&hidden));
 }

@@ -57,10 +57,10 @@ at 1s input n1 put x=3",
 
 const SERVER: Diagram = Diagram {
     states: &[
-        State { name: "Follower", tone: Tone::Quiet, place: (15, 60) },
-        State { name: "Candidate", tone: Tone::Trying, place: (50, 25) },
-        State { name: "Leader", tone: Tone::Leading, place: (85, 60) },
-        State { name: "PreCandidate", tone: Tone::Trying, place: (15, 15) },
+        State { name: "Follower", tone: Tone::Quiet, place: (12, 50) },
+        State { name: "Candidate", tone: Tone::Trying, place: (58, 24) },
+        State { name: "Leader", tone: Tone::Leading, place: (88, 60) },
+        State { name: "PreCandidate", tone: Tone::Trying, place: (42, 76) },
     ],
     edges: &[
         Edge { from: FOLLOWER, to: CANDIDATE, label: "timeout" },
@@ -69,7 +69,7 @@ const SERVER: Diagram = Diagram {
         Edge { from: LEADER, to: FOLLOWER, label: "higher term seen" },
         Edge { from: FOLLOWER, to: PRE_CANDIDATE, label: "timeout" },
         Edge { from: PRE_CANDIDATE, to: CANDIDATE, label: "could win" },
-        Edge { from: PRE_CANDIDATE, to: FOLLOWER, label: "leader or higher term" },
+        Edge { from: PRE_CANDIDATE, to: FOLLOWER, label: "leader" },
         Edge { from: CANDIDATE, to: PRE_CANDIDATE, label: "timeout" },
         Edge { from: FOLLOWER, to: LEADER, label: "only member" },
     ],

@@ -63,7 +63,7 @@ at 1s input c0 begin a b",
             prefix: 'p',
             outline: Outline::Hexagon,
             tier: 2,
-            room: Room { columns: 5, rows: 5 },
+            room: Room { columns: 5, rows: 4 },
             diagram: PARTICIPANT,
             ..Role::NODE
         },

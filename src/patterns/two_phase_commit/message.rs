@@ -56,8 +56,8 @@ pub enum Message {
         /// The transaction.
         tid: Tid,
     },
-    /// A participant that is in doubt for too long asks the coordinator and all other participants
-    /// (DECISION-REQ in 7.4).
+    /// A participant that is in doubt for too long asks the coordinator, and if that does not answer
+    /// all other participants (DECISION-REQ in 7.4).
     DecisionRequest {
         /// The transaction.
         tid: Tid,
@@ -148,8 +148,8 @@ pub const KINDS: &[MessageKind] = &[
         name: "DecisionRequest",
         glyph: Glyph::Wedge,
         tone: Tone::Trying,
-        help: "Termination: a participant that is in doubt for too long asks the coordinator and \
-               the other participants.",
+        help: "Termination: a participant that is in doubt for too long asks the coordinator, and \
+               if that does not answer the other participants.",
     },
     MessageKind {
         name: "Undecided",

@@ -19,8 +19,8 @@
 //! **Presumed abort**: aborts are neither logged by the coordinator nor acknowledged. Who asks for
 //! a transaction of which the coordinator knows nothing is told that it was aborted.
 //!
-//! **Termination**: a participant that is in doubt for too long asks the coordinator and the other
-//! participants. One that has decided says how; one that has not voted aborts, and says so. If
+//! **Termination**: a participant that is in doubt for too long asks the coordinator, and if that
+//! does not answer the other participants. One that has decided says how; one that has not voted aborts, and says so. If
 //! all are in doubt, all wait with their rows locked: the protocol is blocking.
 //!
 //! # Where this departs from the literature

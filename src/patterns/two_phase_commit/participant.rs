@@ -53,12 +53,12 @@ pub enum Stage {
     Waiting,
     /// It has locked its rows, and the vote was Yes: in doubt.
     Prepared,
-    /// It has asked, and waits for an answer.
+    /// It has asked the coordinator.
+    Inquiring,
+    /// It has asked the other participants too, because the coordinator has not answered.
     Asking {
         /// Who is in doubt as well.
         undecided: Members,
-        /// Whether the coordinator has answered that it still collects votes.
-        collecting: bool,
     },
     /// Nobody that it can reach knows.
     Blocked {
@@ -284,8 +284,8 @@ impl Participant {
         self.measure(turn);
     }
 
-    /// It is in doubt for too long: asks everybody, and takes note if nobody has told it since it
-    /// asked the last time.
+    /// It is in doubt for too long: asks the coordinator; if that does not answer, the others as well,
+    /// since one of them may know; and takes note if none of them does.
     fn on_doubt(&mut self, turn: &mut Turn, tid: Tid) {
         let Some(job) = self.open.get_mut(&tid) else { return };
         if !turn.p.patience {
@@ -294,11 +294,10 @@ impl Participant {
             return turn.force();
         }
         job.stage = match job.stage {
-            Stage::Asking { undecided, collecting: false } | Stage::Blocked { undecided } => {
+            Stage::Waiting | Stage::Prepared => Stage::Inquiring,
+            Stage::Inquiring => Stage::Asking { undecided: Members::default() },
+            Stage::Asking { undecided } | Stage::Blocked { undecided } => {
                 Stage::Blocked { undecided }
-            }
-            Stage::Asking { collecting: true, .. } | Stage::Prepared | Stage::Waiting => {
-                Stage::Asking { undecided: Members::default(), collecting: false }
             }
         };
         turn.cx.set_timer(Timer::Decision(tid), turn.p.decision_timeout);
@@ -306,8 +305,10 @@ impl Participant {
             return;
         }
         turn.cx.send(turn.p.coordinator(tid), Message::DecisionRequest { tid });
-        for place in job.work.members.iter().filter(|place| *place != self.place) {
-            turn.cx.send(turn.p.participant(place), Message::DecisionRequest { tid });
+        if job.stage != Stage::Inquiring {
+            for place in job.work.members.iter().filter(|place| *place != self.place) {
+                turn.cx.send(turn.p.participant(place), Message::DecisionRequest { tid });
+            }
         }
     }
 
@@ -330,19 +331,16 @@ impl Participant {
     fn on_undecided(&mut self, turn: &mut Turn, from: NodeId, tid: Tid) {
         // It may have been decided meanwhile.
         let Some(job) = self.open.get_mut(&tid) else { return };
-        let place = turn.p.place(from);
-        match &mut job.stage {
-            Stage::Asking { undecided, collecting } => match place {
-                Some(place) => *undecided = undecided.with(place),
-                None => *collecting = true,
-            },
-            Stage::Blocked { undecided } => match place {
-                Some(place) => *undecided = undecided.with(place),
-                // The coordinator is back, and will decide.
-                None => job.stage = Stage::Prepared,
-            },
-            // An answer from before a crash.
-            Stage::Waiting | Stage::Prepared => {}
+        match (&mut job.stage, turn.p.place(from)) {
+            (Stage::Asking { undecided } | Stage::Blocked { undecided }, Some(place)) => {
+                *undecided = undecided.with(place);
+            }
+            // The coordinator is there, and will decide.
+            (Stage::Inquiring | Stage::Asking { .. } | Stage::Blocked { .. }, None) => {
+                job.stage = Stage::Prepared;
+            }
+            // A late answer.
+            (Stage::Waiting | Stage::Prepared | Stage::Inquiring, _) => {}
         }
     }
 

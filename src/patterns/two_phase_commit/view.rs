@@ -42,7 +42,8 @@ pub fn participant(p: &TwoPhaseCommit, it: &Participant, disk: &Disk, wal: &Wal)
         view.fields.push(match job.stage {
             Stage::Waiting => Field::new("waiting", format!("{tid} for {rows}")),
             Stage::Prepared => Field::new("in doubt", format!("{tid}, since {}", job.since)),
-            Stage::Asking { undecided, .. } => Field::new(
+            Stage::Inquiring => Field::new("in doubt", format!("{tid}, since {}; asks", job.since)),
+            Stage::Asking { undecided } => Field::new(
                 "asking",
                 format!("{tid}, since {}; [{}] do not know", job.since, p.names(undecided)),
             ),

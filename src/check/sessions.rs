@@ -112,9 +112,7 @@ impl Thread {
         read: &Operation,
         values: &[u32],
     ) -> Result<(), Suspicion> {
-        // A value that nobody wrote is not a session's matter.
-        let known = values.iter().filter_map(|value| self.numbers.get(value).copied());
-        let list: Vec<usize> = known.collect();
+        let list = self.recognize(values);
         let mut places = vec![None; self.writes.len()];
         (0..).zip(&list).for_each(|(place, write)| places[*write] = Some(place));
         let shown = List { read, values, list: &list, places: &places };
@@ -126,6 +124,15 @@ impl Thread {
         }?;
         self.remember(read, list);
         Ok(())
+    }
+
+    /// The writes of a list's values. A value that nobody wrote is not a session's matter.
+    fn recognize(&self, values: &[u32]) -> Vec<usize> {
+        // Lists begin as others did: most values need not be looked for.
+        let same = |(value, write): &(&u32, &usize)| self.writes[**write].value == **value;
+        let begins = values.iter().zip(&self.sound).take_while(same).count();
+        let rest = values[begins..].iter().filter_map(|value| self.numbers.get(value).copied());
+        self.sound[..begins].iter().copied().chain(rest).collect()
     }
 
     fn own_writes(&self, shown: &List) -> Result<(), Suspicion> {

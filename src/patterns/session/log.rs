@@ -3,7 +3,6 @@
 
 use crate::sim::history::Key;
 use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
 
 /// A log sequence number: a place in the primary's log, counted from 1. 0 is before the first.
 pub type Lsn = u32;
@@ -24,7 +23,8 @@ pub struct Entry {
 /// A log, with gaps where entries have not arrived.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Log {
-    entries: Table<Lsn, Entry>,
+    /// The entries by their places, the first at 0.
+    slots: Vec<Option<Entry>>,
     /// Up to where there is no gap.
     gapless: Lsn,
 }
@@ -39,11 +39,14 @@ impl Log {
 
     /// Stores an entry in its place; false if there is one.
     pub fn store(&mut self, lsn: Lsn, entry: Entry) -> bool {
-        if self.entries.get(&lsn).is_some() {
+        if lsn == 0 || self.entry(lsn).is_some() {
             return false;
         }
-        self.entries.insert(lsn, entry);
-        while self.entries.get(&(self.gapless + 1)).is_some() {
+        if self.slots.len() < lsn as usize {
+            self.slots.resize(lsn as usize, None);
+        }
+        self.slots[lsn as usize - 1] = Some(entry);
+        while self.entry(self.gapless + 1).is_some() {
             self.gapless += 1;
         }
         true
@@ -56,12 +59,13 @@ impl Log {
 
     /// The entry of a number.
     pub fn entry(&self, lsn: Lsn) -> Option<&Entry> {
-        self.entries.get(&lsn)
+        self.slots.get((lsn as usize).checked_sub(1)?)?.as_ref()
     }
 
     /// The entries that it has, with their numbers.
-    pub fn entries(&self) -> &[(Lsn, Entry)] {
-        self.entries.iter().as_slice()
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (Lsn, &Entry)> + Clone {
+        let last = self.slots.len() as Lsn;
+        (1..=last).filter_map(|lsn| Some((lsn, self.entry(lsn)?)))
     }
 
     /// So many entries from a number on, as far as there is no gap.
@@ -71,8 +75,8 @@ impl Log {
 
     /// The last write of a session: its serial number, and its place.
     pub fn last_of(&self, client: NodeId) -> Option<(u32, Lsn)> {
-        let written = self.entries().iter().rev();
-        written.filter(|(_, it)| it.client == client).map(|(lsn, it)| (it.serial, *lsn)).next()
+        let last = self.entries().rev().find(|(_, entry)| entry.client == client);
+        last.map(|(lsn, entry)| (entry.serial, lsn))
     }
 }
 

@@ -33,7 +33,7 @@ impl Replica {
     /// Starts with what the disk holds, and tells the primary how far that is.
     pub fn boot(turn: &mut Turn) -> Replica {
         let replayed = &turn.disk.replayed;
-        let stored = turn.disk.log.entries().iter().map(|(lsn, _)| *lsn);
+        let stored = turn.disk.log.entries().map(|(lsn, _)| lsn);
         let waiting = stored.filter(|lsn| !replayed.contains(lsn)).collect();
         let mut replica = Replica { waiting, replaying: false, answers: Vec::new() };
         // With an empty log there is nothing to say: the primary begins at the beginning.

@@ -125,18 +125,18 @@ fn session(pattern: &SessionGuarantees, disk: &Disk) -> NodeView {
 
 /// The newest entries as cells.
 fn log_view(log: &Log, committed: impl Fn(Lsn) -> bool) -> NodeView {
-    let entries = log.entries();
-    let newest = &entries[entries.len().saturating_sub(CELLS)..];
-    let cell = |(lsn, entry): &(Lsn, Entry)| LogCell {
-        term: u64::from(entry.client.0),
+    let count = log.entries().count();
+    let newest = log.entries().skip(count.saturating_sub(CELLS));
+    let cell = |(lsn, entry): (Lsn, &Entry)| LogCell {
+        term: u64::from(lsn),
         text: short(entry),
         full: format!("entry {lsn}: {} + {}", entry.key, entry.value),
-        committed: committed(*lsn),
+        committed: committed(lsn),
     };
-    let first = newest.first().map_or(1, |(lsn, _)| u64::from(*lsn));
-    let cells = newest.iter().map(cell).collect();
+    let first = newest.clone().next().map_or(1, |(lsn, _)| u64::from(lsn));
+    let cells = newest.map(cell).collect();
     NodeView {
-        fields: vec![Field::new("log", format!("{} entries", entries.len()))],
+        fields: vec![Field::new("log", format!("{count} entries"))],
         widgets: vec![Widget::Log(LogView { first, cells })],
         ..NodeView::default()
     }

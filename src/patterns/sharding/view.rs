@@ -11,6 +11,7 @@ use super::shard::Server;
 use super::{Disk, Sharding};
 use crate::sim::declare::Tone;
 use crate::sim::frame::{Badge, Field, NodeView};
+use crate::sim::order::by_key;
 use crate::sim::pattern::Pattern;
 use crate::sim::widget::{RingPoint, RingView, Row, TableView, Widget};
 
@@ -111,10 +112,15 @@ fn map(pattern: &Sharding, map: &Map) -> NodeView {
 /// So many rows are shown of a table.
 const ROWS: usize = 8;
 
-/// A shard's keys, with their values.
+/// A shard's keys, with their values: first those that it hands over, then those with a value.
 fn items(disk: &Disk, tone: impl Fn(Place) -> Tone) -> NodeView {
     let (badge, field) = epoch(&disk.map);
     let count = disk.items.len();
+    let mut telling: Vec<_> = disk.items.iter().collect();
+    by_key(&mut telling, |(key, item)| {
+        let stays = tone(*key) != Tone::Trying;
+        u64::from(stays) << 1 | u64::from(item.value.is_none())
+    });
     let row = |(key, item): &(Place, super::Item)| {
         let value = item.value.map_or_else(String::new, |value| value.to_string());
         // Eight digits are enough to tell values apart.
@@ -128,7 +134,7 @@ fn items(disk: &Disk, tone: impl Fn(Place) -> Tone) -> NodeView {
         widgets: vec![Widget::Table(TableView {
             name: "keys",
             columns: &["key", "value"],
-            rows: disk.items.iter().take(ROWS).map(row).collect(),
+            rows: telling.into_iter().take(ROWS).map(row).collect(),
             length: count as u32,
         })],
     }

@@ -8,6 +8,7 @@ pub mod heartbeat;
 pub mod idempotency;
 pub mod outbox;
 pub mod raft;
+pub mod rate_limiter;
 pub mod redis_lock;
 pub mod retry;
 pub mod saga_orchestration;
@@ -30,6 +31,7 @@ pub static ALL: &[Entry] = &[
     of::<outbox::Outbox>(),
     of::<circuit_breaker::CircuitBreaker>(),
     of::<retry::Retry>(),
+    of::<rate_limiter::RateLimiter>(),
     of::<idempotency::Idempotency>(),
     of::<session::SessionGuarantees>(),
     of::<sharding::Sharding>(),

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use super::message::{Amount, ChargeNumber, Message, Payment, Request, Response, Status};
 use super::{Idempotency, Method, Strategy, Timer, Turn, USUAL, declare};
+use crate::patterns::common::aside::{Aside, Traced};
 use crate::sim::declare::Tone;
 use crate::sim::history::{Call, Key, Outcome};
 use crate::sim::ids::{OpId, SpanId};
@@ -44,8 +45,8 @@ pub struct Waiting {
     /// Whether it waits to ask again, and for no answer.
     pub resting: bool,
     began: Time,
-    span: SpanId,
-    attempt_span: Option<SpanId>,
+    span: Aside<SpanId>,
+    attempt_span: Traced,
 }
 
 /// What a client was told of a payment that was made.
@@ -145,8 +146,8 @@ impl Client {
             version: None,
             resting: false,
             began: turn.cx.now(),
-            span,
-            attempt_span: None,
+            span: Aside(span),
+            attempt_span: Aside(None),
         });
         self.send(turn);
     }
@@ -163,9 +164,10 @@ impl Client {
             Method::Put if turn.rules.keyed() && version.is_none() => Method::Get,
             method => method,
         };
-        let parent = Some(waiting.span);
+        let parent = Some(waiting.span.0);
         let span = turn.cx.open(payment.into(), parent, format!("attempt {attempt}"));
-        waiting.attempt_span = Some(span);
+        waiting.attempt_span = Aside(Some(span));
+        let span = Aside(span);
         let (serial, keyed, if_match) = (turn.disk.serial, turn.rules.keyed(), version);
         let request = Request { serial, attempt, method, payment, keyed, amount, if_match, span };
         let server = turn.rules.server(u32::from(turn.cx.index()) + attempt - 1);
@@ -193,7 +195,7 @@ impl Client {
             None => (Outcome::Refused, Tone::Bad),
         };
         waiting.close_attempt(turn, tone);
-        turn.cx.close(waiting.span, tone);
+        turn.cx.close(waiting.span.0, tone);
         turn.cx.complete(waiting.op, outcome);
         let took = turn.cx.now().since(waiting.began).0 / 1_000;
         turn.cx.measure(declare::DELAY, took as u32);
@@ -210,7 +212,7 @@ impl Client {
 
 impl Waiting {
     fn close_attempt(&mut self, turn: &mut Turn, how: Tone) {
-        if let Some(span) = self.attempt_span.take() {
+        if let Some(span) = self.attempt_span.0.take() {
             turn.cx.close(span, how);
         }
     }
@@ -220,7 +222,7 @@ impl Waiting {
 /// left to whoever asks by hand.
 fn own_payment(rules: &Idempotency, index: u16, number: u32) -> Payment {
     let nth = number * u32::from(rules.clients) + u32::from(index);
-    (nth % 900) as Payment + 100
+    (nth % 9_900) as Payment + 100
 }
 
 #[cfg(test)]

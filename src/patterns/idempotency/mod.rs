@@ -316,7 +316,10 @@ impl Pattern for Idempotency {
         match role {
             Idempotency::CLIENT => Node::Client(Client::boot(turn)),
             Idempotency::SERVER => Node::Server(Server::default()),
-            _ => Node::Store { in_progress: turn.disk.books.in_progress() },
+            _ => {
+                turn.cx.measure(declare::CHARGED, turn.disk.books.total());
+                Node::Store { in_progress: turn.disk.books.in_progress() }
+            }
         }
     }
 

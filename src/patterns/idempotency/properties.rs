@@ -4,7 +4,7 @@
 use super::message::{Amount, ChargeNumber, Payment};
 use super::store::Charge;
 use super::{Idempotency, Node};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -92,7 +92,7 @@ fn effect_once(
     audit: &mut Audit,
     cluster: &Cluster<Idempotency>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     if !rules.keyed() && !rules.method().idempotent() {
         // Nobody could.
         return Ok(());
@@ -106,7 +106,7 @@ fn unkeyed_once(
     audit: &mut Audit,
     cluster: &Cluster<Idempotency>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     if rules.keyed() || rules.method().idempotent() {
         return Ok(());
     }
@@ -119,13 +119,14 @@ fn once_for_ever(
     audit: &mut Audit,
     cluster: &Cluster<Idempotency>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     for charge in news(rules, &mut audit.renewed.seen, cluster, id) {
         if charge.generation > 0 {
             let first = audit.renewed.first.get(&(charge.payment, 0)).copied();
             let why =
                 format!("payment {} was charged again: its key was forgotten", charge.payment);
-            return suspect(why, first.as_slice());
+            let first = first.into_iter().chain([cluster.record]);
+            return blame(why, first.collect());
         }
         audit.renewed.first.insert((charge.payment, 0), cluster.record);
     }
@@ -138,12 +139,12 @@ fn again(
     memory: &mut Effects,
     cluster: &Cluster<Idempotency>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     for charge in news(rules, &mut memory.seen, cluster, id) {
         let which = (charge.payment, charge.generation);
         if let Some(first) = memory.first.insert(which, cluster.record) {
             let why = format!("payment {} was charged a second time", charge.payment);
-            return suspect(why, &[first]);
+            return blame(why, vec![first, cluster.record]);
         }
     }
     Ok(())
@@ -170,7 +171,7 @@ fn same_response(
     audit: &mut Audit,
     cluster: &Cluster<Idempotency>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(receipt) = new_receipt(rules, &mut audit.responses.seen, cluster, id) else {
         return Ok(());
     };
@@ -187,7 +188,7 @@ fn same_response(
     }
     let (name, payment) = (cluster.name(id), receipt.payment);
     let why = format!("{name} is told of charge {number} for {payment}, which was charge {first}");
-    suspect(why, &[record])
+    blame(why, vec![record, cluster.record])
 }
 
 /// After a client's events: the payment that it is told of is the one it asked for.
@@ -196,7 +197,7 @@ fn one_request(
     audit: &mut Audit,
     cluster: &Cluster<Idempotency>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(receipt) = new_receipt(rules, &mut audit.requests, cluster, id) else {
         return Ok(());
     };
@@ -209,7 +210,7 @@ fn one_request(
         Some(charged) if charged != receipt.amount => {
             let (name, asked) = (cluster.name(id), receipt.amount);
             let why = format!("{name} is told that ${asked} are paid, and ${charged} were charged");
-            suspect(why, &[])
+            cluster.suspect(why)
         }
         Some(_) | None => Ok(()),
     }
@@ -256,7 +257,7 @@ fn waiting(rules: &Idempotency, cluster: &Cluster<Idempotency>) -> Option<(NodeI
     })
 }
 
-/// A failed check.
-fn suspect(why: String, blame: &[RecordId]) -> Result<(), Suspicion> {
-    Err(Suspicion { why, blame: blame.to_vec() })
+/// A failed check that others than its own event are to blame for.
+fn blame(why: String, blame: Vec<RecordId>) -> Verdict {
+    Err(Suspicion { why, blame })
 }

@@ -8,6 +8,7 @@ use super::message::{
 };
 use super::store::{Progress, Record, Settled};
 use super::{Method, Strategy, Timer, Turn};
+use crate::patterns::common::aside::Aside;
 use crate::sim::declare::Tone;
 use crate::sim::ids::{NodeId, SpanId};
 use crate::sim::time::Span;
@@ -34,7 +35,7 @@ pub struct Work {
     pub stage: Stage,
     /// The number of this handling, by which the store tells it from others.
     pub token: Token,
-    span: SpanId,
+    span: Aside<SpanId>,
 }
 
 /// How far a request has come.
@@ -122,8 +123,9 @@ impl Server {
         let token = turn.disk.serial * u32::from(turn.rules.servers) + u32::from(turn.cx.index());
         let trace = request.payment.into();
         let span =
-            turn.cx.open(trace, Some(request.span), format!("handle {}", request.in_words()));
-        self.work = Some(Work { client, request, stage: Stage::Checking, token, span });
+            turn.cx.open(trace, Some(request.span.0), format!("handle {}", request.in_words()));
+        self.work =
+            Some(Work { client, request, stage: Stage::Checking, token, span: Aside(span) });
         match (request.method, turn.rules.strategy()) {
             (Method::Get, _) => self.await_store(turn, Ask::Lookup),
             (_, Strategy::None) => self.begin_work(turn),
@@ -221,7 +223,7 @@ impl Server {
             (_, status) => status,
         };
         let good = matches!(status, Status::Paid(_) | Status::Account { .. });
-        turn.cx.close(span, if good { Tone::Good } else { Tone::Bad });
+        turn.cx.close(span.0, if good { Tone::Good } else { Tone::Bad });
         let Request { serial, attempt, .. } = request;
         turn.cx.send(client, Message::Response(Response { serial, attempt, status }));
         if !self.queue.is_empty() {

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::event::{Command, Order, Step};
 use super::message::Message;
 use super::{Input, Outbox, Timer, Turn};
+use crate::patterns::common::aside::Aside;
 use crate::sim::declare::Tone;
 use crate::sim::history::Outcome;
 use crate::sim::time::Span;
@@ -47,7 +48,7 @@ impl Client {
             false => (Outcome::Refused, Tone::Bad),
         };
         turn.cx.complete(command.op, outcome);
-        turn.cx.close(command.span, tone);
+        turn.cx.close(command.span.0, tone);
         self.start_next(turn);
     }
 
@@ -90,7 +91,7 @@ impl Client {
         let serial = turn.disk.serial;
         let op = turn.cx.invoke(Command::call(order, step));
         let span = turn.cx.open(order.into(), None, format!("{} {order}", step.verb()));
-        self.waiting = Some(Command { serial, order, step, op, span });
+        self.waiting = Some(Command { serial, order, step, op, span: Aside(span) });
         self.send(turn);
     }
 

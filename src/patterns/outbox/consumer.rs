@@ -5,8 +5,8 @@
 use super::event::{Event, Order, Step};
 use super::message::Message;
 use super::{Timer, Turn, declare};
+use crate::patterns::common::aside::Traced;
 use crate::sim::declare::Tone;
-use crate::sim::ids::SpanId;
 use crate::sim::table::Table;
 
 /// What a consumer has on its disk.
@@ -23,7 +23,7 @@ pub struct Inbox {
 pub struct Consumer {
     /// What it is processing: the offset of the first event, and the events.
     pub batch: Option<(u32, Vec<Event>)>,
-    span: Option<SpanId>,
+    span: Traced,
 }
 
 impl Inbox {
@@ -42,9 +42,9 @@ impl Consumer {
             // It is at it, or at what came before; the broker will deliver it again.
             return;
         }
-        self.span = events
+        self.span.0 = events
             .first()
-            .map(|event| turn.cx.open(event.order.into(), Some(event.span), "take effect"));
+            .map(|event| turn.cx.open(event.order.into(), Some(event.span.0), "take effect"));
         self.batch = Some((*offset, events.clone()));
         turn.cx.set_timer(Timer::Processing, turn.outbox.processing);
     }
@@ -57,7 +57,7 @@ impl Consumer {
         for event in &events {
             self.apply(turn, event);
         }
-        if let Some(span) = self.span.take() {
+        if let Some(span) = self.span.0.take() {
             turn.cx.close(span, Tone::Good);
         }
         let next = offset + events.len() as u32;

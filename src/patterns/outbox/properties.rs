@@ -4,7 +4,7 @@
 
 use super::event::{Event, Order, Step, in_words};
 use super::{Disk, Outbox, Path};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -70,7 +70,7 @@ pub struct Audit {
 #[derive(Clone, Debug, Default, Hash)]
 struct Sequence {
     seen: u32,
-    latest: Table<Order, (Step, RecordId)>,
+    latest: Table<Order, Step>,
 }
 
 /// How many effects were looked at, and when each change took effect first.
@@ -86,25 +86,20 @@ fn published_was_committed(
     audit: &mut Audit,
     cluster: &Cluster<Outbox>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(new) = news(outbox, &mut audit.published, cluster, id) else { return Ok(()) };
     let tables = &cluster.disk(outbox.database()).tables;
     match new.iter().find(|event| tables.steps(event.order) < event.step.number()) {
         None => Ok(()),
         Some(event) => {
             let (words, db) = (event.in_words(), cluster.name(outbox.database()));
-            suspect(format!("“{words}” is in the topic, and {db} has no such change"), &[])
+            cluster.suspect(format!("“{words}” is in the topic, and {db} has no such change"))
         }
     }
 }
 
 /// After a consumer's events: what has taken effect since had not before.
-fn effect_once(
-    _: &Outbox,
-    audit: &mut Audit,
-    cluster: &Cluster<Outbox>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+fn effect_once(_: &Outbox, audit: &mut Audit, cluster: &Cluster<Outbox>, id: NodeId) -> Verdict {
     let effects = &cluster.disk(id).inbox.effects;
     if effects.is_empty() {
         return Ok(());
@@ -115,7 +110,8 @@ fn effect_once(
     for change in new {
         if let Some(first) = memory.first.insert(*change, cluster.record) {
             let (name, words) = (cluster.name(id), in_words(change.0, change.1));
-            return suspect(format!("“{words}” took effect a second time at {name}"), &[first]);
+            let why = format!("“{words}” took effect a second time at {name}");
+            return blame(why, &[first, cluster.record]);
         }
     }
     Ok(())
@@ -127,7 +123,7 @@ fn relayed_in_order(
     audit: &mut Audit,
     cluster: &Cluster<Outbox>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     match outbox.path() {
         Path::Outbox => in_order(outbox, &mut audit.relayed, cluster, id),
         // No relay has a hand in it.
@@ -141,7 +137,7 @@ fn shown_in_order(
     audit: &mut Audit,
     cluster: &Cluster<Outbox>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     match outbox.path() {
         Path::Transactional => in_order(outbox, &mut audit.shown, cluster, id),
         // Other ways make other promises.
@@ -156,18 +152,16 @@ fn in_order(
     memory: &mut Sequence,
     cluster: &Cluster<Outbox>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(new) = news(outbox, &mut memory.seen, cluster, id) else { return Ok(()) };
     for event in new {
-        let before = memory.latest.get(&event.order).copied();
-        let taken = before.map_or(0, |(step, _)| step.number());
+        let taken = memory.latest.get(&event.order).map_or(0, |step| step.number());
         if event.step.number() > taken + 1 {
             let (words, missed) = (event.in_words(), Step::ALL[usize::from(taken)].name());
-            let blame: Vec<RecordId> = before.iter().map(|(_, record)| *record).collect();
-            return suspect(format!("“{words}” is in the topic before it is {missed}"), &blame);
+            return cluster.suspect(format!("“{words}” is in the topic before it is {missed}"));
         }
         if event.step.number() > taken {
-            memory.latest.insert(event.order, (event.step, cluster.record));
+            memory.latest.insert(event.order, event.step);
         }
     }
     Ok(())
@@ -244,7 +238,7 @@ fn within(outbox: &Outbox) -> Span {
     Span(Span::secs(1).0 + waits + late)
 }
 
-/// A failed check.
-fn suspect(why: String, blame: &[RecordId]) -> Result<(), Suspicion> {
+/// A failed check that others than its own event are to blame for.
+fn blame(why: String, blame: &[RecordId]) -> Verdict {
     Err(Suspicion { why, blame: blame.to_vec() })
 }

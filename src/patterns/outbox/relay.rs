@@ -5,6 +5,7 @@
 
 use super::message::{Message, Row};
 use super::{Mode, Timer, Turn};
+use crate::patterns::common::aside::Aside;
 use crate::sim::declare::Tone;
 use crate::sim::ids::SpanId;
 
@@ -32,7 +33,7 @@ pub enum Stage {
     /// It waits for an earlier one of its order.
     Waiting,
     /// It was sent to the broker.
-    Published(SpanId),
+    Published(Aside<SpanId>),
     /// The broker has it; the row is to be deleted.
     Deleting,
 }
@@ -165,9 +166,9 @@ impl Relay {
                 |it: &Pending| it.row.event.order == row.event.order && it.stage != Stage::Deleting;
             let held = turn.outbox.publish_in_order && before.iter().any(unpublished);
             if stage == Stage::Waiting && !held {
-                let (trace, parent) = (row.event.order.into(), Some(row.event.span));
+                let (trace, parent) = (row.event.order.into(), Some(row.event.span.0));
                 let span = turn.cx.open(trace, parent, "publish");
-                self.rows[at].stage = Stage::Published(span);
+                self.rows[at].stage = Stage::Published(Aside(span));
                 turn.cx.send(turn.outbox.broker(), Message::Publish(row.event));
                 turn.cx.set_timer(Timer::Row(row.number), turn.outbox.request_timeout);
             }
@@ -176,7 +177,7 @@ impl Relay {
 
     /// The broker has the event: its row can go.
     fn on_published(&mut self, turn: &mut Turn, at: usize) {
-        if let Stage::Published(span) = self.rows[at].stage {
+        if let Stage::Published(Aside(span)) = self.rows[at].stage {
             turn.cx.close(span, Tone::Good);
         }
         let database = turn.outbox.database();

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use super::event::Command;
 use super::message::{Message, Outcome, TransactionId};
 use super::{Path, Timer, Turn};
+use crate::patterns::common::aside::Aside;
 use crate::sim::declare::Tone;
 use crate::sim::ids::{NodeId, SpanId};
 
@@ -37,7 +38,7 @@ pub struct Work {
     pub transaction: TransactionId,
     /// Whom it waits for.
     pub waits: Waits,
-    span: SpanId,
+    span: Aside<SpanId>,
 }
 
 /// Whom a command waits for.
@@ -129,8 +130,8 @@ impl Service {
             Path::PublishFirst | Path::Transactional => Waits::Broker,
         };
         let Command { order, span, .. } = request.command;
-        let span = turn.cx.open(order.into(), Some(span), "handle command");
-        self.work = Some(Work { request, transaction: turn.disk.serial, waits, span });
+        let span = turn.cx.open(order.into(), Some(span.0), "handle command");
+        self.work = Some(Work { request, transaction: turn.disk.serial, waits, span: Aside(span) });
         self.ask(turn);
     }
 
@@ -203,7 +204,7 @@ impl Service {
         turn.cx.cancel_timer(Timer::Database);
         turn.cx.cancel_timer(Timer::Broker);
         let accepted = outcome != Outcome::Refused;
-        turn.cx.close(span, if accepted { Tone::Good } else { Tone::Bad });
+        turn.cx.close(span.0, if accepted { Tone::Good } else { Tone::Bad });
         let serial = request.command.serial;
         turn.cx.send(request.client, Message::CommandResponse { serial, accepted });
         self.start_next(turn);

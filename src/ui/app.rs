@@ -41,7 +41,9 @@ use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
 use faultline::view::geometry::Point;
+use faultline::view::plot::Plots;
 use faultline::view::timeline::{self, MomentKind, Timeline};
+use faultline::view::waterfall::Waterfall;
 
 /// Snapshots for the panels are at least this far apart while the run plays.
 const SNAPSHOT_MS: f64 = 160.0;
@@ -101,6 +103,8 @@ pub struct App {
     pub(super) resume: bool,
     pub(super) marked: Vec<NodeId>,
     pub(super) tab: Tab,
+    /// The trace that was chosen; the latest if none was.
+    pub(super) trace: Option<u32>,
     pub(super) notices: Vec<Notice>,
     pub(super) fault_error: Option<String>,
     pub(super) shared: Option<Shared>,
@@ -132,6 +136,8 @@ pub struct App {
     pub(super) deaths: Vec<Death>,
     pub(super) timeline: Timeline,
     chart: Same<Chart>,
+    /// The pattern's charts.
+    plots: Rc<Plots>,
     charted: Option<Charted>,
     pub(super) copied: Callback<bool>,
     pub(super) docs: Docs,
@@ -179,6 +185,8 @@ impl Component for App {
             resume: false,
             marked: Vec::new(),
             tab: Tab::default(),
+            trace: None,
+            plots: Rc::new(Plots::new(session.info())),
             notices,
             fault_error: None,
             shared: None,
@@ -457,9 +465,12 @@ impl App {
         if !same || self.charted.is_none_or(|(drawn, ..)| drawn != edition) {
             let sim = self.session.sim();
             self.timeline = Timeline::of(sim.info(), sim.roles(), &crowded);
+            self.plots = Rc::new(Plots::new(self.session.info()));
         }
         self.timeline.extend(self.session.sim().records());
         self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width));
+        let (info, known) = (self.session.info(), self.session.known_until());
+        Rc::make_mut(&mut self.plots).extend(info, self.session.sim().records(), known, until);
         self.charted = shown;
     }
 
@@ -486,8 +497,20 @@ impl App {
         let edition = self.session.edition();
         let compared = self.compared.clone().filter(|it| it.edition == edition);
         let blamed = self.blamed();
+        let plots = Same(Rc::clone(&self.plots));
+        let waterfall = self.waterfall();
         let shot = snapshot(&mut self.session, &self.names, self.selection, self.all_events);
-        self.shot = Same::new(Snapshot { next, fault_error, compared, blamed, ..shot });
+        self.shot =
+            Same::new(Snapshot { next, fault_error, compared, blamed, plots, waterfall, ..shot });
+    }
+
+    /// The trace that is shown, if there are spans at all.
+    fn waterfall(&mut self) -> Option<Waterfall> {
+        let (now, wanted) = (self.session.now(), self.trace);
+        let sim = self.session.sim();
+        let (spans, position) = (sim.spans(), sim.position());
+        let shown = || Waterfall::of((spans, sim.records()), (position, now), wanted);
+        (!spans.is_empty()).then(shown)
     }
 
     /// The words for the records that broken properties blame: each is asked for once.
@@ -564,6 +587,8 @@ fn snapshot(
         fault_error: None,
         compared: None,
         blamed: Vec::new(),
+        plots: Same::new(Plots::new(session.info())),
+        waterfall: None,
         next: String::new(),
         frame: Same(frame),
     }

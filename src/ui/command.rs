@@ -81,6 +81,8 @@ pub enum Command {
     AllEvents(bool),
     /// Takes up or puts down the cut tool.
     ToggleCutTool,
+    /// Shows one of the traces, or the latest.
+    Trace(Option<u32>),
     /// Turns to a tab of the side panel.
     Tab(Tab),
     /// Switches between light and dark.
@@ -186,18 +188,24 @@ pub enum Tab {
     Setup,
     /// The search for a broken promise.
     Break,
+    /// What the pattern plots against time, if it does.
+    Charts,
+    /// Spans of work as a waterfall, if there are any.
+    Trace,
     /// The pattern's documentation.
     About,
 }
 
 impl Tab {
     /// All tabs, in order, with their names.
-    pub const ALL: [(Tab, &'static str); 6] = [
+    pub const ALL: [(Tab, &'static str); 8] = [
         (Tab::Watch, "Watch"),
         (Tab::Inspect, "Inspect"),
         (Tab::Faults, "Faults"),
         (Tab::Setup, "Setup"),
         (Tab::Break, "Break"),
+        (Tab::Charts, "Charts"),
+        (Tab::Trace, "Trace"),
         (Tab::About, "About"),
     ];
 }

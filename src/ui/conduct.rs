@@ -111,6 +111,7 @@ impl App {
                     docs::fetch(self.fetched.clone());
                 }
             }
+            Command::Trace(trace) => self.trace = trace,
             Command::ToggleTheme => theme::toggle(),
             Command::Help(open) => {
                 browser::set_dialog(help::ID, open);

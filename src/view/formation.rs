@@ -7,6 +7,7 @@ use std::f64::consts::{PI, TAU};
 
 use super::geometry::{Point, Rect, point, polar, rank};
 use super::shape::{self, Ink};
+use super::text::words;
 use crate::sim::declare::{Outline, Role, Room};
 use crate::sim::order::by_key;
 
@@ -19,30 +20,19 @@ pub struct Build {
     pub room: Room,
     /// How many characters the longest of its states' names has.
     pub letters: u8,
-    /// Whether the initials of its states tell them apart, so that where there is little room a
-    /// state needs no more.
-    pub initials: bool,
 }
 
 impl Build {
     /// A server as most are: a disc with a log.
-    pub const SERVER: Build =
-        Build { outline: Outline::Circle, room: Room::row(8), letters: 9, initials: true };
+    pub const SERVER: Build = Build { outline: Outline::Circle, room: Room::row(8), letters: 9 };
     /// A client as most are: a square with a caption.
-    pub const CLIENT: Build =
-        Build { outline: Outline::Square, room: Room::NONE, letters: 7, initials: true };
+    pub const CLIENT: Build = Build { outline: Outline::Square, room: Room::NONE, letters: 7 };
 
     /// What takes room at a node of this role.
     pub fn of(role: &Role) -> Build {
-        let names = || role.diagram.states.iter().map(|state| state.name);
-        let longest = names().map(|name| name.chars().count()).max().unwrap_or(0);
-        let initials: Vec<Option<char>> = names().map(|name| name.chars().next()).collect();
-        Build {
-            outline: role.outline,
-            room: role.room,
-            letters: longest.min(24) as u8,
-            initials: (1..initials.len()).all(|i| !initials[..i].contains(&initials[i])),
-        }
+        let names = role.diagram.states.iter().map(|state| words(state.name).chars().count());
+        let letters = names.max().unwrap_or(0).min(24) as u8;
+        Build { outline: role.outline, room: role.room, letters }
     }
 
     /// Whether it is a client, which takes no part and reaches all sides of a partition at first.
@@ -99,9 +89,8 @@ impl Measures {
         characters as f64 * self.letters() * 0.56 <= 2.0 * self.radius(build) - 4.0
     }
 
-    /// Where the name of a node's state stands if it does not fit into the figure. Squares
-    /// without widgets keep room for one; between a figure
-    /// and its widgets it stands if there is room, or if it must.
+    /// Where the name of a node's state stands if it does not fit into the figure, unless all is
+    /// very small. Squares without widgets keep room for one.
     pub fn caption(self, centre: Point, build: Build) -> Option<Rect> {
         if !self.badges {
             return None;
@@ -116,11 +105,11 @@ impl Measures {
                 Some(Rect::around(middle, width, 14.0))
             }
             Outline::Square | Outline::Circle | Outline::Hexagon => {
-                let spare = build.initials && build.room != Room::NONE;
-                let gap = self.underside(build) - self.ring(build) - 2.0;
+                // No wider than the figure: there is a neighbour.
+                let width = width.min(2.0 * self.ring(build) + 4.0);
                 let middle = centre + point(0.0, self.ring(build) + 7.0);
-                let dropped = fits || (spare && gap < 10.0);
-                (!dropped).then(|| Rect::around(middle, width, 10.0))
+                let small = self.scale < 0.55;
+                (!fits && !small).then(|| Rect::around(middle, width, 10.0))
             }
         }
     }
@@ -156,7 +145,10 @@ impl Measures {
         }
         let (cell_width, cell_height) = self.cell();
         let more = (18.0 * self.scale).max(14.0) * (rows - 1) as f64;
-        let (width, height) = (columns as f64 * cell_width, cell_height + more);
+        let asked = f64::from(build.room.columns) * cell_width;
+        // What lies below the ring is free; a row of cells is told by their number.
+        let free = if rows > 1 { asked.min(2.0 * self.ring(build)) } else { 0.0 };
+        let (width, height) = ((columns as f64 * cell_width).max(free), cell_height + more);
         let caption = self.caption(centre, build).map_or(centre.y, |it| it.bottom);
         let top = caption.max(centre.y + self.underside(build));
         let left = centre.x - width / 2.0;

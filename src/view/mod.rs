@@ -10,6 +10,7 @@
 //! * [`gesture`] says what a drag or a stroke means for the partition.
 //! * [`series`] gathers what charts show, [`plot`] draws it.
 //! * [`markdown`] reads what patterns are documented in.
+//! * [`waterfall`] makes a tree of a trace.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
 //!   picture, [`still`] one of a scenario.
@@ -44,4 +45,5 @@ pub mod text;
 pub mod tiers;
 pub mod ties;
 pub mod timeline;
+pub mod waterfall;
 pub mod widgets;

@@ -6,12 +6,14 @@
 use std::fmt::Write;
 
 use super::decimal::tenths;
-use super::geometry::{Point, Rect, point};
+use super::geometry::{Point, Rect, point, rank};
 use super::scale::Scale;
-use super::series::Track;
+use super::series::{Gathered, Track};
 use super::shape::{Anchor, Ink, Shape, line, width};
 use super::text;
-use crate::sim::declare::{Chart, Form, Info, Source};
+use crate::sim::declare::{Chart, Form, Info, Source, Tone};
+use crate::sim::order::by_key;
+use crate::sim::record::Record;
 use crate::sim::time::Time;
 
 /// The size of every chart.
@@ -30,6 +32,31 @@ pub struct Plot {
     pub area: Rect,
 }
 
+/// All charts of a run.
+#[derive(Clone, Debug)]
+pub struct Plots {
+    /// What they show.
+    pub gathered: Gathered,
+    /// How they look.
+    pub plots: Vec<Plot>,
+}
+
+impl Plots {
+    /// The charts of a pattern, before a run's first record.
+    pub fn new(info: &Info) -> Plots {
+        Plots { gathered: Gathered::new(info), plots: Vec::new() }
+    }
+
+    /// Looks at the records that are new, and draws what is known up to `known` on an axis that
+    /// ends at `until`. `records` are all of the run.
+    pub fn extend(&mut self, info: &Info, records: &[Record], known: Time, until: Time) {
+        self.gathered.extend(records);
+        let charts = info.charts.iter().enumerate();
+        let plot = |(at, chart)| Plot::of(chart, self.gathered.of(at), known, until);
+        self.plots = charts.map(plot).collect();
+    }
+}
+
 /// The height of letters.
 const LETTERS: f64 = 9.0;
 /// Names have no more room than this.
@@ -46,7 +73,7 @@ impl Plot {
             Form::Lanes => (4.0, SIZE.0 - 4.0),
             Form::Lines | Form::Bars => (30.0, SIZE.0 - names - 2.0),
         };
-        let area = Rect { left, top: 8.0, right, bottom: SIZE.1 - 16.0 };
+        let area = Rect { left, top: 8.0, right, bottom: SIZE.1 - 18.0 };
         let scale = Scale { from: Time::ZERO, to: until.max(Time(1)), left, right };
         let plot = Plot { ground: Vec::new(), series: Vec::new(), scale, area };
         let plotter = Plotter { chart, tracks, known: known.min(until), plot };
@@ -93,7 +120,7 @@ impl Plotter<'_> {
     fn plot(mut self) -> Plot {
         let steps = self.steps();
         for tick in self.plot.scale.ticks(64.0) {
-            let foot = SIZE.1 - 4.0;
+            let foot = SIZE.1 - 3.0;
             let edges = (tick.x - 24.0, (tick.x + 24.0).min(SIZE.0));
             // A label that would hang over the end is not needed: the next one stands inside.
             if tick.x + 14.0 < SIZE.0 {
@@ -253,7 +280,7 @@ impl Plotter<'_> {
 
     /// The names of the series at the right, each as near to its place as the others let it be,
     /// with a sample of its look.
-    fn names(&mut self, places: &[f64], ink: impl Fn(usize, crate::sim::declare::Tone) -> Ink) {
+    fn names(&mut self, places: &[f64], ink: impl Fn(usize, Tone) -> Ink) {
         let Rect { right, top, bottom, .. } = self.plot.area;
         let left = right + 4.0;
         for (index, y) in apart(places, LETTERS + 2.0, (top, bottom)).into_iter().enumerate() {
@@ -271,7 +298,7 @@ impl Plotter<'_> {
 }
 
 /// How stacked bars are filled: full, light, empty.
-fn filling(index: usize, tone: crate::sim::declare::Tone) -> Ink {
+fn filling(index: usize, tone: Tone) -> Ink {
     match index {
         0 => Ink::Level(tone),
         1 => Ink::Settled(tone),
@@ -282,7 +309,7 @@ fn filling(index: usize, tone: crate::sim::declare::Tone) -> Ink {
 /// Places moved as little as is needed to be so far apart, within bounds.
 fn apart(places: &[f64], least: f64, (low, high): (f64, f64)) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
-    crate::sim::order::by_key(&mut order, |index| super::geometry::rank(places[*index]));
+    by_key(&mut order, |index| rank(places[*index]));
     let mut moved = places.to_vec();
     let mut floor = low;
     for index in &order {
@@ -321,11 +348,10 @@ pub fn place(plot: &Plot, at: Time) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::declare::{Series, Tone};
+    use crate::sim::declare::Series;
     use crate::sim::ids::{NodeId, RecordId};
-    use crate::sim::record::{Record, What};
+    use crate::sim::record::What;
     use crate::sim::time::Span;
-    use crate::view::series::Gathered;
     use crate::view::shape::extent;
 
     const SERIES: &[Series] = &[

@@ -14,6 +14,7 @@ use super::glyphs::{CROSS, arc, glyph, outline};
 use super::layout::Layout;
 use super::links::{LinkState, bands, links};
 use super::shape::{Anchor, Ink, Shape, Words};
+use super::text::words;
 use super::widgets;
 use crate::sim::declare::{Info, Outline, State, Tone};
 use crate::sim::frame::{Flight, Frame, NodeFrame, Status};
@@ -383,7 +384,7 @@ impl Picture<'_> {
 fn look(node: &NodeFrame, state: Option<&State>) -> (Tone, String) {
     let (tone, name) = state.map_or((Tone::Quiet, ""), |state| (state.tone, state.name));
     match node.status {
-        Status::Up => (tone, name.to_ascii_lowercase()),
+        Status::Up => (tone, words(name)),
         Status::Paused => (tone, "paused".into()),
         Status::Down => (Tone::Quiet, "down".into()),
     }

@@ -42,6 +42,20 @@ pub fn count(n: u64) -> String {
     text
 }
 
+/// A name as it is read: `BackingOff` becomes `backing off`.
+pub fn words(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 2);
+    let mut before = ' ';
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+        before = c;
+    }
+    words
+}
+
 /// What a message died of, or will.
 pub fn loss(why: Loss) -> &'static str {
     match why {
@@ -97,6 +111,12 @@ mod tests {
         }
         assert_eq!(span(Span(1_320_000)), "1.32 s");
         assert_eq!(span(Span(2_000_000)), "2 s");
+    }
+
+    #[test]
+    fn names_are_read_as_words() {
+        let read = ["Follower", "BackingOff", "HalfOpen", "In doubt", "CP"].map(words);
+        assert_eq!(read, ["follower", "backing off", "half open", "in doubt", "cp"]);
     }
 
     #[test]

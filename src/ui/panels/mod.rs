@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod branches;
+pub mod charts;
 pub mod compared;
 pub mod diagram;
 pub mod events;
@@ -9,6 +10,7 @@ pub mod faults;
 pub mod inspector;
 pub mod properties;
 pub mod setup;
+pub mod trace;
 
 use std::rc::Rc;
 
@@ -27,6 +29,8 @@ use faultline::sim::frame::{Frame, MessageView};
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
+use faultline::view::plot::Plots;
+use faultline::view::waterfall::Waterfall;
 
 /// A moment as the panels see it. While the run plays it is renewed a few times a second.
 pub struct Snapshot {
@@ -58,6 +62,10 @@ pub struct Snapshot {
     pub compared: Option<Rc<Compared>>,
     /// The words for the records that broken properties blame.
     pub blamed: Vec<Line>,
+    /// The pattern's charts.
+    pub plots: Same<Plots>,
+    /// The trace that is shown; none if nobody opens spans.
+    pub waterfall: Option<Waterfall>,
     /// Why the last text given to the list of faults was refused.
     pub fault_error: Option<String>,
 }
@@ -80,7 +88,14 @@ pub struct Side {
 impl Part for Side {
     fn view(&self) -> Html {
         let Side { info, shot, tab, docs, run } = self;
-        let tabs = Tab::ALL.iter().map(|(it, name)| {
+        let there = |tab: Tab| match tab {
+            Tab::Charts => !info.0.charts.is_empty(),
+            Tab::Trace => shot.waterfall.is_some(),
+            Tab::Watch | Tab::Inspect | Tab::Faults | Tab::Setup | Tab::Break | Tab::About => true,
+        };
+        // Another run may not have the tab that was open.
+        let tab = if there(*tab) { tab } else { &Tab::Watch };
+        let tabs = Tab::ALL.iter().filter(|(it, _)| there(*it)).map(|(it, name)| {
             let onclick = run.reform(|_| Command::Tab(*it));
             let selected = (it == tab).to_string();
             let body = if *it == Tab::Break { search::ID } else { "tab-body" };
@@ -123,6 +138,8 @@ fn body(
         Tab::Inspect => inspector::inspector(info.0, shot, run),
         Tab::Faults => faults::faults(shot, run),
         Tab::Setup => kept(setup::Setup { scenario: shot.scenario.clone(), run: run.clone() }),
+        Tab::Charts => charts::charts(info, shot, run),
+        Tab::Trace => trace::trace(shot, run),
         Tab::About => kept(about::About { info, docs: docs.clone(), run: run.clone() }),
         // It stands beside this one.
         Tab::Break => html! {},

@@ -14,7 +14,7 @@ use faultline::view::decimal::tenths;
 use faultline::view::formation::{Build, Measures};
 use faultline::view::geometry::{Point, Rect, polar};
 use faultline::view::marks::{Mark, marks};
-use faultline::view::widgets;
+use faultline::view::{text, widgets};
 
 /// A node where it stands, with all that can be reached by keyboard.
 pub struct Node {
@@ -188,7 +188,7 @@ fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html 
 
 fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> Html {
     let word = match node.status {
-        Status::Up => state.name.to_ascii_lowercase(),
+        Status::Up => text::words(state.name),
         Status::Paused => "paused".into(),
         Status::Down => "down".into(),
     };

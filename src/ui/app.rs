@@ -3,12 +3,9 @@
 //! What a command does is in [`super::conduct`]. Components are rendered when something happened;
 //! what moves in between is drawn by [`super::motion`].
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
-use yew::html::Scope;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::arrival::{self, Arrival};
@@ -20,7 +17,7 @@ use super::docs::{self, Docs};
 use super::gallery::Gallery;
 use super::journey::Journey;
 use super::kept::kept;
-use super::keys;
+use super::listen;
 use super::motion::{Death, Moment, Motion};
 use super::notices::{self, Notice};
 use super::panels::{self, Side, Snapshot};
@@ -230,7 +227,7 @@ impl Component for App {
             stage: NodeRef::default(),
             time: NodeRef::default(),
             frames: Frames::new(link.callback(Msg::Frame)),
-            listeners: listeners(link),
+            listeners: listen::listeners(link),
         }
     }
 
@@ -592,34 +589,4 @@ fn snapshot(
         next: String::new(),
         frame: Same(frame),
     }
-}
-
-/// What the page listens to besides its own elements.
-fn listeners(link: &Scope<App>) -> Vec<Listener> {
-    let Some(window) = browser::window() else { return Vec::new() };
-    let (keyed, arrived) = (link.clone(), link.clone());
-    let clicked = Rc::new(Cell::new(false));
-    let pointed = Rc::clone(&clicked);
-    let on_key = move |event: web_sys::Event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if event.key() == "Tab" {
-            clicked.set(false);
-        }
-        // A component has had a use for it.
-        if event.default_prevented() {
-            return;
-        }
-        let press = browser::press(event, clicked.get());
-        if let Some(command) = keys::command(&press, browser::single_keys()) {
-            if command != Command::Escape {
-                event.prevent_default();
-            }
-            keyed.send_message(Msg::Do(command));
-        }
-    };
-    vec![
-        Listener::on(&window, "keydown", on_key),
-        Listener::on(&window, "pointerdown", move |_| pointed.set(true)),
-        Listener::on(&window, "hashchange", move |_| arrived.send_message(Msg::Arrived)),
-    ]
 }

@@ -20,6 +20,7 @@ mod help;
 mod journey;
 mod kept;
 mod keys;
+mod listen;
 mod log;
 mod motion;
 mod notices;

@@ -1,0 +1,43 @@
+//! What the page listens to besides its own elements: keys, presses, and the address bar.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::html::Scope;
+
+use super::app::{App, Msg};
+use super::browser::{self, Listener};
+use super::command::Command;
+use super::keys;
+
+/// The listeners of a page, which last as long as they are kept.
+pub fn listeners(link: &Scope<App>) -> Vec<Listener> {
+    let Some(window) = browser::window() else { return Vec::new() };
+    let (keyed, arrived) = (link.clone(), link.clone());
+    let clicked = Rc::new(Cell::new(false));
+    let pointed = Rc::clone(&clicked);
+    let on_key = move |event: web_sys::Event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if event.key() == "Tab" {
+            clicked.set(false);
+        }
+        // A component has had a use for it.
+        if event.default_prevented() {
+            return;
+        }
+        let press = browser::press(event, clicked.get());
+        if let Some(command) = keys::command(&press, browser::single_keys()) {
+            if command != Command::Escape {
+                event.prevent_default();
+            }
+            keyed.send_message(Msg::Do(command));
+        }
+    };
+    vec![
+        Listener::on(&window, "keydown", on_key),
+        Listener::on(&window, "pointerdown", move |_| pointed.set(true)),
+        Listener::on(&window, "hashchange", move |_| arrived.send_message(Msg::Arrived)),
+    ]
+}

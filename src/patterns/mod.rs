@@ -14,6 +14,7 @@ pub mod retry;
 pub mod saga_orchestration;
 pub mod session;
 pub mod sharding;
+pub mod split_brain;
 pub mod tracing;
 pub mod two_phase_commit;
 
@@ -25,6 +26,7 @@ pub static ALL: &[Entry] = &[
     of::<bully::Bully>(),
     of::<heartbeat::Heartbeat>(),
     of::<redis_lock::RedisLock>(),
+    of::<split_brain::SplitBrain>(),
     of::<raft::Raft>(),
     of::<two_phase_commit::TwoPhaseCommit>(),
     of::<saga_orchestration::SagaOrchestration>(),

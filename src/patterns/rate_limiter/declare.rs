@@ -30,6 +30,9 @@ pub const ARRIVALS: u8 = 7;
 /// The metric of requests in the leaky bucket.
 pub const WAITING: u8 = 8;
 
+/// Which of the six algorithms run, in scenarios.
+pub const ALGORITHMS: &[&str] = &["all", "none"];
+
 /// The pattern's words and pictures.
 pub const INFO: Info = Info {
     id: "rate-limiter",
@@ -40,7 +43,7 @@ pub const INFO: Info = Info {
     doc: crate::doc!("doc.md"),
     trial: "pattern rate-limiter clients=2 every=400ms limit=5 window=500ms burst=5 gateways=2",
     miniature: "\
-pattern rate-limiter clients=1 every=0ms limit=1 burst=1 gateways=2
+pattern rate-limiter clients=1 every=0ms limit=1 burst=1 algorithms=none gateways=2
 at 0.1s input c0 request
 at 0.1s input c0 request",
     // A limiter lives by its clock: where that jumps, its bounds hold for what it shows.
@@ -221,6 +224,13 @@ pub const PARAMS: &[ParamSpec<RateLimiter>] = &[
                the leaky bucket.",
         kind: ParamKind::Count(1, 1_000),
         field: |it| Slot::Count(&mut it.burst),
+    },
+    ParamSpec {
+        key: "algorithms",
+        label: "Algorithms",
+        help: "Whether the six algorithms run side by side, or the gateways alone.",
+        kind: ParamKind::Choice(ALGORITHMS),
+        field: |it| Slot::Choice(&mut it.algorithms),
     },
     ParamSpec {
         key: "gateways",

@@ -72,6 +72,8 @@ pub struct RateLimiter {
     pub window: Span,
     /// How many requests the buckets admit at once.
     pub burst: u16,
+    /// Whether the six algorithms run, by its place in [`declare::ALGORITHMS`].
+    pub algorithms: u8,
     /// How many gateways share the limit.
     pub gateways: u16,
     /// How long a gateway waits for the store.
@@ -94,6 +96,7 @@ impl Default for RateLimiter {
             limit: 10,
             window: Span::secs(1),
             burst: 10,
+            algorithms: 0,
             gateways: 3,
             store_timeout: Span::millis(200),
             burst_cap: true,
@@ -199,8 +202,17 @@ impl Pattern for RateLimiter {
     type Input = Input;
     type Audit = properties::Audit;
 
+    fn validate(&self) -> Result<(), String> {
+        if self.algorithms == 1 && self.gateways == 0 {
+            return Err("with neither algorithms nor gateways there is nothing to ask".into());
+        }
+        Ok(())
+    }
+
     fn topology(&self) -> Vec<u16> {
-        vec![1, 1, 1, 1, 1, 1, self.gateways, u16::from(self.gateways > 0), self.clients]
+        let mut counts = vec![u16::from(self.algorithms == 0); 6];
+        counts.extend([self.gateways, u16::from(self.gateways > 0), self.clients]);
+        counts
     }
 
     fn parse_input(&self, text: &str) -> Result<Input, String> {

@@ -113,6 +113,7 @@ fn admission<'a>(
     if !limiter.admits {
         return None;
     }
+    // Where there are limiters, they are the first nodes, one a role.
     let role = id.0 as u8;
     let admissions = audit.limiters.get_mut(usize::from(role))?;
     admissions.note(pattern, limiter, cluster.now);

@@ -90,10 +90,11 @@ proptest! {
         stage in prop::sample::select(vec![DESKTOP, TABLET, PHONE]),
     ) {
         let mut groups = vec![Vec::new(); 3];
-        for id in 0..if parted { roles.len() } else { 0 } {
+        let parted = if parted { roles.len() } else { 0 };
+        for (id, side) in (0..).map(NodeId).zip(&sides).take(parted) {
             // The fourth side: in no group.
-            if let Some(group) = groups.get_mut(sides[id]) {
-                group.push(NodeId(id as u16));
+            if let Some(group) = groups.get_mut(*side) {
+                group.push(id);
             }
         }
         groups.retain(|group| !group.is_empty());

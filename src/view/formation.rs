@@ -106,10 +106,10 @@ impl Measures {
             }
             Outline::Square | Outline::Circle | Outline::Hexagon => {
                 // No wider than the figure: there is a neighbour.
-                let width = width.min(2.0 * self.ring(build) + 4.0);
-                let middle = centre + point(0.0, self.ring(build) + 7.0);
+                let width = width.min(2.0 * self.ring(build) + 10.0);
+                let middle = centre + point(0.0, self.ring(build) + 6.0);
                 let small = self.scale < 0.55;
-                (!fits && !small).then(|| Rect::around(middle, width, 10.0))
+                (!fits && !small).then(|| Rect::around(middle, width, 9.0))
             }
         }
     }
@@ -149,7 +149,7 @@ impl Measures {
         // What lies below the ring is free; a row of cells is told by their number.
         let free = if rows > 1 { asked.min(2.0 * self.ring(build)) } else { 0.0 };
         let (width, height) = ((columns as f64 * cell_width).max(free), cell_height + more);
-        let caption = self.caption(centre, build).map_or(centre.y, |it| it.bottom);
+        let caption = self.caption(centre, build).map_or(centre.y, |it| it.bottom + 1.5);
         let top = caption.max(centre.y + self.underside(build));
         let left = centre.x - width / 2.0;
         Some(Rect { left, top, right: left + width, bottom: top + height })

@@ -44,6 +44,7 @@ pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
             </p>
             <table class="waterfall">
                 <caption class="visually-hidden">{ "Spans in the order of the tree" }</caption>
+                <colgroup><col /><col class="place" /><col class="lasts" /></colgroup>
                 <thead class="visually-hidden">
                     <tr><th scope="col">{ "Span" }</th><th scope="col">{ "Node" }</th><th scope="col">{ "Time" }</th></tr>
                 </thead>

@@ -93,7 +93,8 @@ fn patterns_and_digests_are_told_to_programs() {
     );
     assert_eq!(first("safeguards", "breaks"), "election-safety");
     assert_eq!(first("messages", "name"), "RequestVote");
-    assert_eq!(shown["roles"][0]["states"], serde_json::json!(["Follower", "Candidate", "Leader"]));
+    let states = serde_json::json!(["Follower", "Candidate", "Leader", "PreCandidate"]);
+    assert_eq!(shown["roles"][0]["states"], states);
     let digest = &rows(&out(&["digest", "-", "--json"], SOUND))[0];
     assert_eq!(digest["digest"], out(&["digest", "-"], SOUND).trim_end());
     assert_eq!((&digest["at"], &digest["file"]), (&2_000_000.into(), &"-".into()));

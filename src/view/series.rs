@@ -106,6 +106,8 @@ impl Track {
                 Source::Level(wanted) | Source::Count(wanted) | Source::Quantile(wanted, _),
                 What::Measured { metric, value },
             ) if metric == wanted => value,
+            // What it measured is gone with it.
+            (Source::Level(_), What::Crashed) => 0,
             // Another metric or kind, or nothing that is counted.
             _ => return,
         };

@@ -70,20 +70,20 @@ pub const INFO: Info = Info {
 
 const NODE: Diagram = Diagram {
     states: &[
-        State { name: "Follower", tone: Tone::Quiet, place: (15, 75) },
-        State { name: "Standing", tone: Tone::Trying, place: (50, 20) },
-        State { name: "Waiting", tone: Tone::Quiet, place: (50, 90) },
-        State { name: "Leader", tone: Tone::Leading, place: (85, 75) },
+        State { name: "Follower", tone: Tone::Quiet, place: (12, 60) },
+        State { name: "Standing", tone: Tone::Trying, place: (50, 14) },
+        State { name: "Waiting", tone: Tone::Quiet, place: (50, 62) },
+        State { name: "Leader", tone: Tone::Leading, place: (88, 60) },
     ],
     edges: &[
         Edge { from: FOLLOWER, to: STANDING, label: "no heartbeat" },
         Edge { from: STANDING, to: WAITING, label: "answer" },
         Edge { from: STANDING, to: LEADER, label: "no answer" },
-        Edge { from: STANDING, to: FOLLOWER, label: "higher leader" },
-        Edge { from: WAITING, to: FOLLOWER, label: "coordinator" },
-        Edge { from: WAITING, to: STANDING, label: "no coordinator" },
-        Edge { from: LEADER, to: FOLLOWER, label: "higher leader" },
-        Edge { from: LEADER, to: STANDING, label: "asked to stand" },
+        Edge { from: STANDING, to: FOLLOWER, label: "beaten" },
+        Edge { from: WAITING, to: FOLLOWER, label: "told" },
+        Edge { from: WAITING, to: STANDING, label: "not told" },
+        Edge { from: LEADER, to: FOLLOWER, label: "gives way" },
+        Edge { from: LEADER, to: STANDING, label: "asked" },
     ],
 };
 

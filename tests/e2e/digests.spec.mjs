@@ -41,8 +41,8 @@ test("every story of every pattern comes to the same digest, under other seeds t
   const digests = (texts) => texts.map((text) => window.faultline.digest(text));
   expect(await page.evaluate(digests, scenarios)).toEqual(native);
   expect(told.length, "stories of fourteen patterns or more").toBeGreaterThan(56);
-  // Hardly a run is without chance.
-  expect(new Set(native).size).toBeGreaterThan(0.9 * native.length);
+  // Every story is a run of its own, and in most there is chance.
+  expect(new Set(native).size).toBeGreaterThan(2 * told.length);
 });
 
 /** The digests of these scenarios, by the native program. */

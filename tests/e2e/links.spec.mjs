@@ -70,7 +70,7 @@ test("a link opens at its moment, standing still, with what was selected", async
   await open(page, `${written(RAFT)}&sel=n3&t=1.5s`);
   expect(await moment(page)).toMatchObject({ now: 1_500_000, state: "paused" });
   await page.getByRole("tab", { name: "Inspect" }).click();
-  await expect(page.getByLabel("Node", { exact: true })).toHaveValue("3");
+  await expect(page.getByLabel("Node", { exact: true })).toHaveValue("n3");
   await expect(page.getByLabel("Title")).toHaveValue("A test");
 });
 

@@ -73,9 +73,18 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// The known word that differs by the fewest slips of the pen, if they are few.
+/// The known word that differs by the fewest slips of the pen, if they are few; or the only one that
+/// the word begins, or that begins it.
 fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let slips = |candidate: &&str| strsim::osa_distance(word, candidate);
     let best = known.iter().copied().min_by_key(|candidate| slips(candidate))?;
-    (slips(&best) <= 1 + best.len() / 5).then_some(best)
+    if slips(&best) <= 1 + best.len() / 5 {
+        return Some(best);
+    }
+    let begins = |candidate: &&str| {
+        let shorter = word.len().min(candidate.len());
+        shorter >= 4 && (word.starts_with(*candidate) || candidate.starts_with(word))
+    };
+    let mut begun = known.iter().copied().filter(begins);
+    begun.next().filter(|_| begun.next().is_none())
 }

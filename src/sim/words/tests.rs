@@ -122,6 +122,7 @@ fn mistakes_point_at_the_word_and_say_what_was_expected() {
         ),
         ("fire n0", 7, "Expected a timer, like election-timeout here"),
         ("fire n0 hartbeat", 8, "There is no timer “hartbeat”; did you mean “heartbeat”?"),
+        ("fire n0 election", 8, "There is no timer “election”; did you mean “election-timeout”?"),
         (
             "fire n0 lease",
             8,

@@ -72,6 +72,14 @@ impl Measures {
         ((24.0 * self.scale).max(17.0), (26.0 * self.scale).max(20.0))
     }
 
+    /// The badge of a node with these characters in it: wider to the right if they need it.
+    pub fn badge_of(self, centre: Point, build: Build, text: &str) -> Rect {
+        let badge = self.badge(centre, build);
+        let size = (10.5 * self.scale).max(9.0);
+        let wanted = text.chars().count() as f64 * 0.62 * size + 8.0;
+        Rect { right: badge.right.max(badge.left + wanted), ..badge }
+    }
+
     /// Where the badge of a node stands: at its top right.
     pub fn badge(self, centre: Point, build: Build) -> Rect {
         let r = self.radius(build);

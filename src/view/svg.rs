@@ -237,7 +237,7 @@ impl Picture<'_> {
     fn extras(&mut self, node: &NodeFrame, at: Point, build: Build, colour: &str) -> fmt::Result {
         let measures = self.layout.measures;
         if let Some(badge) = node.view.badges.first().filter(|_| measures.badges) {
-            let area = measures.badge(at, build);
+            let area = measures.badge_of(at, build, &badge.text);
             self.area(area, area.height() / 2.0, self.palette.paper, colour, "")?;
             let centre = area.centre();
             self.text(point(centre.x, centre.y + 3.7), 10.5, colour, &badge.text)?;

@@ -42,7 +42,7 @@ fn suspects(heartbeat: &Heartbeat, registry: &Registry) -> TableView {
     };
     TableView {
         name: "missed",
-        columns: &["worker", "verdict", "misses"],
+        columns: &["who", "is", "miss"],
         length: all.clone().count() as u32,
         rows: all.take(LISTED).map(row).collect(),
     }

@@ -73,7 +73,7 @@ at 0.1s input c0 request",
             prefix: 'r',
             outline: Outline::Hexagon,
             tier: 2,
-            room: Room::row(3),
+            room: Room::row(4),
             diagram: STORE,
             ..Role::NODE
         },
@@ -159,7 +159,7 @@ const fn passes(name: &'static str, limiter: usize) -> Series {
 const LIMITER: Role = Role {
     name: "limiter",
     tier: 1,
-    room: Room::row(3),
+    room: Room::row(4),
     diagram: Diagram {
         states: &[
             State { name: "Admitting", tone: Tone::Good, place: (25, 50) },

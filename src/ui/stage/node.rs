@@ -209,7 +209,7 @@ fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
     if !measures.badges {
         return html! {};
     }
-    let rect = measures.badge(Point::default(), build);
+    let rect = measures.badge_of(Point::default(), build, &badge.text);
     let centre = rect.centre();
     html! {
         <g class="badge">

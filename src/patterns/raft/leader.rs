@@ -20,7 +20,7 @@ pub const BATCH: usize = 16;
 pub struct Leader {
     /// The progress of every server by its number, its own included.
     pub progress: Vec<Progress>,
-    /// Who has answered since its followers were last counted ([`Server::check_quorum`]).
+    /// Who has answered since its followers were last counted, if it checks its quorum.
     pub heard: Servers,
     /// The first entry of its term, if it has put in one to begin with; 0 otherwise.
     pub first_index: Index,

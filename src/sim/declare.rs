@@ -432,7 +432,12 @@ impl<'a, P: Pattern> Cluster<'a, P> {
 
     /// A check fails with the event that it looks at, which alone is to blame.
     pub fn suspect(&self, why: String) -> Verdict {
-        Err(Suspicion { why, blame: vec![self.record] })
+        self.suspect_since(why, None)
+    }
+
+    /// A check fails with the event that it looks at, for which an earlier record is to blame too.
+    pub fn suspect_since(&self, why: String, earlier: Option<RecordId>) -> Verdict {
+        Err(Suspicion { why, blame: earlier.into_iter().chain([self.record]).collect() })
     }
 
     /// All nodes.

@@ -7,7 +7,7 @@ use super::caller::{Caller, Job};
 use super::dependency::Health;
 use super::{CircuitBreaker, Node};
 use crate::sim::action::Ppm;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::time::Span;
 
@@ -67,11 +67,11 @@ fn open_lets_nothing_pass(
     _: &mut Audit,
     cluster: &Cluster<CircuitBreaker>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(caller) = caller(cluster, id) else { return Ok(()) };
     if caller.trail.made.iter().any(|(state, _)| *state == State::Open) {
         let name = cluster.name(id);
-        return suspect(format!("{name} calls the dependency through an open circuit"), cluster);
+        return cluster.suspect(format!("{name} calls the dependency through an open circuit"));
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ fn probes_limited(
     audit: &mut Audit,
     cluster: &Cluster<CircuitBreaker>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(caller) = caller(cluster, id) else { return Ok(()) };
     for (state, generation) in &caller.trail.made {
         if *state != State::HalfOpen {
@@ -94,13 +94,13 @@ fn probes_limited(
         }
         *passed += 1;
         if *passed > u32::from(pattern.probes) {
-            let blame = first.iter().copied().chain([cluster.record]).collect();
+            let first = *first;
             let (name, passed) = (cluster.name(id), *passed);
             let why = format!(
                 "the half-open circuit of {name} lets call number {passed} pass; {} are to probe",
                 pattern.probes
             );
-            return Err(Suspicion { why, blame });
+            return cluster.suspect_since(why, first);
         }
     }
     Ok(())
@@ -111,16 +111,13 @@ fn generations_apart(
     _: &mut Audit,
     cluster: &Cluster<CircuitBreaker>,
     id: NodeId,
-) -> Result<(), Suspicion> {
+) -> Verdict {
     let Some(caller) = caller(cluster, id) else { return Ok(()) };
     match caller.trail.counted {
-        Some((call, circuit)) if call != circuit => suspect(
-            format!(
-                "{} counts the result of a call of generation {call} in generation {circuit}",
-                cluster.name(id)
-            ),
-            cluster,
-        ),
+        Some((call, circuit)) if call != circuit => cluster.suspect(format!(
+            "{} counts the result of a call of generation {call} in generation {circuit}",
+            cluster.name(id)
+        )),
         Some(_) | None => Ok(()),
     }
 }
@@ -186,8 +183,4 @@ fn caller<'a>(cluster: &'a Cluster<CircuitBreaker>, id: NodeId) -> Option<&'a Ca
         Some(Node::Caller(caller)) => Some(caller),
         Some(Node::User(_) | Node::Dependency(_)) | None => None,
     }
-}
-
-fn suspect(why: String, cluster: &Cluster<CircuitBreaker>) -> Result<(), Suspicion> {
-    Err(Suspicion { why, blame: vec![cluster.record] })
 }

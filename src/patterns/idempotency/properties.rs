@@ -4,7 +4,7 @@
 use super::message::{Amount, ChargeNumber, Payment};
 use super::store::Charge;
 use super::{Idempotency, Node};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -125,8 +125,7 @@ fn once_for_ever(
             let first = audit.renewed.first.get(&(charge.payment, 0)).copied();
             let why =
                 format!("payment {} was charged again: its key was forgotten", charge.payment);
-            let first = first.into_iter().chain([cluster.record]);
-            return blame(why, first.collect());
+            return cluster.suspect_since(why, first);
         }
         audit.renewed.first.insert((charge.payment, 0), cluster.record);
     }
@@ -144,7 +143,7 @@ fn again(
         let which = (charge.payment, charge.generation);
         if let Some(first) = memory.first.insert(which, cluster.record) {
             let why = format!("payment {} was charged a second time", charge.payment);
-            return blame(why, vec![first, cluster.record]);
+            return cluster.suspect_since(why, Some(first));
         }
     }
     Ok(())
@@ -188,7 +187,7 @@ fn same_response(
     }
     let (name, payment) = (cluster.name(id), receipt.payment);
     let why = format!("{name} is told of charge {number} for {payment}, which was charge {first}");
-    blame(why, vec![record, cluster.record])
+    cluster.suspect_since(why, Some(record))
 }
 
 /// After a client's events: the payment that it is told of is the one it asked for.
@@ -255,9 +254,4 @@ fn waiting(rules: &Idempotency, cluster: &Cluster<Idempotency>) -> Option<(NodeI
         let waiting = client.waiting.as_ref().filter(|waiting| cluster.counts(waiting.op))?;
         Some((id, waiting.payment, waiting.attempt))
     })
-}
-
-/// A failed check that others than its own event are to blame for.
-fn blame(why: String, blame: Vec<RecordId>) -> Verdict {
-    Err(Suspicion { why, blame })
 }

@@ -4,7 +4,7 @@
 
 use super::event::{Event, Order, Step, in_words};
 use super::{Disk, Outbox, Path};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -111,7 +111,7 @@ fn effect_once(_: &Outbox, audit: &mut Audit, cluster: &Cluster<Outbox>, id: Nod
         if let Some(first) = memory.first.insert(*change, cluster.record) {
             let (name, words) = (cluster.name(id), in_words(change.0, change.1));
             let why = format!("“{words}” took effect a second time at {name}");
-            return blame(why, &[first, cluster.record]);
+            return cluster.suspect_since(why, Some(first));
         }
     }
     Ok(())
@@ -236,9 +236,4 @@ fn within(outbox: &Outbox) -> Span {
     let waits = outbox.relay_interval.0 * 4 + outbox.request_timeout.0 * 4;
     let late = outbox.redelivery.0 * 4 + outbox.check_back.0 * 2 + outbox.processing.0 * 10;
     Span(Span::secs(1).0 + waits + late)
-}
-
-/// A failed check that others than its own event are to blame for.
-fn blame(why: String, blame: &[RecordId]) -> Verdict {
-    Err(Suspicion { why, blame: blame.to_vec() })
 }

@@ -8,7 +8,7 @@ use super::backoff::Strategy;
 use super::client::{Client, Decision};
 use super::{Node, Retry};
 use crate::sim::action::Ppm;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -186,9 +186,8 @@ fn effect_once(_: &Retry, audit: &mut Audit, cluster: &Cluster<Retry>, id: NodeI
         }
         let known = &mut audit.executed[client.index()];
         if let Some((_, first)) = known.iter().find(|(number, _)| number == call) {
-            let blame = first.iter().copied().chain([cluster.record]).collect();
             let why = format!("call {call} of {} is carried out twice", cluster.name(*client));
-            return Err(Suspicion { why, blame });
+            return cluster.suspect_since(why, *first);
         }
         if known.len() == REMEMBERED {
             known.remove(0);

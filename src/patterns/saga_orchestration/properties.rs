@@ -7,7 +7,7 @@
 
 use super::client::in_words;
 use super::{Saga, SagaOrchestration};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, OpId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -115,11 +115,6 @@ fn steps<'a>(audit: &mut Audit, cluster: &'a Cluster<SagaOrchestration>, id: Nod
     steps
 }
 
-/// A failed check.
-fn suspect(why: String, blame: &[RecordId]) -> Verdict {
-    Err(Suspicion { why, blame: blame.to_vec() })
-}
-
 /// All or nothing, after an event of any machine: what an ended saga has done is all, or nothing.
 fn all_or_nothing(
     p: &SagaOrchestration,
@@ -143,10 +138,8 @@ fn all_or_nothing(
         if whole.there != should {
             let there = in_words(p, whole.there);
             let how = if completed { "completed" } else { "compensated" };
-            return suspect(
-                format!("{saga} has ended as {how}, and its effects are: {there}"),
-                &[ended, record],
-            );
+            let why = format!("{saga} has ended as {how}, and its effects are: {there}");
+            return cluster.suspect_since(why, Some(ended));
         }
     }
     Ok(())
@@ -232,7 +225,7 @@ fn no_late_step(
                 if let Some(turned) = audit.turned.get(&saga) {
                     let name = cluster.name(id);
                     let why = format!("{name} took its step of {saga}, which is being compensated");
-                    return suspect(why, &[*turned, cluster.record]);
+                    return cluster.suspect_since(why, Some(*turned));
                 }
             }
             // These are nobody's effects.

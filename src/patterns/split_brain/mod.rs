@@ -21,7 +21,7 @@ mod member;
 use member::{Member, Standing};
 
 use crate::sim::declare::{
-    Check, Cluster, Info, InputSpec, ParamSpec, Promise, Property, Safeguard, Suspicion, Verdict,
+    Check, Cluster, Info, InputSpec, ParamSpec, Promise, Property, Safeguard, Verdict,
 };
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::{NodeId, RecordId};
@@ -286,7 +286,7 @@ fn one_side(
         "version {version} is committed with {value} at {name}, and with {} at {other}",
         first.value
     );
-    Err(Suspicion { why, blame: vec![first.record, cluster.record] })
+    cluster.suspect_since(why, Some(first.record))
 }
 
 fn always_writable(

@@ -10,7 +10,7 @@ use super::participant::{Participant, Stage};
 use super::sets::Members;
 use super::steps::Step;
 use super::{Decision, Part, Tid, TwoPhaseCommit};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
+use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
@@ -139,7 +139,7 @@ fn agreement(
             let (name, other) = (cluster.name(id), cluster.name(first.node));
             let (mine, theirs) = (decision.verb(), first.decision.verb());
             let why = format!("{name} decided to {mine} {tid}, {other} had decided to {theirs} it");
-            return Err(Suspicion { why, blame: vec![first.record, record] });
+            return cluster.suspect_since(why, Some(first.record));
         }
     }
     Ok(())
@@ -225,7 +225,7 @@ fn stability(
             let (name, now) = (cluster.name(id), decision.verb());
             let then = before.decision.verb();
             let why = format!("{name} decided to {now} {tid} after it had decided to {then} it");
-            return Err(Suspicion { why, blame: vec![before.record, record] });
+            return cluster.suspect_since(why, Some(before.record));
         }
     }
     Ok(())

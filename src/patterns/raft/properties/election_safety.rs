@@ -3,8 +3,8 @@
 
 use super::super::Raft;
 use super::super::log::Term;
-use super::{Audit, PerServer, leads, server, suspect};
-use crate::sim::declare::{Cluster, Suspicion};
+use super::{Audit, PerServer, leads, server};
+use crate::sim::declare::{Cluster, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
 use crate::sim::time::Time;
@@ -26,12 +26,7 @@ struct Election {
 }
 
 /// After an event of the server: if it leads a term, nobody else has led it.
-pub fn check(
-    _: &Raft,
-    audit: &mut Audit,
-    cluster: &Cluster<Raft>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+pub fn check(_: &Raft, audit: &mut Audit, cluster: &Cluster<Raft>, id: NodeId) -> Verdict {
     let memory = &mut audit.elections;
     let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
     if !leads(server) || memory.led[id.index()] == disk.term {
@@ -44,11 +39,11 @@ pub fn check(
         return Ok(());
     }
     let (term, name, other) = (disk.term, cluster.name(id), cluster.name(first.leader));
-    suspect(
+    cluster.suspect_since(
         format!(
             "{name} was elected leader of term {term}, which {other} has led since {}",
             first.at
         ),
-        &[first.record, cluster.record],
+        Some(first.record),
     )
 }

@@ -4,8 +4,8 @@
 
 use super::super::Raft;
 use super::super::log::{Index, Term};
-use super::{Audit, PerServer, leads, server, suspect};
-use crate::sim::declare::{Cluster, Suspicion};
+use super::{Audit, PerServer, leads, server};
+use crate::sim::declare::{Cluster, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// The logs of leaders.
@@ -28,12 +28,7 @@ struct Seen {
 }
 
 /// After an event of the server: what was in its log when it led its present term is still there.
-pub fn check(
-    _: &Raft,
-    audit: &mut Audit,
-    cluster: &Cluster<Raft>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+pub fn check(_: &Raft, audit: &mut Audit, cluster: &Cluster<Raft>, id: NodeId) -> Verdict {
     let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
     let seen = &mut audit.leaders.seen[id.index()];
     let log = &disk.log;
@@ -42,11 +37,11 @@ pub fn check(
     if seen.term == disk.term && !gone && log.chain(seen.last) != Some(seen.chain) {
         let Seen { term, last, record, .. } = *seen;
         let name = cluster.name(id);
-        return suspect(
+        return cluster.suspect_since(
             format!(
                 "{name} has led term {term} with a log of {last} entries, and in the same term gave some of them up"
             ),
-            &[record.unwrap_or(cluster.record), cluster.record],
+            Some(record.unwrap_or(cluster.record)),
         );
     }
     if leads(server) && (seen.term, seen.last) != (disk.term, log.last_index()) {

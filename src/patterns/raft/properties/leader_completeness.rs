@@ -7,8 +7,8 @@
 use super::super::Raft;
 use super::super::log::Entry;
 use super::super::log::{Index, Term};
-use super::{Audit, PerServer, entry_in_words, in_words, leads, server, suspect};
-use crate::sim::declare::{Cluster, Suspicion};
+use super::{Audit, PerServer, entry_in_words, in_words, leads, server};
+use crate::sim::declare::{Cluster, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// What was committed, and by whom.
@@ -32,12 +32,7 @@ struct Committed {
 
 /// After an event of the server: if it was elected, it has what was committed in earlier terms;
 /// if it has committed something, the leaders of later terms have that.
-pub fn check(
-    _: &Raft,
-    audit: &mut Audit,
-    cluster: &Cluster<Raft>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+pub fn check(_: &Raft, audit: &mut Audit, cluster: &Cluster<Raft>, id: NodeId) -> Verdict {
     let memory = &mut audit.commits;
     let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
     if !leads(server) || memory.seen[id.index()] == (disk.term, server.commit) {
@@ -67,12 +62,7 @@ pub fn check(
 
 impl Memory {
     /// A leader's log has all that was committed in terms before its own.
-    fn holds_everything(
-        &self,
-        cluster: &Cluster<Raft>,
-        leader: NodeId,
-        term: Term,
-    ) -> Result<(), Suspicion> {
+    fn holds_everything(&self, cluster: &Cluster<Raft>, leader: NodeId, term: Term) -> Verdict {
         let log = &cluster.disk(leader).log;
         let earlier = self.committed.iter().rposition(|it| it.term < term);
         let Some(last) = earlier else { return Ok(()) };
@@ -88,7 +78,7 @@ impl Memory {
             .find(|(index, it)| log.chain(*index) != Some(it.chain));
         let Some((index, lost)) = missing else { return Ok(()) };
         let (name, by) = (cluster.name(leader), cluster.name(lost.leader));
-        suspect(
+        cluster.suspect_since(
             format!(
                 "{name} leads term {term} without {} at index {index}, which {by} committed in \
                  term {}; it has {} there",
@@ -96,7 +86,7 @@ impl Memory {
                 lost.term,
                 in_words(log, index)
             ),
-            &[lost.record, cluster.record],
+            Some(lost.record),
         )
     }
 }

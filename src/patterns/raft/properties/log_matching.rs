@@ -7,7 +7,7 @@
 use super::super::Raft;
 use super::super::log::{Index, Log, Term};
 use super::{Audit, PerServer, in_words, server};
-use crate::sim::declare::{Cluster, Suspicion};
+use crate::sim::declare::{Cluster, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// All entries ever stored, and what each log looked like when it was last seen.
@@ -31,12 +31,7 @@ struct Stored {
 
 /// After an event of the server: every entry that is new in its log has the same history as
 /// elsewhere.
-pub fn check(
-    _: &Raft,
-    audit: &mut Audit,
-    cluster: &Cluster<Raft>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+pub fn check(_: &Raft, audit: &mut Audit, cluster: &Cluster<Raft>, id: NodeId) -> Verdict {
     if server(cluster, id).is_none() {
         return Ok(());
     }

@@ -17,8 +17,8 @@ mod undisturbed;
 use super::log::{Entry, Index, Log};
 use super::server::{Role, Server};
 use super::{Disk, MAX_SERVERS, Node, Raft};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion};
-use crate::sim::ids::{NodeId, RecordId};
+use crate::sim::declare::{Check, Cluster, Promise, Property};
+use crate::sim::ids::NodeId;
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<Raft>] = &[
@@ -129,9 +129,4 @@ fn in_words(log: &Log, index: Index) -> String {
 
 fn entry_in_words(entry: &Entry) -> String {
     format!("{} of term {}", entry.command.op, entry.term)
-}
-
-/// A failed check.
-fn suspect(why: String, blame: &[RecordId]) -> Result<(), Suspicion> {
-    Err(Suspicion { why, blame: blame.to_vec() })
 }

@@ -3,8 +3,8 @@
 
 use super::super::Raft;
 use super::super::log::{Entry, Index};
-use super::{Audit, PerServer, entry_in_words, server, suspect};
-use crate::sim::declare::{Cluster, Suspicion};
+use super::{Audit, PerServer, entry_in_words, server};
+use crate::sim::declare::{Cluster, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 
 /// What was applied.
@@ -27,12 +27,7 @@ struct Applied {
 
 /// After an event of the server: what it has applied since is what others have applied there. A
 /// server that comes back from a crash applies its log again from the start.
-pub fn check(
-    _: &Raft,
-    audit: &mut Audit,
-    cluster: &Cluster<Raft>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+pub fn check(_: &Raft, audit: &mut Audit, cluster: &Cluster<Raft>, id: NodeId) -> Verdict {
     let memory = &mut audit.applied;
     let Some((server, disk)) = server(cluster, id) else { return Ok(()) };
     let before = std::mem::replace(&mut memory.seen[id.index()], server.applied);
@@ -47,9 +42,9 @@ pub fn check(
     {
         let (name, other) = (cluster.name(id), cluster.name(last.node));
         let index = base.index;
-        return suspect(
+        return cluster.suspect_since(
             format!("{name} took over a snapshot up to index {index} that {other} has not come by"),
-            &[last.record, cluster.record],
+            Some(last.record),
         );
     }
     let before = before.max(base.index);
@@ -66,11 +61,11 @@ pub fn check(
             Some(first) => {
                 let (name, other) = (cluster.name(id), cluster.name(first.node));
                 let (mine, theirs) = (entry_in_words(entry), entry_in_words(&first.entry));
-                return suspect(
+                return cluster.suspect_since(
                     format!(
                         "{name} applied {mine} at index {index}, where {other} had applied {theirs}"
                     ),
-                    &[first.record, cluster.record],
+                    Some(first.record),
                 );
             }
         }

@@ -11,8 +11,8 @@ use super::super::Raft;
 use super::super::log::Term;
 use super::super::quorum::Servers;
 use super::super::view::names;
-use super::{Audit, PerServer, Role, Server, server, suspect};
-use crate::sim::declare::{Cluster, Suspicion};
+use super::{Audit, PerServer, Role, Server, server};
+use crate::sim::declare::{Cluster, Verdict};
 use crate::sim::ids::NodeId;
 
 /// Who hears whom, and who asked when.
@@ -36,12 +36,7 @@ struct Asked {
 
 /// After an event of the server: if it stands for election, no majority has heard a leader all the
 /// time since it first asked.
-pub fn check(
-    raft: &Raft,
-    audit: &mut Audit,
-    cluster: &Cluster<Raft>,
-    id: NodeId,
-) -> Result<(), Suspicion> {
+pub fn check(raft: &Raft, audit: &mut Audit, cluster: &Cluster<Raft>, id: NodeId) -> Verdict {
     if raft.pre_vote == 0 {
         return Ok(());
     }
@@ -74,10 +69,8 @@ pub fn check(
     }
     let (name, others) = (cluster.name(id), names(raft, steady.iter()));
     let leader = cluster.name(leader);
-    suspect(
-        format!("{name} stands for term {term}, though {others} hear the leader {leader}"),
-        &[cluster.record],
-    )
+    cluster
+        .suspect(format!("{name} stands for term {term}, though {others} hear the leader {leader}"))
 }
 
 impl Memory {

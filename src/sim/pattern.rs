@@ -176,6 +176,16 @@ impl<P: Pattern> Cx<'_, P> {
         self.effects.push(Effect::SetTimer(timer, after));
     }
 
+    /// Sets a timer for what comes again after every such span, the first time at a random moment of
+    /// the first span, so that many nodes do not all begin at once. Never, if the span is zero; the
+    /// moment is drawn all the same, so that this changes nothing else that the node draws.
+    pub fn set_staggered(&mut self, timer: P::Timer, every: Span) {
+        let first = self.rng.between(Span::ZERO, every);
+        if every > Span::ZERO {
+            self.set_timer(timer, first);
+        }
+    }
+
     /// Unsets a timer, if it is set.
     pub fn cancel_timer(&mut self, timer: P::Timer) {
         self.effects.push(Effect::CancelTimer(timer));

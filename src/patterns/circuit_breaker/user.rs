@@ -6,7 +6,6 @@ use super::{CircuitBreaker, Disk, Input, Timer, declare};
 use crate::sim::declare::Tone;
 use crate::sim::ids::{NodeId, SpanId};
 use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
 use std::hash::{Hash, Hasher};
 
 /// What a user knows. The number of the last request is on the [`Disk`].
@@ -40,10 +39,7 @@ const SAMPLED: u16 = 3;
 impl User {
     /// Starts a user, whose first request comes at a random moment of the first interval.
     pub fn boot(pattern: &CircuitBreaker, cx: &mut Cx<CircuitBreaker>) -> User {
-        let first = cx.rng().between(Span::ZERO, pattern.every);
-        if pattern.every > Span::ZERO {
-            cx.set_timer(Timer::Workload, first);
-        }
+        cx.set_staggered(Timer::Workload, pattern.every);
         User { open: Vec::new(), answers: [0; 4], lost: 0 }
     }
 

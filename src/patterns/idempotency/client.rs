@@ -10,7 +10,7 @@ use crate::patterns::common::aside::{Aside, Traced};
 use crate::sim::declare::Tone;
 use crate::sim::history::{Call, Key, Outcome};
 use crate::sim::ids::{OpId, SpanId};
-use crate::sim::time::{Span, Time};
+use crate::sim::time::Time;
 
 /// What a client knows.
 #[derive(Clone, Debug, Default, Hash)]
@@ -63,11 +63,7 @@ pub struct Receipt {
 impl Client {
     /// Starts a client. Its first own payment comes at a random moment of the first interval.
     pub fn boot(turn: &mut Turn) -> Client {
-        let every = turn.rules.request_every;
-        let first = turn.cx.rng().between(Span::ZERO, every);
-        if every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.rules.request_every);
         Client::default()
     }
 

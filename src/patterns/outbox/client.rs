@@ -9,7 +9,6 @@ use super::{Input, Outbox, Timer, Turn};
 use crate::patterns::common::aside::Aside;
 use crate::sim::declare::Tone;
 use crate::sim::history::Outcome;
-use crate::sim::time::Span;
 
 /// What a client knows.
 #[derive(Clone, Debug, Default, Hash)]
@@ -25,11 +24,7 @@ pub struct Client {
 impl Client {
     /// Starts a client. Its first own command comes at a random moment of the first interval.
     pub fn boot(turn: &mut Turn) -> Client {
-        let every = turn.outbox.request_every;
-        let first = turn.cx.rng().between(Span::ZERO, every);
-        if every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.outbox.request_every);
         Client::default()
     }
 

@@ -10,7 +10,6 @@ use super::server::Turn;
 use super::{Input, Raft, Timer};
 use crate::sim::history::{Key, Outcome};
 use crate::sim::ids::{NodeId, OpId};
-use crate::sim::time::Span;
 
 /// What a client knows. The number of its last command is on its [`super::Disk`], so that it
 /// does not use a number twice when it comes back from a crash.
@@ -39,10 +38,7 @@ impl Client {
     /// Starts a client. Its first own command comes at a random moment of the first interval, so
     /// that several clients do not speak all at once.
     pub fn boot(turn: &mut Turn) -> Client {
-        let first = turn.cx.rng().between(Span::ZERO, turn.raft.request_every);
-        if turn.raft.request_every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.raft.request_every);
         let target = NodeId(turn.cx.index() % turn.raft.nodes);
         Client { waiting: None, queue: VecDeque::new(), target }
     }

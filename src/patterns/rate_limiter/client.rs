@@ -5,7 +5,6 @@ use super::message::Message;
 use super::{Disk, Input, RateLimiter, Timer, declare};
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
 
 /// What a client knows. The number of its last request is on its [`Disk`].
 #[derive(Clone, Debug, Default, Hash)]
@@ -19,10 +18,7 @@ pub struct Client {
 impl Client {
     /// Starts a client, whose first request comes at a random moment of the first interval.
     pub fn boot(pattern: &RateLimiter, cx: &mut Cx<RateLimiter>) -> Client {
-        let first = cx.rng().between(Span::ZERO, pattern.every);
-        if pattern.every > Span::ZERO {
-            cx.set_timer(Timer::Workload, first);
-        }
+        cx.set_staggered(Timer::Workload, pattern.every);
         Client::default()
     }
 

@@ -35,10 +35,7 @@ impl Client {
     /// Starts a client. Its first own saga comes at a random moment of the first interval, so that
     /// several clients do not begin all at once.
     pub fn boot(turn: &mut Turn) -> Client {
-        let first = turn.cx.rng().between(Span::ZERO, turn.p.request_every);
-        if turn.p.request_every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.p.request_every);
         Client::default()
     }
 

@@ -12,7 +12,7 @@ use crate::sim::declare::Tone;
 use crate::sim::history::{Call, Key, Outcome};
 use crate::sim::ids::{NodeId, OpId, SpanId};
 use crate::sim::pattern::Pattern;
-use crate::sim::time::{Span, Time};
+use crate::sim::time::Time;
 
 /// What a client knows, besides its session's memory, which is on its [`super::Disk`].
 #[derive(Clone, Debug, Hash)]
@@ -66,11 +66,7 @@ pub struct Waiting {
 impl Client {
     /// Starts a client. Its first own question comes at a random moment of the first interval.
     pub fn boot(turn: &mut Turn) -> Client {
-        let every = turn.pattern.request_every;
-        let first = turn.cx.rng().between(Span::ZERO, every);
-        if every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.pattern.request_every);
         let next = turn.cx.index() % turn.pattern.replicas;
         let (waiting, queue) = (None, VecDeque::new());
         Client { waiting, queue, next, shown: None, turned_away: 0 }

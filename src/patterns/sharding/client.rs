@@ -9,7 +9,7 @@ use super::{LATENCY, SCAN_LATENCY, Sharding, Timer, Turn};
 use crate::sim::declare::Tone;
 use crate::sim::history::{Call, Outcome};
 use crate::sim::ids::{NodeId, OpId, SpanId};
-use crate::sim::time::{Span, Time};
+use crate::sim::time::Time;
 
 /// What a client knows. The number of its last request is on its [`super::Disk`], so that it uses
 /// no number twice.
@@ -43,11 +43,7 @@ pub struct Waiting {
 impl Client {
     /// Starts a client. Its first own request comes at a random moment of the first interval.
     pub fn boot(turn: &mut Turn) -> Client {
-        let every = turn.pattern.request_every;
-        let first = turn.cx.rng().between(Span::ZERO, every);
-        if every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.pattern.request_every);
         let router = turn.cx.index() % turn.pattern.routers;
         Client { waiting: None, queue: VecDeque::new(), router, scanned: None }
     }

@@ -8,7 +8,6 @@ use super::sets::Rows;
 use super::{Decision, Timer, Turn, declare};
 use crate::sim::history::{Call, Outcome};
 use crate::sim::ids::{NodeId, OpId};
-use crate::sim::time::Span;
 
 /// What a client knows. The number of its last request is on its disk, so that its coordinator
 /// does not take a new one for an old one.
@@ -39,10 +38,7 @@ impl Client {
     /// Starts a client. Its first own transaction comes at a random moment of the first interval,
     /// so that several clients do not begin all at once.
     pub fn boot(turn: &mut Turn) -> Client {
-        let first = turn.cx.rng().between(Span::ZERO, turn.p.request_every);
-        if turn.p.request_every > Span::ZERO {
-            turn.cx.set_timer(Timer::Workload, first);
-        }
+        turn.cx.set_staggered(Timer::Workload, turn.p.request_every);
         let coordinator = NodeId(turn.cx.index() % turn.p.coordinators);
         Client { waiting: None, next: VecDeque::new(), coordinator }
     }

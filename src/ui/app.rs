@@ -14,13 +14,14 @@ use super::browser::{self, Frames, Listener};
 use super::chart::Chart;
 use super::command::{Command, Selection, Tab};
 use super::docs::{self, Docs};
+use super::drawing::snapshot;
 use super::gallery::Gallery;
 use super::journey::Journey;
 use super::kept::kept;
 use super::listen;
-use super::motion::{Death, Moment, Motion};
+use super::motion::{Death, Motion};
 use super::notices::{self, Notice};
-use super::panels::{self, Side, Snapshot};
+use super::panels::{Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
 use super::session::{Compared, Session};
@@ -39,8 +40,7 @@ use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
 use faultline::view::geometry::Point;
 use faultline::view::plot::Plots;
-use faultline::view::timeline::{self, MomentKind, Timeline};
-use faultline::view::waterfall::Waterfall;
+use faultline::view::timeline::Timeline;
 
 /// Snapshots for the panels are at least this far apart while the run plays.
 const SNAPSHOT_MS: f64 = 160.0;
@@ -74,16 +74,16 @@ pub enum Msg {
 }
 
 /// What was rendered last, as far as the run changes it.
-struct Shown {
-    frame: Rc<Frame>,
-    notes: Vec<(NodeId, String)>,
-    charted: Option<Charted>,
+pub(super) struct Shown {
+    pub(super) frame: Rc<Frame>,
+    pub(super) notes: Vec<(NodeId, String)>,
+    pub(super) charted: Option<Charted>,
     /// The stamp of the animation frame that rendered last.
-    at_ms: f64,
+    pub(super) at_ms: f64,
 }
 
 /// What the chart shows: the run's edition, its records, its end, the width.
-type Charted = (u32, usize, Time, f64);
+pub(super) type Charted = (u32, usize, Time, f64);
 
 /// The page.
 pub struct App {
@@ -115,7 +115,7 @@ pub struct App {
     /// What comparing the course that is shown with another came to.
     pub(super) compared: Option<Rc<Compared>>,
     /// The words for the records that broken properties blame, and of which edition they are.
-    blamed: (u32, Vec<Line>),
+    pub(super) blamed: (u32, Vec<Line>),
     /// What is to be run until.
     pub(super) until: Until,
     /// The pattern that the page has taken in, and its stories.
@@ -132,31 +132,31 @@ pub struct App {
     pub(super) names: Same<Names>,
     pub(super) deaths: Vec<Death>,
     pub(super) timeline: Timeline,
-    chart: Same<Chart>,
+    pub(super) chart: Same<Chart>,
     /// The pattern's charts.
-    plots: Rc<Plots>,
-    charted: Option<Charted>,
+    pub(super) plots: Rc<Plots>,
+    pub(super) charted: Option<Charted>,
     pub(super) copied: Callback<bool>,
     pub(super) docs: Docs,
     pub(super) fetched: Callback<Docs>,
-    run: Callback<Command>,
-    point: Callback<Pointer>,
+    pub(super) run: Callback<Command>,
+    pub(super) point: Callback<Pointer>,
     pub(super) motion: Motion,
-    shot: Same<Snapshot>,
-    shot_ms: f64,
-    shown: Shown,
+    pub(super) shot: Same<Snapshot>,
+    pub(super) shot_ms: f64,
+    pub(super) shown: Shown,
     /// Whether the page is dark.
-    dark: bool,
+    pub(super) dark: bool,
     /// The timeline's width.
-    width: f64,
+    pub(super) width: f64,
     /// What the motion layer has taken hold of: the run's edition, the nodes that are drawn, the
     /// stage's size.
-    attached: Option<(u32, Vec<NodeId>, (f64, f64))>,
-    root: NodeRef,
-    stage: NodeRef,
-    time: NodeRef,
-    frames: Frames,
-    listeners: Vec<Listener>,
+    pub(super) attached: Option<(u32, Vec<NodeId>, (f64, f64))>,
+    pub(super) root: NodeRef,
+    pub(super) stage: NodeRef,
+    pub(super) time: NodeRef,
+    pub(super) frames: Frames,
+    pub(super) listeners: Vec<Listener>,
 }
 
 impl Component for App {
@@ -422,171 +422,5 @@ impl App {
             self.shown.at_ms = stamp_ms;
         }
         changed
-    }
-
-    /// Whether the stage and the timeline would be rendered as they are.
-    fn is_shown(&self) -> bool {
-        self.shown.charted == self.charted
-            && stage::looks_same(&self.shown.frame, self.session.frame(), self.picture.shown())
-            && self.shown.notes == self.notes()
-    }
-
-    /// Fits the picture into the stage; true if it had another size.
-    fn resize(&mut self) -> bool {
-        let Some(stage) = self.stage.cast::<Element>() else { return false };
-        let size = (f64::from(stage.client_width()), f64::from(stage.client_height()));
-        let charted = self.charted;
-        self.width = self.time.cast::<Element>().map_or(0.0, |it| f64::from(it.client_width()));
-        self.draw_chart();
-        if size == self.picture.size() {
-            return charted != self.charted;
-        }
-        let frame = Rc::clone(self.session.frame());
-        self.picture.resize(self.session.info(), &frame, size);
-        true
-    }
-
-    /// Draws the timeline anew if it would look different.
-    pub(super) fn draw_chart(&mut self) {
-        // Measured when it changes: to ask the browser may make it lay the page out.
-        let width = self.width;
-        let edition = self.session.edition();
-        let until = self.session.scenario().until;
-        let count = self.session.sim().records().len();
-        let shown = Some((edition, count, until, width));
-        if self.charted == shown {
-            return;
-        }
-        let crowded = self.picture.crowded();
-        let same = crowded.iter().eq(self.timeline.tallies().iter().map(|it| &it.role));
-        if !same || self.charted.is_none_or(|(drawn, ..)| drawn != edition) {
-            let sim = self.session.sim();
-            self.timeline = Timeline::of(sim.info(), sim.roles(), &crowded);
-            self.plots = Rc::new(Plots::new(self.session.info()));
-        }
-        self.timeline.extend(self.session.sim().records());
-        self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width));
-        let (info, known) = (self.session.info(), self.session.known_until());
-        Rc::make_mut(&mut self.plots).extend(info, self.session.sim().records(), known, until);
-        self.charted = shown;
-    }
-
-    /// What happens next, in a sentence.
-    fn next(&mut self) -> String {
-        let position = self.session.sim().position();
-        let frame = Rc::clone(self.session.frame());
-        let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
-        // Clients wait and idle all the time; what servers become is the story.
-        let told = |moment: &&timeline::Moment| {
-            let role = roles.get(moment.node.index()).copied().unwrap_or(0);
-            role == 0 || !matches!(moment.kind, MomentKind::Moved(..))
-        };
-        let ahead = self.timeline.moments().iter().skip_while(|it| it.record < position);
-        let Some(moment) = ahead.take(200).find(told).copied() else { return String::new() };
-        let actions = &self.session.scenario().setup.actions;
-        let (info, names) = (self.session.info(), &self.names);
-        timeline::sentence(&moment, info, &roles, names, actions, &frame.properties)
-    }
-
-    fn take_snapshot(&mut self) {
-        let fault_error = self.fault_error.clone();
-        let next = self.next();
-        let edition = self.session.edition();
-        let compared = self.compared.clone().filter(|it| it.edition == edition);
-        let blamed = self.blamed();
-        let plots = Same(Rc::clone(&self.plots));
-        let waterfall = self.waterfall();
-        let shot = snapshot(&mut self.session, &self.names, self.selection, self.all_events);
-        self.shot =
-            Same::new(Snapshot { next, fault_error, compared, blamed, plots, waterfall, ..shot });
-    }
-
-    /// The trace that is shown, if there are spans at all.
-    fn waterfall(&mut self) -> Option<Waterfall> {
-        let (now, wanted) = (self.session.now(), self.trace);
-        let sim = self.session.sim();
-        let (spans, position) = (sim.spans(), sim.position());
-        let shown = || Waterfall::of((spans, sim.records()), (position, now), wanted);
-        (!spans.is_empty()).then(shown)
-    }
-
-    /// The words for the records that broken properties blame: each is asked for once.
-    fn blamed(&mut self) -> Vec<Line> {
-        let edition = self.session.edition();
-        let wanted = panels::properties::blamed(self.session.frame());
-        if self.blamed.0 != edition {
-            self.blamed = (edition, Vec::new());
-        }
-        for record in wanted.iter().map(|id| id.0) {
-            if !self.blamed.1.iter().any(|line| line.record.0 == record) {
-                let lines = self.session.sim().lines(record..record + 1);
-                self.blamed.1.extend(lines);
-            }
-        }
-        self.blamed.1.clone()
-    }
-
-    /// Draws what moves; `told` is whether the page says of itself where it is.
-    fn draw(&mut self, told: bool) {
-        let now = self.session.now();
-        self.motion.draw(&Moment {
-            now,
-            frame: self.session.frame(),
-            layout: self.picture.shown(),
-            info: self.session.info(),
-            names: &self.names,
-            deaths: &self.deaths,
-            cross_us: log::cross_us(self.playback.rate()),
-            scale: &self.chart.scale,
-            playing: self.playback.playing,
-            told,
-            label: self.hovered.as_ref().map(|(id, words)| (*id, words.as_str())),
-        });
-    }
-
-    /// The last event in words, while the run stands still.
-    fn said(&self) -> String {
-        let row = self.shot.rows.first().filter(|_| !self.playback.playing);
-        row.map_or(String::new(), |row| {
-            format!("{} s: {} {}", row.clock(), row.line.place, row.line.text)
-        })
-    }
-
-    /// What the scenario says of nodes at this moment.
-    fn notes(&self) -> Vec<(NodeId, String)> {
-        log::notes(self.session.scenario(), self.session.now())
-    }
-}
-
-/// The moment as the panels see it.
-fn snapshot(
-    session: &mut Session,
-    names: &Same<Names>,
-    selection: Selection,
-    all_events: bool,
-) -> Snapshot {
-    let frame = Rc::clone(session.frame());
-    let message = match selection {
-        Selection::Message(id) => session.sim().message(id),
-        Selection::Nothing | Selection::Node(_) | Selection::Link(..) | Selection::Crowd(_) => None,
-    };
-    Snapshot {
-        now: session.now(),
-        selection,
-        node: selection.node().unwrap_or_else(|| log::foremost(&frame, session.info())),
-        message,
-        rows: log::rows(session, all_events),
-        all_events,
-        names: Names::clone(names),
-        scenario: Same(Rc::clone(session.scenario())),
-        document: Same(Rc::clone(session.document())),
-        course: session.course(),
-        fault_error: None,
-        compared: None,
-        blamed: Vec::new(),
-        plots: Same::new(Plots::new(session.info())),
-        waterfall: None,
-        next: String::new(),
-        frame: Same(frame),
     }
 }

@@ -14,6 +14,7 @@ mod chart;
 mod command;
 mod conduct;
 mod docs;
+mod drawing;
 mod gallery;
 mod ghosts;
 mod help;

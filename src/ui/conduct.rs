@@ -6,19 +6,17 @@ use super::app::App;
 use super::arrival::{self, Arrival};
 use super::command::{Command, Edit, Selection, Tab};
 use super::docs::{self, Docs};
-use super::journey::Journey;
 use super::notices::Notice;
 use super::panels;
-use super::parts::Same;
 use super::playback::SPEEDS;
 use super::session::{LONGEST, Session};
 use super::share::{self, Shared};
-use super::stage::picture::{Picture, Pointer};
-use super::{browser, help, log, opening, share_box, storage, theme};
+use super::stage::picture::Pointer;
+use super::{browser, help, opening, share_box, storage, theme};
 use faultline::patterns;
 use faultline::scenario::Scenario;
 use faultline::sim::action::Action;
-use faultline::sim::ids::{MessageId, Seed};
+use faultline::sim::ids::Seed;
 use faultline::sim::time::Time;
 
 impl App {
@@ -35,19 +33,19 @@ impl App {
             Command::NextMoment => self.leap(true),
             Command::PreviousMoment => self.leap(false),
             Command::Seek(to) => self.seek(to),
-            Command::SeekBy(by, true) => self.seek(self.session.now() + by),
-            Command::SeekBy(by, false) => self.seek(self.session.now() - by),
+            Command::SeekBy(by, true) => self.seek(self.desk.session.now() + by),
+            Command::SeekBy(by, false) => self.seek(self.desk.session.now() - by),
             Command::Stay => self.stay(),
-            Command::SeekEnd => self.seek(self.session.scenario().until),
+            Command::SeekEnd => self.seek(self.desk.session.scenario().until),
             Command::OpenUntil(open) => self.open_until(open),
             Command::ChooseUntil(words) => self.until.choose(words),
             Command::RunUntil(text) => self.run_until(text),
             Command::StopLooking => self.until.stop(),
             Command::Show(record) => {
-                let record = self.session.sim().records().get(record.index()).copied();
+                let record = self.desk.session.sim().records().get(record.index()).copied();
                 if let Some(record) = record {
                     self.seek(record.at);
-                    self.selection = Selection::Node(record.node);
+                    self.desk.selection = Selection::Node(record.node);
                 }
             }
             Command::Faster(faster) => self.playback.shift_speed(faster),
@@ -59,14 +57,14 @@ impl App {
             Command::FindMember(name) => self.sought = name.trim().into(),
             Command::Isolate(grip) => {
                 self.close_menu();
-                if let Some(command) = self.picture.isolate(grip) {
+                if let Some(command) = self.desk.picture.isolate(grip) {
                     self.conduct(command);
                 }
             }
             Command::Heal => self.heal(),
             Command::Refuse(sentence) => self.say(Notice::alert(sentence)),
             Command::ShowCourse(course) => self.go_on(|session| session.show(course)),
-            Command::Compare(course) => match self.session.compare(course) {
+            Command::Compare(course) => match self.desk.session.compare(course) {
                 Ok(compared) => {
                     self.compared = Some(Rc::new(compared));
                     self.focus = Some(panels::compared::ID);
@@ -82,12 +80,12 @@ impl App {
             Command::Gallery(open) => self.show_gallery(open),
             Command::Begin(id) => self.begin(id),
             Command::Examine(scenario, at) => self.examine(scenario, at),
-            Command::Select(selection) => self.selection = selection,
+            Command::Select(selection) => self.desk.selection = selection,
             Command::Open(selection, at) => self.open_menu(selection, at),
             Command::CloseMenu => self.close_menu(),
             Command::Unselect => {
                 self.close_menu();
-                self.selection = Selection::Nothing;
+                self.desk.selection = Selection::Nothing;
             }
             Command::Mark(nodes) => {
                 if nodes == self.marked {
@@ -96,11 +94,11 @@ impl App {
                 self.marked = nodes;
             }
             Command::Hover(id) => {
-                self.hover(id);
+                self.desk.hover(id);
                 return false;
             }
             Command::AllEvents(all) => self.all_events = all,
-            Command::ToggleCutTool => self.picture.cut_tool = !self.picture.cut_tool,
+            Command::ToggleCutTool => self.desk.picture.cut_tool = !self.desk.picture.cut_tool,
             Command::Tab(tab) => {
                 self.tab = tab;
                 if tab == Tab::Inspect {
@@ -111,7 +109,7 @@ impl App {
                     docs::fetch(self.fetched.clone());
                 }
             }
-            Command::Trace(trace) => self.trace = trace,
+            Command::Trace(trace) => self.desk.trace = trace,
             Command::ToggleTheme => theme::toggle(),
             Command::Help(open) => {
                 browser::set_dialog(help::ID, open);
@@ -134,58 +132,35 @@ impl App {
 
     /// A pointer event on the stage; true if the page is to be rendered.
     pub(super) fn point_at(&mut self, pointer: Pointer) -> bool {
-        let busy = self.picture.is_busy();
-        if let Some(command) = self.picture.point(pointer) {
+        let busy = self.desk.picture.is_busy();
+        if let Some(command) = self.desk.picture.point(pointer) {
             self.conduct(command);
             return true;
         }
-        busy || self.picture.is_busy()
+        busy || self.desk.picture.is_busy()
     }
 
     /// An animation frame: moves the cursor on while the run plays.
     pub(super) fn advance(&mut self, stamp_ms: f64) {
-        let from = self.session.now();
+        let from = self.desk.session.now();
         let to = self.playback.tick(stamp_ms, from);
         if to == from {
             return;
         }
-        let next = self.session.sim().next_at();
+        let next = self.desk.session.sim().next_at();
         if self.reduced && next.is_none_or(|next| next > to) {
             // Without tweens the cursor goes from event to event, and waits in between.
             self.playback.give_back(from, to);
             return;
         }
-        let result = self.session.seek(to);
+        let result = self.desk.session.seek(to);
         // What could not be computed within this frame is asked for again in the next.
-        self.session.stay();
-        if self.session.now() >= LONGEST {
+        self.desk.session.stay();
+        if self.desk.session.now() >= LONGEST {
             self.stop_with("This run has lasted ten minutes of its own time and stops here");
         } else if let Err(sentence) = result {
             self.stop_with(&sentence);
         }
-    }
-
-    /// Brings everything that follows the run up to the cursor.
-    pub(super) fn follow(&mut self) {
-        let frame = Rc::clone(self.session.frame());
-        if self.named != self.session.edition() {
-            self.named = self.session.edition();
-            let known = std::ptr::eq(self.pattern, self.session.scenario().pattern);
-            if !known || self.names.0.0 != self.session.sim().names().0 {
-                self.meet();
-            }
-        }
-        self.picture.follow(self.session.info(), &frame);
-        self.session.detail(self.picture.examples());
-        self.draw_chart();
-        self.deaths = log::deaths(&mut self.session);
-    }
-
-    /// Whoever is selected is drawn, though it may belong to a crowd.
-    pub(super) fn show_selected(&mut self) {
-        let frame = Rc::clone(self.session.frame());
-        self.picture.select(self.session.info(), &frame, self.selection.node());
-        self.session.detail(self.picture.examples());
     }
 
     /// The address bar has another fragment: a link was opened in this very tab.
@@ -196,20 +171,6 @@ impl App {
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
         true
-    }
-
-    fn hover(&mut self, id: Option<MessageId>) {
-        let known = self.hovered.as_ref().map(|(id, _)| *id);
-        if known == id {
-            return;
-        }
-        self.hovered = id.and_then(|id| {
-            let kinds = self.session.info().messages;
-            let flight = self.session.frame().flights.iter().find(|it| it.id == id)?;
-            let kind = kinds.get(usize::from(flight.kind))?.name;
-            let view = self.session.sim().message(id)?;
-            Some((id, format!("{kind} {}", view.label)))
-        });
     }
 
     fn set_playing(&mut self, playing: bool) {
@@ -226,22 +187,22 @@ impl App {
     /// Stops the clock and moves the cursor.
     fn stand_and(&mut self, mut act: impl FnMut(&mut Session)) {
         self.set_playing(false);
-        act(&mut self.session);
-        self.follow();
+        act(&mut self.desk.session);
+        self.desk.follow();
     }
 
     fn seek(&mut self, to: Time) {
         self.set_playing(false);
-        if let Err(sentence) = self.session.seek(to) {
+        if let Err(sentence) = self.desk.session.seek(to) {
             self.say(Notice::alert(sentence));
         }
-        self.follow();
+        self.desk.follow();
     }
 
     fn leap(&mut self, forward: bool) {
-        let now = self.session.now();
-        let ahead = self.timeline.moments().iter().map(|it| it.at).find(|at| *at > now);
-        let behind = || self.timeline.previous(now).map(|it| it.at);
+        let now = self.desk.session.now();
+        let ahead = self.desk.timeline.moments().iter().map(|it| it.at).find(|at| *at > now);
+        let behind = || self.desk.timeline.previous(now).map(|it| it.at);
         if let Some(at) = if forward { ahead } else { behind() } {
             self.seek(at);
         }
@@ -261,7 +222,7 @@ impl App {
     /// Changes the scenario; false if that cannot be, which is told.
     fn edit(&mut self, edit: Edit) -> bool {
         let closes = matches!(edit, Edit::Act(_) | Edit::ActInWords(_));
-        match self.session.edit(edit) {
+        match self.desk.session.edit(edit) {
             Ok(()) => {
                 if closes {
                     self.close_menu();
@@ -275,21 +236,21 @@ impl App {
     }
 
     fn act_in_words(&mut self, text: String) {
-        self.fault_error = self.session.edit(Edit::ActInWords(text)).err();
+        self.fault_error = self.desk.session.edit(Edit::ActInWords(text)).err();
         if self.fault_error.is_none() {
             self.changed();
         }
     }
 
     fn heal(&mut self) {
-        if self.session.frame().can_heal() {
+        if self.desk.session.frame().can_heal() {
             self.edit(Edit::Act(Action::Heal(Vec::new())));
         }
     }
 
     /// Goes on with another version of the scenario.
     fn go_on(&mut self, take: impl FnOnce(&mut Session) -> Result<(), String>) {
-        match take(&mut self.session) {
+        match take(&mut self.desk.session) {
             Ok(()) => self.changed(),
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
@@ -297,17 +258,18 @@ impl App {
 
     /// The scenario is another one: keeps it, and takes what it was off the address bar.
     fn changed(&mut self) {
-        self.follow();
+        self.desk.follow();
         self.notices.retain(|notice| !notice.alert);
         self.shared = None;
-        arrival::keep(&self.session);
+        arrival::keep(&self.desk.session);
         if self.linked {
             self.linked = false;
             browser::set_fragment(None);
         }
-        let known = self.selection.node().is_none_or(|id| id.index() < self.names.0.0.len());
+        let known =
+            self.desk.selection.node().is_none_or(|id| id.index() < self.desk.names.0.0.len());
         if !known {
-            self.selection = Selection::Nothing;
+            self.desk.selection = Selection::Nothing;
         }
     }
 
@@ -351,11 +313,11 @@ impl App {
     }
 
     fn open_menu(&mut self, selection: Selection, at: faultline::view::geometry::Point) {
-        self.selection = selection;
+        self.desk.selection = selection;
         self.menu = Some((selection, at));
         self.sought.clear();
         // The card says all that the label does.
-        self.hovered = None;
+        self.desk.hovered = None;
         if matches!(selection, Selection::Message(_)) && self.playback.playing {
             self.set_playing(false);
             self.resume = true;
@@ -371,7 +333,7 @@ impl App {
 
     fn share(&mut self) {
         self.set_playing(false);
-        match share::fragment(&mut self.session, self.selection) {
+        match share::fragment(&mut self.desk.session, self.desk.selection) {
             Ok(fragment) => {
                 browser::set_fragment(Some(&fragment));
                 self.linked = true;
@@ -393,51 +355,29 @@ impl App {
             let arrival =
                 Arrival { session, selection, playing: false, linked: false, notices, stamp: None };
             self.take(arrival);
-            arrival::keep(&self.session);
+            arrival::keep(&self.desk.session);
         }
     }
 
     /// Goes on with another session.
     fn take(&mut self, arrival: Arrival) {
-        self.session.succeed(arrival.session);
-        self.journey = Journey::to(self.session.goal(), self.session.edition(), arrival.stamp);
-        self.selection = arrival.selection;
+        self.desk.take(arrival.session, arrival.selection, arrival.stamp);
         self.notices = arrival.notices;
         self.linked = arrival.linked;
         self.menu = None;
         self.shared = None;
         self.gallery = None;
-        self.meet();
         self.set_playing(arrival.playing);
-        self.follow();
-    }
-
-    /// Takes in other nodes, perhaps of another pattern: nothing stays of how the old ones looked.
-    fn meet(&mut self) {
-        self.named = self.session.edition();
-        self.names = Same::new(self.session.sim().names().clone());
-        let pattern = self.session.scenario().pattern;
-        if !std::ptr::eq(self.pattern, pattern) {
-            self.pattern = pattern;
-            self.stories = Same::new(opening::stories(pattern));
-            self.selection = Selection::Nothing;
-        }
-        let Picture { cut_tool, still, .. } = self.picture;
-        let size = self.picture.size();
-        let frame = Rc::clone(self.session.frame());
-        self.picture = Picture::new(self.session.info(), &frame);
-        (self.picture.cut_tool, self.picture.still) = (cut_tool, still);
-        self.picture.resize(self.session.info(), &frame, size);
-        self.motion.forget();
+        self.desk.follow();
     }
 
     /// Closes what is open, one thing at a time.
     fn escape(&mut self) -> bool {
         if self.gallery.is_some() {
             self.show_gallery(false);
-        } else if self.picture.is_busy() {
-            self.picture.point(Pointer::Cancel);
-        } else if self.session.goal().is_some() {
+        } else if self.desk.picture.is_busy() {
+            self.desk.picture.point(Pointer::Cancel);
+        } else if self.desk.session.goal().is_some() {
             self.stay();
         } else if self.shared.is_some() {
             self.shared = None;
@@ -445,10 +385,10 @@ impl App {
             self.close_menu();
         } else if self.until.open {
             self.open_until(false);
-        } else if self.picture.cut_tool {
-            self.picture.cut_tool = false;
-        } else if self.selection != Selection::Nothing {
-            self.selection = Selection::Nothing;
+        } else if self.desk.picture.cut_tool {
+            self.desk.picture.cut_tool = false;
+        } else if self.desk.selection != Selection::Nothing {
+            self.desk.selection = Selection::Nothing;
         } else {
             return false;
         }

@@ -8,10 +8,11 @@ use web_sys::Element;
 use super::app::App;
 use super::chart::Chart;
 use super::command::Selection;
+use super::desk::{Desk, Shown};
 use super::motion::Moment;
 use super::panels::{self, Snapshot};
 use super::parts::Same;
-use super::session::Session;
+use super::playback::Playback;
 use super::{log, stage};
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::narrate::Line;
@@ -20,15 +21,48 @@ use faultline::view::timeline::{self, MomentKind, Timeline};
 use faultline::view::waterfall::Waterfall;
 
 impl App {
+    pub(super) fn take_snapshot(&mut self) {
+        let fault_error = self.fault_error.clone();
+        let next = self.desk.next();
+        let edition = self.desk.session.edition();
+        let compared = self.compared.clone().filter(|it| it.edition == edition);
+        let blamed = self.desk.blamed();
+        let plots = Same(Rc::clone(&self.desk.plots));
+        let waterfall = self.desk.waterfall();
+        let shot = snapshot(&mut self.desk, self.all_events);
+        self.shot =
+            Same::new(Snapshot { next, fault_error, compared, blamed, plots, waterfall, ..shot });
+    }
+
+    /// The last event in words, while the run stands still.
+    pub(super) fn said(&self) -> String {
+        let row = self.shot.rows.first().filter(|_| !self.playback.playing);
+        row.map_or(String::new(), |row| {
+            format!("{} s: {} {}", row.clock(), row.line.place, row.line.text)
+        })
+    }
+}
+
+impl Desk {
     /// Whether the stage and the timeline would be rendered as they are.
-    pub(super) fn is_shown(&self) -> bool {
+    pub fn is_shown(&self) -> bool {
         self.shown.charted == self.charted
             && stage::looks_same(&self.shown.frame, self.session.frame(), self.picture.shown())
             && self.shown.notes == self.notes()
     }
 
+    /// Takes down what is rendered now.
+    pub fn remember(&mut self) {
+        self.shown = Shown {
+            frame: Rc::clone(self.session.frame()),
+            notes: self.notes(),
+            charted: self.charted,
+            at_ms: self.shown.at_ms,
+        };
+    }
+
     /// Fits the picture into the stage; true if it had another size.
-    pub(super) fn resize(&mut self) -> bool {
+    pub fn resize(&mut self) -> bool {
         let Some(stage) = self.stage.cast::<Element>() else { return false };
         let size = (f64::from(stage.client_width()), f64::from(stage.client_height()));
         let charted = self.charted;
@@ -43,7 +77,7 @@ impl App {
     }
 
     /// Draws the timeline anew if it would look different.
-    pub(super) fn draw_chart(&mut self) {
+    pub fn draw_chart(&mut self) {
         // Measured when it changes: to ask the browser may make it lay the page out.
         let width = self.width;
         let edition = self.session.edition();
@@ -68,7 +102,7 @@ impl App {
     }
 
     /// What happens next, in a sentence.
-    pub(super) fn next(&mut self) -> String {
+    pub fn next(&mut self) -> String {
         let position = self.session.sim().position();
         let frame = Rc::clone(self.session.frame());
         let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
@@ -84,21 +118,8 @@ impl App {
         timeline::sentence(&moment, info, &roles, names, actions, &frame.properties)
     }
 
-    pub(super) fn take_snapshot(&mut self) {
-        let fault_error = self.fault_error.clone();
-        let next = self.next();
-        let edition = self.session.edition();
-        let compared = self.compared.clone().filter(|it| it.edition == edition);
-        let blamed = self.blamed();
-        let plots = Same(Rc::clone(&self.plots));
-        let waterfall = self.waterfall();
-        let shot = snapshot(&mut self.session, &self.names, self.selection, self.all_events);
-        self.shot =
-            Same::new(Snapshot { next, fault_error, compared, blamed, plots, waterfall, ..shot });
-    }
-
     /// The trace that is shown, if there are spans at all.
-    pub(super) fn waterfall(&mut self) -> Option<Waterfall> {
+    pub fn waterfall(&mut self) -> Option<Waterfall> {
         let (now, wanted) = (self.session.now(), self.trace);
         let sim = self.session.sim();
         let (spans, position) = (sim.spans(), sim.position());
@@ -107,7 +128,7 @@ impl App {
     }
 
     /// The words for the records that broken properties blame: each is asked for once.
-    pub(super) fn blamed(&mut self) -> Vec<Line> {
+    pub fn blamed(&mut self) -> Vec<Line> {
         let edition = self.session.edition();
         let wanted = panels::properties::blamed(self.session.frame());
         if self.blamed.0 != edition {
@@ -123,7 +144,7 @@ impl App {
     }
 
     /// Draws what moves; `told` is whether the page says of itself where it is.
-    pub(super) fn draw(&mut self, told: bool) {
+    pub fn draw(&mut self, playback: &Playback, told: bool) {
         let now = self.session.now();
         self.motion.draw(&Moment {
             now,
@@ -132,35 +153,23 @@ impl App {
             info: self.session.info(),
             names: &self.names,
             deaths: &self.deaths,
-            cross_us: log::cross_us(self.playback.rate()),
+            cross_us: log::cross_us(playback.rate()),
             scale: &self.chart.scale,
-            playing: self.playback.playing,
+            playing: playback.playing,
             told,
             label: self.hovered.as_ref().map(|(id, words)| (*id, words.as_str())),
         });
     }
 
-    /// The last event in words, while the run stands still.
-    pub(super) fn said(&self) -> String {
-        let row = self.shot.rows.first().filter(|_| !self.playback.playing);
-        row.map_or(String::new(), |row| {
-            format!("{} s: {} {}", row.clock(), row.line.place, row.line.text)
-        })
-    }
-
     /// What the scenario says of nodes at this moment.
-    pub(super) fn notes(&self) -> Vec<(NodeId, String)> {
+    pub fn notes(&self) -> Vec<(NodeId, String)> {
         log::notes(self.session.scenario(), self.session.now())
     }
 }
 
 /// The moment as the panels see it.
-pub(super) fn snapshot(
-    session: &mut Session,
-    names: &Same<Names>,
-    selection: Selection,
-    all_events: bool,
-) -> Snapshot {
+pub(super) fn snapshot(desk: &mut Desk, all_events: bool) -> Snapshot {
+    let (session, selection) = (&mut desk.session, desk.selection);
     let frame = Rc::clone(session.frame());
     let message = match selection {
         Selection::Message(id) => session.sim().message(id),
@@ -173,7 +182,7 @@ pub(super) fn snapshot(
         message,
         rows: log::rows(session, all_events),
         all_events,
-        names: Names::clone(names),
+        names: Names::clone(&desk.names),
         scenario: Same(Rc::clone(session.scenario())),
         document: Same(Rc::clone(session.document())),
         course: session.course(),

@@ -34,17 +34,17 @@ impl Journey {
 impl App {
     /// Goes on towards the moment where the cursor is to be. True if it has arrived.
     pub(super) fn travel(&mut self, stamp_ms: f64) -> bool {
-        let Some(goal) = self.session.goal() else { return false };
-        let began = *self.journey.began_ms.get_or_insert(stamp_ms);
+        let Some(goal) = self.desk.session.goal() else { return false };
+        let began = *self.desk.journey.began_ms.get_or_insert(stamp_ms);
         let late = browser::lasting(FRAME_MS);
         let mut result = Ok(());
-        while result.is_ok() && self.session.goal().is_some() && !late() {
-            result = self.session.go_on();
+        while result.is_ok() && self.desk.session.goal().is_some() && !late() {
+            result = self.desk.session.go_on();
         }
         if let Err(sentence) = result {
             self.say(Notice::alert(sentence));
         }
-        if self.session.goal().is_some() {
+        if self.desk.session.goal().is_some() {
             if stamp_ms - began >= NOTICED_MS {
                 self.say(under_way(goal));
             }
@@ -56,8 +56,8 @@ impl App {
 
     /// Whether the cursor is on its way.
     pub(super) fn is_travelling(&mut self) -> bool {
-        let travelling = self.session.goal().is_some();
-        if !travelling && self.journey.began_ms.is_some() {
+        let travelling = self.desk.session.goal().is_some();
+        if !travelling && self.desk.journey.began_ms.is_some() {
             // The user went elsewhere.
             self.arrived();
         }
@@ -66,17 +66,17 @@ impl App {
 
     /// Stays where the cursor is on its way.
     pub(super) fn stay(&mut self) {
-        self.session.stay();
+        self.desk.session.stay();
         self.arrived();
     }
 
     /// There is nothing to say of the journey any more, unless the run is not what a link promised.
     fn arrived(&mut self) {
-        self.journey.began_ms = None;
+        self.desk.journey.began_ms = None;
         self.notices.retain(|notice| !is_under_way(notice));
-        let Some((edition, at, stamp)) = self.journey.promised.take() else { return };
-        if (edition, at) == (self.session.edition(), self.session.now()) {
-            let doubt = share::doubt(stamp, self.session.settle());
+        let Some((edition, at, stamp)) = self.desk.journey.promised.take() else { return };
+        if (edition, at) == (self.desk.session.edition(), self.desk.session.now()) {
+            let doubt = share::doubt(stamp, self.desk.session.settle());
             doubt.into_iter().for_each(|doubt| self.say(Notice::alert(doubt)));
         }
     }

@@ -13,6 +13,7 @@ mod browser;
 mod chart;
 mod command;
 mod conduct;
+mod desk;
 mod docs;
 mod drawing;
 mod gallery;

@@ -140,7 +140,7 @@ impl App {
 
     /// Goes to where something typed comes true, or begins to look for it.
     pub(super) fn run_until(&mut self, text: String) {
-        if let Some(at) = self.until.begin(&mut self.session, text) {
+        if let Some(at) = self.until.begin(&mut self.desk.session, text) {
             self.open_until(false);
             self.conduct(Command::Seek(at));
         }
@@ -151,10 +151,10 @@ impl App {
         if !self.until.is_looking() {
             return false;
         }
-        if let Some((node, at)) = self.until.look(self.session.edition()) {
+        if let Some((node, at)) = self.until.look(self.desk.session.edition()) {
             self.open_until(false);
             self.conduct(Command::Seek(at));
-            self.selection = Selection::Node(node);
+            self.desk.selection = Selection::Node(node);
         }
         !self.until.is_looking()
     }

@@ -46,6 +46,8 @@ pub const INPUT: &str = "M9 3h4v10H9M2.5 8h7M7 5.5L9.5 8L7 10.5";
 pub const HELP: &str = "M5.5 5.5a2.5 2.5 0 1 1 3.7 2.2c-.8.45-1.2.9-1.2 1.8M8 12.2v.1";
 /// Opens a list below.
 pub const MORE: &str = "M4 6l4 4l4-4";
+/// What is done seldom: three dots.
+pub const DOTS: &str = "M8 3.2v.1M8 8v.1M8 12.8v.1";
 /// Goes back.
 pub const BACK: &str = "M7 3L2 8l5 5M2 8h12";
 /// Closes.

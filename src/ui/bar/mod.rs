@@ -1,4 +1,9 @@
 //! The bar: what is shown, and what is done with it as a whole.
+//!
+//! What is done often has a button; the rest is in [`more`]. On a phone the [`VIEWS`] are there as
+//! well, so that the bar stays two calm rows. Knows no run.
+
+mod more;
 
 use std::rc::Rc;
 
@@ -11,6 +16,19 @@ use super::kept::Part;
 use super::parts::{Same, icon, icon_button, value_of};
 use faultline::scenario::Scenario;
 use faultline::view::icons;
+
+/// Another way of looking at the whole: its name, what it does, in a sentence, and its command.
+pub struct View {
+    /// The word on its button.
+    pub name: &'static str,
+    /// What it does.
+    pub title: &'static str,
+    /// What it does, as a command.
+    pub command: fn() -> Command,
+}
+
+/// The ways of looking at the whole, in their order.
+pub const VIEWS: &[View] = &[];
 
 /// The bar, and the dialog that it opens.
 #[derive(PartialEq)]
@@ -50,17 +68,22 @@ impl Part for Bar {
                     <span>{ self.pattern }</span>{ icon(icons::MORE) }
                 </button>
                 <span class="slash" aria-hidden="true">{ "/" }</span>
-                <input class="title quiet-field" aria-label="Title" placeholder="Untitled"
+                <input class="title quiet-field" aria-label="Title" placeholder="Untitled" title={&self.title}
                     maxlength="120" value={&self.title} onchange={title} />
                 { stories(self) }
                 <span class="gap" />
                 { seed(self) }
                 { tool(icons::UNDO, "Undo (Ctrl+Z)", self.can_undo, do_it(Command::Undo)) }
                 { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", self.can_redo, do_it(Command::Redo)) }
-                { icon_button(if self.dark { icons::SUN } else { icons::MOON },
-                    if self.dark { "Light colours" } else { "Dark colours" }, do_it(Command::ToggleTheme)) }
-                { icon_button(icons::HELP, "Keys (?)", do_it(Command::Help(true))) }
-                <button type="button" class="button primary" id="share" onclick={do_it(Command::Share)}>
+                <span class="views">
+                    { for VIEWS.iter().map(|view| html! {
+                        <button key={view.name} type="button" class="button plain" title={view.title}
+                            onclick={do_it((view.command)())}>{ view.name }</button>
+                    }) }
+                </span>
+                { more::menu(self.dark, run) }
+                <button type="button" class="button primary" id="share" title="Make a link to this moment (S)"
+                    onclick={do_it(Command::Share)}>
                     <span>{ "Share" }<span class="long">{ " this moment" }</span></span>
                 </button>
             </header>
@@ -93,7 +116,7 @@ fn stories(props: &Bar) -> Html {
         story.into_iter().for_each(|story| run.emit(Command::Tell(story)));
     });
     html! {
-        <select class="stories quiet-field" aria-label="Open a story" {onchange}>
+        <select class="stories quiet-field" aria-label="Open a story" title="Open a story of this pattern" {onchange}>
             <option key="none" value="" selected=true disabled=true>{ "Stories" }</option>
             { for props.stories.iter().enumerate().map(|(index, story)| html! {
                 <option key={index.to_string()} value={index.to_string()}>{ &story.title }</option>
@@ -108,8 +131,8 @@ fn seed(props: &Bar) -> Html {
     html! {
         <span class="seed">
             <span class="word" aria-hidden="true">{ "seed" }</span>
-            <input id="seed" aria-label="Seed" class="quiet-field mono" maxlength="13" spellcheck="false"
-                autocomplete="off" value={&props.seed} {onchange} />
+            <input id="seed" aria-label="Seed" title="The seed of all that is random" class="quiet-field mono"
+                maxlength="13" spellcheck="false" autocomplete="off" value={&props.seed} {onchange} />
             { icon_button(icons::DIE, "Another seed", reroll) }
         </span>
     }

@@ -130,7 +130,7 @@ impl Scenario {
 
     /// Lets every branch leave the trunk no later than where the two part, and have none of its own;
     /// the sentence says what there is too much of.
-    fn settle(&mut self) -> Result<(), String> {
+    pub(super) fn settle(&mut self) -> Result<(), String> {
         let mut branches = std::mem::take(&mut self.branches);
         for branch in &mut branches {
             branch.scenario.branches.clear();

@@ -47,6 +47,7 @@ mod end;
 mod fork;
 mod header;
 pub mod link;
+mod notes;
 mod percent;
 mod print;
 mod script;

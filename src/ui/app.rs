@@ -18,6 +18,7 @@ use super::drawing::snapshot;
 use super::gallery::Gallery;
 use super::kept::kept;
 use super::listen;
+use super::notes::Notes;
 use super::notices::{self, Notice};
 use super::panels::{Side, Snapshot};
 use super::parts::{Declared, Same};
@@ -86,6 +87,8 @@ pub struct App {
     pub(super) focus: Option<&'static str>,
     /// What comparing the course that is shown with another came to.
     pub(super) compared: Option<Rc<Compared>>,
+    /// The form of a note.
+    pub(super) notes: Notes,
     /// What is to be run until.
     pub(super) until: Until,
     /// While the gallery is open: whether the run was playing before.
@@ -133,6 +136,7 @@ impl Component for App {
             all_events: false,
             focus: None,
             compared: None,
+            notes: Notes::default(),
             until: Until::default(),
             gallery: None,
             reduced,
@@ -154,6 +158,7 @@ impl Component for App {
 
     fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
         let is_frame = matches!(msg, Msg::Frame(_));
+        self.desk.rate = self.playback.rate();
         let changed = match msg {
             Msg::Do(command) => self.conduct(command),
             Msg::Point(pointer) => self.point_at(pointer),
@@ -300,7 +305,7 @@ impl App {
             point: &self.point,
             run: &self.run,
             notices: notices::notices(&self.notices, &self.run),
-            menu: menu.unwrap_or_default(),
+            menu: self.note_form().or(menu).unwrap_or_default(),
         })
     }
 

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::notes::{self, NoteEdit};
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
@@ -109,6 +110,8 @@ pub enum Command {
     Begin(&'static str),
     /// Takes a seed that nobody chose.
     Reroll,
+    /// Writes, opens, removes notes.
+    Notes(notes::Act),
     /// Selects nothing and closes the menu.
     Unselect,
     /// Closes whatever is open, puts down the tool, or unselects: one at a time.
@@ -124,6 +127,8 @@ pub enum Edit {
     ActInWords(String),
     /// Removes one of the actions, by its place in the list.
     Remove(usize),
+    /// Writes or changes a note.
+    Note(NoteEdit),
     /// Names the scenario.
     Title(String),
     /// Takes another seed, as typed.

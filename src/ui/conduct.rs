@@ -125,6 +125,7 @@ impl App {
                 drop((index < self.notices.len()).then(|| self.notices.remove(index)))
             }
             Command::RestoreWork => self.restore_work(),
+            Command::Notes(act) => self.note(act),
             Command::Escape => return self.escape(),
         }
         true
@@ -173,7 +174,7 @@ impl App {
         true
     }
 
-    fn set_playing(&mut self, playing: bool) {
+    pub(super) fn set_playing(&mut self, playing: bool) {
         if playing {
             self.stay();
         }
@@ -191,7 +192,7 @@ impl App {
         self.desk.follow();
     }
 
-    fn seek(&mut self, to: Time) {
+    pub(super) fn seek(&mut self, to: Time) {
         self.set_playing(false);
         if let Err(sentence) = self.desk.session.seek(to) {
             self.say(Notice::alert(sentence));
@@ -257,7 +258,7 @@ impl App {
     }
 
     /// The scenario is another one: keeps it, and takes what it was off the address bar.
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         self.desk.follow();
         self.notices.retain(|notice| !notice.alert);
         self.shared = None;
@@ -324,7 +325,7 @@ impl App {
         }
     }
 
-    fn close_menu(&mut self) {
+    pub(super) fn close_menu(&mut self) {
         self.menu = None;
         if std::mem::take(&mut self.resume) {
             self.set_playing(true);
@@ -375,6 +376,7 @@ impl App {
     fn escape(&mut self) -> bool {
         if self.gallery.is_some() {
             self.show_gallery(false);
+        } else if self.close_note() {
         } else if self.desk.picture.is_busy() {
             self.desk.picture.point(Pointer::Cancel);
         } else if self.desk.session.goal().is_some() {

@@ -15,7 +15,7 @@ use super::motion::{Death, Motion};
 use super::parts::Same;
 use super::session::Session;
 use super::stage::picture::Picture;
-use super::{log, opening};
+use super::{log, notes, opening};
 use faultline::scenario::Scenario;
 use faultline::scenario::link::Stamp;
 use faultline::sim::entry::Entry;
@@ -62,6 +62,8 @@ pub struct Desk {
     pub plots: Rc<Plots>,
     /// The timeline's width.
     pub width: f64,
+    /// How many seconds of the run pass in one while it plays: what there is to read stays longer.
+    pub rate: f64,
     /// What was rendered last, as far as the run changes it.
     pub shown: Shown,
     /// What moves with every frame.
@@ -79,8 +81,8 @@ pub struct Desk {
 pub struct Shown {
     /// The moment.
     pub frame: Rc<Frame>,
-    /// What was said of nodes.
-    pub notes: Vec<(NodeId, String)>,
+    /// The notes on the stage.
+    pub notes: Vec<notes::Shown>,
     /// What the chart showed.
     pub charted: Option<Charted>,
     /// The stamp of the animation frame that rendered last.
@@ -120,6 +122,7 @@ impl Desk {
             charted: None,
             plots: Rc::new(Plots::new(session.info())),
             width: 0.0,
+            rate: 0.0,
             shown: Shown { frame, notes: Vec::new(), charted: None, at_ms: 0.0 },
             motion: Motion::default(),
             attached: None,

@@ -13,8 +13,8 @@ use super::motion::Moment;
 use super::panels::{self, Snapshot};
 use super::parts::Same;
 use super::playback::Playback;
-use super::{log, stage};
-use faultline::sim::ids::{Names, NodeId};
+use super::{log, notes, stage};
+use faultline::sim::ids::Names;
 use faultline::sim::narrate::Line;
 use faultline::view::plot::Plots;
 use faultline::view::timeline::{self, MomentKind, Timeline};
@@ -161,9 +161,9 @@ impl Desk {
         });
     }
 
-    /// What the scenario says of nodes at this moment.
-    pub fn notes(&self) -> Vec<(NodeId, String)> {
-        log::notes(self.session.scenario(), self.session.now())
+    /// What the scenario says at this moment.
+    pub fn notes(&self) -> Vec<notes::Shown> {
+        notes::shown(self.session.scenario(), self.session.now(), self.rate)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The keyboard: which key does what. The list of keys on the page is made from the same table.
 
 use super::command::Command;
+use super::notes;
 use faultline::sim::time::Time;
 
 /// A key, what the list of keys says of it, and what it does.
@@ -16,7 +17,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 15] = [
+pub const KEYS: [Key; 16] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -56,6 +57,12 @@ pub const KEYS: [Key; 15] = [
         command: || Command::ToggleCutTool,
     },
     Key { keys: &["h"], name: "H", help: "Heal all", command: || Command::Heal },
+    Key {
+        keys: &["t"],
+        name: "T",
+        help: "Write a note",
+        command: || Command::Notes(notes::Act::Write(None)),
+    },
     Key { keys: &["s"], name: "S", help: "Share this moment", command: || Command::Share },
     Key { keys: &["g"], name: "G", help: "All patterns", command: || Command::Gallery(true) },
     Key { keys: &["?"], name: "?", help: "This list", command: || Command::Help(true) },

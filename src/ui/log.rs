@@ -4,13 +4,12 @@
 
 use super::motion::Death;
 use super::session::Session;
-use faultline::scenario::Scenario;
 use faultline::sim::declare::{Glyph, Info, Tone};
 use faultline::sim::frame::{Frame, NodeFrame, Status};
 use faultline::sim::ids::NodeId;
 use faultline::sim::narrate::Line;
 use faultline::sim::record::{Record, What};
-use faultline::sim::time::{Span, Time};
+use faultline::sim::time::Span;
 use faultline::view::geometry::within;
 
 /// How many rows the list shows.
@@ -22,8 +21,6 @@ const WINDOW: u32 = 1_000;
 const DEATHS: usize = 64;
 /// No cross stays for longer than this.
 const LONGEST_CROSS: Span = Span::millis(400);
-/// How long a note stays.
-const NOTE_STAYS: Span = Span::millis(600);
 
 /// An event of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,20 +93,6 @@ pub fn foremost(frame: &Frame, info: &Info) -> NodeId {
     };
     let moved_at = |node: &&NodeFrame| node.moved.map(|(_, at)| at);
     frame.nodes.iter().filter(leads).max_by_key(moved_at).map_or(NodeId(0), |node| node.id)
-}
-
-/// What the scenario says of nodes at a moment: the last note of each, for a while.
-pub fn notes(scenario: &Scenario, now: Time) -> Vec<(NodeId, String)> {
-    let mut shown: Vec<(NodeId, String)> = Vec::new();
-    let lately = |at: Time| at <= now && now.since(at) <= NOTE_STAYS;
-    for note in scenario.notes.iter().rev().filter(|note| lately(note.at)) {
-        if let Some(id) = note.node
-            && !shown.iter().any(|(other, _)| *other == id)
-        {
-            shown.push((id, note.text.clone()));
-        }
-    }
-    shown
 }
 
 /// The nodes that a record concerns.

@@ -25,6 +25,7 @@ mod keys;
 mod listen;
 mod log;
 mod motion;
+mod notes;
 mod notices;
 mod opening;
 mod panels;

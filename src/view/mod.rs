@@ -15,6 +15,7 @@
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
 //!   picture, [`still`] one of a scenario.
 
+pub mod bubble;
 pub mod crowd;
 pub mod decimal;
 pub mod diagram;

@@ -6,6 +6,7 @@ mod differences;
 mod edits;
 mod ends;
 mod mistakes;
+mod notes;
 mod roundtrip;
 
 use super::*;

@@ -7,6 +7,7 @@ use super::inspector::LISTED;
 use super::{Snapshot, branches};
 use crate::browser;
 use crate::command::{Command, Edit};
+use crate::notes;
 use crate::parts::{field_of, icon, ticked};
 use faultline::sim::words;
 use faultline::view::{icons, text};
@@ -45,6 +46,7 @@ pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
                 </p>
                 { several(shot, &done) }
             </section>
+            { notes::list(shot, &done) }
             { branches::branches(shot, &done) }
             <section class="panel" aria-label="Actions of this scenario">
                 <h2>{ "What is done to the cluster" }</h2>

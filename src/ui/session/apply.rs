@@ -23,6 +23,10 @@ impl Version {
             Edit::Replace(document) => {
                 next = Version { document, course: Course::Trunk, watched: Vec::new(), acted: None }
             }
+            Edit::Note(edit) => {
+                let course = next.course;
+                next.change(|it| edit.make(it, course))?;
+            }
             Edit::Title(title) => next.change(|it| it.retitle(title.trim()))?,
             Edit::RenameBranch(number, name) => {
                 next.change(|it| it.rename_branch(number, name.trim()))?;

@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use super::command::{Command, Selection};
 use super::kept::{Part, kept, keyed};
+use super::notes::Shown;
 use super::parts::{Declared, Same, icon, tone_class};
 use crowd::CrowdBox;
 use faultline::sim::declare::Info;
@@ -45,8 +46,8 @@ pub struct Stage<'a> {
     pub stroke: Option<String>,
     /// Whether the cut tool is taken up.
     pub cutting: bool,
-    /// What is said of nodes at this moment.
-    pub notes: &'a [(NodeId, String)],
+    /// What is said at this moment.
+    pub notes: &'a [Shown],
     /// Says what to try.
     pub hint: &'static str,
     /// The page's element, to measure the stage with.
@@ -82,7 +83,6 @@ pub fn stage(props: &Stage) -> Html {
     let drawn = props.layout.drawn.iter().map(|id| id.index());
     let drawn = drawn.filter(|index| *index < props.frame.nodes.len());
     let nodes: Html = drawn.map(|index| placed_node(props, index)).collect();
-    let notes = props.notes.iter().map(|(id, text)| note::note(props.layout, *id, text));
     let class = classes!("stage", props.cutting.then_some("cutting"));
     html! {
         <section {class} aria-label="Stage">
@@ -109,7 +109,7 @@ pub fn stage(props: &Stage) -> Html {
                     <g id="flights" />
                     <text id="sampled" class="sampled" x="10" y="20" />
                     <g id="label" pointer-events="none"><rect /><text /></g>
-                    <g>{ for notes }</g>
+                    <g>{ note::notes(props.layout, props.notes, &props.frame, props.run) }</g>
                     <g>
                         if let Some(d) = &props.stroke {
                             <path class="stroke" d={d.clone()} />

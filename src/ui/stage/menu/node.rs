@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{Menu, act, button, group, row};
 use crate::command::{Command, Edit, Tab};
+use crate::notes::Act;
 use crate::parts::field_of;
 use faultline::sim::action::Action;
 use faultline::sim::clock::{ClockChange, Drift, Offset};
@@ -28,6 +29,7 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
     html! {
         <div class="menu">
             <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_ascii_lowercase()) }</span>
+                { button("Note", Command::Notes(Act::Write(Some(node.id))), run) }
                 { button("Inspect", Command::Tab(Tab::Inspect), run) }</h2>
             { row("Fail", failures(node, run)) }
             { row("Network", html! {

@@ -9,9 +9,12 @@
 
 mod chain;
 mod ends;
+pub mod figures;
 mod reader;
+mod told;
 
 pub use ends::{Answer, Standings, answers, standings};
+pub use told::{Apart, apart};
 
 use crate::sim::handle::Sim;
 use crate::sim::ids::Names;

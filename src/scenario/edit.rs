@@ -146,7 +146,7 @@ fn renamed_goal(goal: Condition, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Optio
 }
 
 /// The action with its nodes renamed; none if nothing of it is left.
-fn renamed(action: &Action, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Action> {
+pub(super) fn renamed(action: &Action, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Action> {
     let nodes = |nodes: &[NodeId]| -> Option<Vec<NodeId>> {
         let kept: Vec<NodeId> = nodes.iter().filter_map(|id| to(*id)).collect();
         (!kept.is_empty()).then_some(kept)

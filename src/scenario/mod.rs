@@ -41,6 +41,7 @@
 
 mod blocks;
 mod branch;
+mod carry;
 mod differences;
 mod edit;
 mod end;
@@ -58,6 +59,7 @@ mod versions;
 use std::fmt;
 
 pub use branch::{Branch, Course, parting};
+pub use carry::{Carried, Counterparts};
 pub use differences::{Difference, differences};
 pub use end::{End, Ending};
 pub use script::ScriptError;

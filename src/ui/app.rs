@@ -20,7 +20,7 @@ use super::kept::kept;
 use super::listen;
 use super::notes::Notes;
 use super::notices::{self, Notice};
-use super::panels::{Side, Snapshot};
+use super::panels::{Panels, Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
 use super::session::Compared;
@@ -77,6 +77,8 @@ pub struct App {
     pub(super) resume: bool,
     pub(super) marked: Vec<NodeId>,
     pub(super) tab: Tab,
+    /// How the side panel is arranged.
+    pub(super) panels: Panels,
     pub(super) notices: Vec<Notice>,
     pub(super) fault_error: Option<String>,
     pub(super) shared: Option<Shared>,
@@ -129,6 +131,7 @@ impl Component for App {
             resume: false,
             marked: Vec::new(),
             tab: Tab::default(),
+            panels: Panels::restored(),
             notices,
             fault_error: None,
             shared: None,
@@ -203,6 +206,7 @@ impl Component for App {
                 self.listeners
                     .extend(Listener::size(&stage, move || link.send_message(Msg::Resized)));
             }
+            self.fit_panels();
             ctx.link().send_message(Msg::Resized);
             self.frames.request();
             docs::fetch(self.fetched.clone());
@@ -235,11 +239,12 @@ impl Component for App {
             info,
             shot: self.shot.clone(),
             tab: self.tab,
+            shelf: self.panels.shelf.clone(),
             docs: self.docs.clone(),
             run: self.run.clone(),
         };
         html! {
-            <div class="app" ref={self.root.clone()}>
+            <div class={classes!("app", self.panels.shelf.hidden.then_some("wide"))} ref={self.root.clone()}>
                 { kept(bar) }
                 { self.stage_view(info) }
                 { kept(side) }

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use super::notes::{self, NoteEdit};
+use super::panels;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
@@ -86,6 +87,8 @@ pub enum Command {
     Trace(Option<u32>),
     /// Turns to a tab of the side panel.
     Tab(Tab),
+    /// Does something with the side panel itself.
+    Panels(panels::Act),
     /// Switches between light and dark.
     ToggleTheme,
     /// Opens or closes the list of keys.
@@ -182,11 +185,15 @@ impl Selection {
 /// The tabs of the side panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
-    /// Properties, state machine, events.
+    /// The panels that the user wants to see together.
     #[default]
     Watch,
     /// Everything about the selected node or message.
     Inspect,
+    /// What happened, as a table.
+    Events,
+    /// What clients asked and were told, if there are any.
+    History,
     /// What is done to the cluster, as a list.
     Faults,
     /// Parameters, safeguards, network.
@@ -203,9 +210,11 @@ pub enum Tab {
 
 impl Tab {
     /// All tabs, in order, with their names.
-    pub const ALL: [(Tab, &'static str); 8] = [
+    pub const ALL: [(Tab, &'static str); 10] = [
         (Tab::Watch, "Watch"),
         (Tab::Inspect, "Inspect"),
+        (Tab::Events, "Events"),
+        (Tab::History, "History"),
         (Tab::Faults, "Faults"),
         (Tab::Setup, "Setup"),
         (Tab::Break, "Break"),
@@ -213,4 +222,20 @@ impl Tab {
         (Tab::Trace, "Trace"),
         (Tab::About, "About"),
     ];
+
+    /// The id of its button.
+    pub fn id(self) -> &'static str {
+        match self {
+            Tab::Watch => "tab-Watch",
+            Tab::Inspect => "tab-Inspect",
+            Tab::Events => "tab-Events",
+            Tab::History => "tab-History",
+            Tab::Faults => "tab-Faults",
+            Tab::Setup => "tab-Setup",
+            Tab::Break => "tab-Break",
+            Tab::Charts => "tab-Charts",
+            Tab::Trace => "tab-Trace",
+            Tab::About => "tab-About",
+        }
+    }
 }

@@ -109,6 +109,7 @@ impl App {
                     docs::fetch(self.fetched.clone());
                 }
             }
+            Command::Panels(act) => return self.arrange(act),
             Command::Trace(trace) => self.desk.trace = trace,
             Command::ToggleTheme => theme::toggle(),
             Command::Help(open) => {

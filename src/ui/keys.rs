@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::notes;
+use super::panels;
 use faultline::sim::time::Time;
 
 /// A key, what the list of keys says of it, and what it does.
@@ -17,7 +18,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 16] = [
+pub const KEYS: [Key; 17] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -64,6 +65,12 @@ pub const KEYS: [Key; 16] = [
         command: || Command::Notes(notes::Act::Write(None)),
     },
     Key { keys: &["s"], name: "S", help: "Share this moment", command: || Command::Share },
+    Key {
+        keys: &["w"],
+        name: "W",
+        help: "Hide or show the panels",
+        command: || Command::Panels(panels::Act::Toggle),
+    },
     Key { keys: &["g"], name: "G", help: "All patterns", command: || Command::Gallery(true) },
     Key { keys: &["?"], name: "?", help: "This list", command: || Command::Help(true) },
 ];

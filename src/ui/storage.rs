@@ -13,6 +13,8 @@ pub const KEPT: &str = "faultline.kept";
 pub const THEME: &str = "faultline.theme";
 /// `off` when single-key shortcuts are switched off.
 pub const KEYS: &str = "faultline.keys";
+/// How the side panel is arranged.
+pub const PANELS: &str = "faultline.panels";
 
 /// What is kept under a key.
 pub fn read(key: &str) -> Option<String> {

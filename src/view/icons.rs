@@ -66,3 +66,11 @@ pub const SETTINGS: &str = "M2 5h6M12 5h2M2 11h2M8 11h6M12 5a2 2 0 1 1-4 0a2 2 0
 M8 11a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z";
 /// The mark of Faultline: a crack. On a grid of 16 by 28.
 pub const MARK: &str = "M1 2l7 9l-5 3l8 12";
+/// Moves up.
+pub const UP: &str = "M8 13V3M4 7l4-4l4 4";
+/// Moves down.
+pub const DOWN: &str = "M8 3v10M4 9l4 4l4-4";
+/// Keeps in sight: a pin.
+pub const PIN: &str = "M5.5 2h5M6.3 2v4.2L4 8.8h8L9.7 6.2V2M8 8.8V14";
+/// A panel at the side.
+pub const ASIDE: &str = "M2.5 3h11v10h-11ZM10 3v10";

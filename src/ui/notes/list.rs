@@ -32,17 +32,17 @@ pub fn list(shot: &Snapshot, run: &Callback<Command>) -> Html {
         }
     });
     html! {
-        <section class="panel" aria-label="Notes">
-            <h2 class="with-button">{ "Notes" }
-                <button type="button" class="button" title="Write a note at this moment (T)"
-                    onclick={act(Act::Write(None))}>{ icon(icons::PLUS) }{ "Note" }</button>
-            </h2>
+        <>
             if shot.scenario.notes.is_empty() {
                 <p class="help">{ "Say what there is to see: a note stands beside its node at its moment, \
                                    travels in the link, and is a slide when you present." }</p>
             } else {
                 <ol class="faults notes">{ for rows }</ol>
             }
-        </section>
+            <p class="row">
+                <button type="button" class="button" title="Write a note at this moment (T)"
+                    onclick={act(Act::Write(None))}>{ icon(icons::PLUS) }{ "Note" }</button>
+            </p>
+        </>
     }
 }

@@ -8,18 +8,14 @@ use crate::parts::value_of;
 use faultline::scenario::Course;
 use faultline::view::text;
 
-/// The list of branches; empty as long as there is only the trunk.
+/// The list of branches.
 pub fn branches(shot: &Snapshot, run: &Callback<Command>) -> Html {
-    if shot.document.branches.is_empty() {
-        return html! {};
-    }
     let rows: Html = shot.document.courses().map(|course| row(shot, course, run)).collect();
     html! {
-        <section class="panel" aria-label="Branches" key="branches">
-            <h2>{ "Branches" }</h2>
+        <>
             <ul class="branches">{ rows }</ul>
             { for shot.compared.iter().map(|it| compared::compared(it, run)) }
-        </section>
+        </>
     }
 }
 

@@ -15,14 +15,14 @@ use faultline::view::geometry::point;
 use faultline::view::plot::{Plots, SIZE, place, told};
 use faultline::view::text;
 
-/// All charts of the pattern.
-pub fn charts(info: Declared<Info>, shot: &Same<Snapshot>, run: &Callback<Command>) -> Html {
-    let plot = |index: usize| {
-        html! {
-            <Plotted key={index} {info} {index} plots={shot.plots.clone()} now={shot.now} run={run.clone()} />
-        }
-    };
-    (0..shot.plots.plots.len()).map(plot).collect()
+/// One of the pattern's charts.
+pub fn chart(
+    info: Declared<Info>,
+    index: usize,
+    shot: &Same<Snapshot>,
+    run: &Callback<Command>,
+) -> Html {
+    html! { <Plotted {info} {index} plots={shot.plots.clone()} now={shot.now} run={run.clone()} /> }
 }
 
 /// One of the charts at a moment.
@@ -73,8 +73,7 @@ fn Plotted(props: &PlottedProps) -> Html {
         format!("M{}V{}", point(place(plot, at).x, plot.area.top - 4.0), px(plot.area.bottom))
     };
     html! {
-        <section class="panel" aria-label={chart.title}>
-            <h2>{ chart.title }</h2>
+        <>
             <svg class="drawn chart" viewBox={format!("0 0 {}", point(SIZE.0, SIZE.1))} role="slider"
                 tabindex="0" aria-label={chart.title} aria-valuemin="0"
                 aria-valuemax={plot.scale.to.0.to_string()} aria-valuenow={at.0.to_string()}
@@ -91,7 +90,7 @@ fn Plotted(props: &PlottedProps) -> Html {
             </svg>
             <p class="told">{ words }</p>
             <p class="help">{ chart.help }</p>
-        </section>
+        </>
     }
 }
 

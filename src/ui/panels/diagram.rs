@@ -40,7 +40,7 @@ impl PartialEq for StateMachineProps {
 /// The diagram of one node.
 #[component]
 pub fn StateMachine(props: &StateMachineProps) -> Html {
-    let Some(node) = props.subject() else { return html! { <section class="panel" /> } };
+    let Some(node) = props.subject() else { return html! {} };
     let role = &props.info.0.roles[usize::from(node.role)];
     let state = &role.diagram.states[usize::from(node.state)];
     let running = node.status != Status::Down;
@@ -56,12 +56,7 @@ pub fn StateMachine(props: &StateMachineProps) -> Html {
         Status::Paused => format!("{} is {}, paused", node.name, state.name),
         Status::Down => format!("{} is down", node.name),
     };
-    html! {
-        <section class="panel" aria-label="State machine">
-            <h2>{ format!("State machine of {}", node.name) }</h2>
-            { drawing(&scene, label) }
-        </section>
-    }
+    drawing(&scene, label)
 }
 
 fn drawing(scene: &DiagramScene, label: String) -> Html {

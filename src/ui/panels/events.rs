@@ -13,8 +13,7 @@ pub fn events(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let rows = shot.rows.iter().map(|row| html_row(row, run));
     let onmouseleave = run.reform(|_| Command::Mark(Vec::new()));
     html! {
-        <section class="panel" aria-label="Events">
-            <h2>{ "Events" }</h2>
+        <>
             { choice(info, shot, run) }
             <table class="events" {onmouseleave}>
                 <caption class="visually-hidden">
@@ -22,7 +21,7 @@ pub fn events(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
                 </caption>
                 <tbody>{ for rows }</tbody>
             </table>
-        </section>
+        </>
     }
 }
 

@@ -3,61 +3,55 @@
 
 use yew::prelude::*;
 
+use super::Snapshot;
 use super::inspector::LISTED;
-use super::{Snapshot, branches};
 use crate::browser;
 use crate::command::{Command, Edit};
-use crate::notes;
 use crate::parts::{field_of, icon, ticked};
 use faultline::sim::words;
 use faultline::view::{icons, text};
 
-/// The list of actions, and a field to add one.
-pub fn faults(shot: &Snapshot, run: &Callback<Command>) -> Html {
-    let rows: Html = (0..shot.scenario.setup.actions.len()).map(|at| row(shot, at, run)).collect();
-    let (done, run) = (run.clone(), run.clone());
+/// A field for another action, at the cursor's time.
+pub fn new_action(shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let done = run.clone();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(text) = field_of(&event, "input") {
-            run.emit(Command::ActInWords(text));
+            done.emit(Command::ActInWords(text));
             browser::select("new-action");
         }
     });
     html! {
-        <div>
-            <section class="panel" aria-label="Add an action">
-                <form {onsubmit}>
-                    <label for="new-action"><h2>{ format!("Do at {}", text::clock(shot.now)) }</h2></label>
-                    <div class="stacked">
-                        <input id="new-action" class="field mono" autocomplete="off"
-                            spellcheck="false" placeholder="partition n0 n1 | n2 n3 n4"
-                            aria-describedby="action-help" />
-                        <button type="submit" class="button">{ "Add" }</button>
-                    </div>
-                    <div role="alert">
-                        if let Some(error) = &shot.fault_error {
-                            <p class="error">{ error }</p>
-                        }
-                    </div>
-                </form>
-                <p class="help" id="action-help">
-                    { "crash n0, restart n0, pause n0, cut n0>n2, heal, slow n0 by 5ms, \
-                       clock n0 offset=+50ms, clog n0, link n0-n1 loss=10%, input c0 put x=1" }
-                </p>
-                { several(shot, &done) }
-            </section>
-            { notes::list(shot, &done) }
-            { branches::branches(shot, &done) }
-            <section class="panel" aria-label="Actions of this scenario">
-                <h2>{ "What is done to the cluster" }</h2>
-                if shot.scenario.setup.actions.is_empty() {
-                    <p class="help">{ "Nothing yet." }</p>
-                } else {
-                    <ol class="faults">{ rows }</ol>
-                }
-            </section>
-        </div>
+        <>
+            <form {onsubmit}>
+                <div class="stacked">
+                    <input id="new-action" class="field mono" autocomplete="off" aria-label="Action"
+                        spellcheck="false" placeholder="partition n0 n1 | n2 n3 n4"
+                        aria-describedby="action-help" />
+                    <button type="submit" class="button">{ "Add" }</button>
+                </div>
+                <div role="alert">
+                    if let Some(error) = &shot.fault_error {
+                        <p class="error">{ error }</p>
+                    }
+                </div>
+            </form>
+            <p class="help" id="action-help">
+                { "crash n0, restart n0, pause n0, cut n0>n2, heal, slow n0 by 5ms, \
+                   clock n0 offset=+50ms, clog n0, link n0-n1 loss=10%, input c0 put x=1" }
+            </p>
+            { several(shot, run) }
+        </>
     }
+}
+
+/// The list of actions.
+pub fn actions(shot: &Snapshot, run: &Callback<Command>) -> Html {
+    let count = shot.scenario.setup.actions.len();
+    if count == 0 {
+        return html! { <p class="help">{ "Nothing yet." }</p> };
+    }
+    html! { <ol class="faults">{ for (0..count).map(|at| row(shot, at, run)) }</ol> }
 }
 
 /// What can be done to several nodes at once: the verb, and what else has to be said.

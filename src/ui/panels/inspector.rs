@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::Snapshot;
 use crate::command::{Command, Selection};
 use faultline::sim::declare::Info;
-use faultline::sim::frame::{Field, Flight, MessageView, NodeFrame, Status};
+use faultline::sim::frame::{Field, Status};
 use faultline::view::geometry::{Point, point};
 use faultline::view::text;
 
@@ -18,24 +18,12 @@ pub const LISTED: usize = 64;
 /// Where a card opens that was not opened on the stage.
 const CORNER: Point = point(16.0, 16.0);
 
-/// The inspector.
-pub fn inspector(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
-    let flight = shot.frame.flights.iter().find(|it| shot.selection == Selection::Message(it.id));
-    let message = flight.zip(shot.message.as_ref());
-    let node = shot.frame.nodes.get(shot.node.index());
+/// Which node the panels tell of.
+pub fn pick(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! {
-        <div>
-            <section class="panel" key="pick">
-                <div class="setting">
-                    <label for="inspected">{ "Node" }</label>
-                    { choice(shot, run) }
-                </div>
-            </section>
-            <div key="message">
-                { for message.map(|(flight, view)| message_panel(info, shot, flight, view)) }
-            </div>
-            <div key="flights">{ flights(info, shot, run) }</div>
-            <div key="node">{ for node.map(|node| node_panels(info, shot, node)) }</div>
+        <div class="panel setting" key="pick">
+            <label for="inspected">{ "Node" }</label>
+            { choice(shot, run) }
         </div>
     }
 }
@@ -68,24 +56,30 @@ fn choice(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! { <select id="inspected" class="field" {onchange}>{ choices }</select> }
 }
 
-fn message_panel(info: &Info, shot: &Snapshot, flight: &Flight, view: &MessageView) -> Html {
+/// What the selected message is, and where it goes.
+pub fn message_title(info: &Info, shot: &Snapshot) -> String {
+    let Some((flight, _)) = shot.selected_flight() else { return "Message".into() };
     let kind = &info.messages[usize::from(flight.kind)];
-    let ends = text::way(flight.id.from, flight.id.to, &shot.names);
+    format!("{} {}", kind.name, text::way(flight.id.from, flight.id.to, &shot.names))
+}
+
+/// The selected message.
+pub fn message(info: &Info, shot: &Snapshot) -> Html {
+    let Some((flight, view)) = shot.selected_flight() else { return html! {} };
     html! {
-        <section class="panel" aria-label="Message">
-            <h2>{ format!("{} {ends}", kind.name) }</h2>
+        <>
             <dl class="fields">
                 { term("sent", text::clock(flight.sent)) }
                 { term("due", text::clock(flight.due)) }
                 { for view.fields.iter().map(field) }
             </dl>
-            <p class="help">{ kind.help }</p>
-        </section>
+            <p class="help">{ info.messages[usize::from(flight.kind)].help }</p>
+        </>
     }
 }
 
 /// The messages in flight, for those who cannot hit a moving one: each opens its card.
-fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
+pub fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let flights = &shot.frame.flights;
     let rows = flights.iter().take(FLIGHTS_MAX).map(|flight| {
         let id = flight.id;
@@ -102,8 +96,7 @@ fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let rows: Vec<Html> = rows.collect();
     let rest = flights.len().saturating_sub(FLIGHTS_MAX);
     html! {
-        <section class="panel" aria-label="In flight">
-            <h2>{ "In flight" }</h2>
+        <>
             if rows.is_empty() {
                 <p class="help">{ "No message is on its way." }</p>
             } else {
@@ -112,11 +105,13 @@ fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
             if rest > 0 {
                 <p class="help">{ format!("And {rest} more.") }</p>
             }
-        </section>
+        </>
     }
 }
 
-fn node_panels(info: &Info, shot: &Snapshot, node: &NodeFrame) -> Html {
+/// The node's variables.
+pub fn variables(info: &Info, shot: &Snapshot) -> Html {
+    let Some(node) = shot.frame.nodes.get(shot.node.index()) else { return html! {} };
     let role = &info.roles[usize::from(node.role)];
     let state = role.diagram.states.get(usize::from(node.state));
     let state = state.map_or("", |state| state.name);
@@ -125,31 +120,26 @@ fn node_panels(info: &Info, shot: &Snapshot, node: &NodeFrame) -> Html {
         Status::Paused => format!("{state}, paused: {} events wait", node.waiting),
         Status::Down => "down; its disk holds what is shown".to_string(),
     };
+    html! {
+        <dl class="fields">
+            { term("state", status) }
+            { for node.view.fields.iter().map(field) }
+        </dl>
+    }
+}
+
+/// The node's timers.
+pub fn timers(info: &Info, shot: &Snapshot) -> Html {
+    let Some(node) = shot.frame.nodes.get(shot.node.index()) else { return html! {} };
+    if node.timers.is_empty() {
+        return html! { <p class="help">{ "None is set." }</p> };
+    }
     let timers = node.timers.iter().map(|timer| {
         let name = info.timers[usize::from(timer.kind)].name;
         let left = text::span(timer.due.since(shot.now));
         term(name, format!("in {left}, at {}", text::clock(timer.due)))
     });
-    let timers: Vec<Html> = timers.collect();
-    html! {
-        <>
-            <section class="panel" aria-label="Variables">
-                <h2>{ format!("{} {}", role.name, node.name) }</h2>
-                <dl class="fields">
-                    { term("state", status) }
-                    { for node.view.fields.iter().map(field) }
-                </dl>
-            </section>
-            <section class="panel" aria-label="Timers">
-                <h2>{ "Timers" }</h2>
-                if timers.is_empty() {
-                    <p class="help">{ "None is set." }</p>
-                } else {
-                    <dl class="fields">{ for timers }</dl>
-                }
-            </section>
-        </>
-    }
+    html! { <dl class="fields">{ for timers }</dl> }
 }
 
 fn field(field: &Field) -> Html {

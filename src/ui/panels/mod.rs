@@ -1,36 +1,48 @@
 //! The side panel. Each panel draws a part of a snapshot; none holds state of the run.
+//!
+//! A panel stands under the tab that is its home, and in Watch if the user wants it there.
 
 pub mod about;
+pub mod act;
 pub mod branches;
 pub mod charts;
 pub mod compared;
 pub mod diagram;
+mod edge;
 pub mod events;
 pub mod faults;
 pub mod inspector;
 pub mod properties;
+mod section;
 pub mod setup;
+mod shelf;
 pub mod trace;
 
 use std::rc::Rc;
 
+use web_sys::PointerEvent;
 use yew::prelude::*;
 
 use super::command::{Command, Selection, Tab};
 use super::docs::Docs;
 use super::kept::{Part, kept};
 use super::log::Row;
-use super::parts::{Declared, Same};
-use super::search::{self, Search};
+use super::notes;
+use super::parts::{Declared, Same, value_of};
+use super::search::Search;
 use super::session::Compared;
+pub use act::{Act, Panels};
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
-use faultline::sim::frame::{Frame, MessageView};
+use faultline::sim::frame::{Flight, Frame, MessageView};
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
 use faultline::view::plot::Plots;
+use faultline::view::text;
 use faultline::view::waterfall::Waterfall;
+use section::{Place, section};
+use shelf::{Panel, Shelf};
 
 /// A moment as the panels see it. While the run plays it is renewed a few times a second.
 pub struct Snapshot {
@@ -70,7 +82,7 @@ pub struct Snapshot {
     pub fault_error: Option<String>,
 }
 
-/// The side panel: tabs, and what is under the open one.
+/// The side panel: tabs, and the panels under the open one.
 #[derive(PartialEq)]
 pub struct Side {
     /// What the pattern declares.
@@ -79,6 +91,8 @@ pub struct Side {
     pub shot: Same<Snapshot>,
     /// The open tab.
     pub tab: Tab,
+    /// How the panels are arranged.
+    pub shelf: Shelf,
     /// The patterns' documentation.
     pub docs: Docs,
     /// Carries out what the user does.
@@ -87,61 +101,178 @@ pub struct Side {
 
 impl Part for Side {
     fn view(&self) -> Html {
-        let Side { info, shot, tab, docs, run } = self;
+        let Side { info, shot, shelf, run, .. } = self;
         let there = |tab: Tab| match tab {
             Tab::Charts => !info.0.charts.is_empty(),
             Tab::Trace => shot.waterfall.is_some(),
-            Tab::Watch | Tab::Inspect | Tab::Faults | Tab::Setup | Tab::Break | Tab::About => true,
+            Tab::History => false,
+            _ => true,
         };
+        let tabs: Vec<_> = Tab::ALL.iter().filter(|(it, _)| there(*it)).copied().collect();
         // Another run may not have the tab that was open.
-        let tab = if there(*tab) { tab } else { &Tab::Watch };
-        let tabs = Tab::ALL.iter().filter(|(it, _)| there(*it)).map(|(it, name)| {
-            let onclick = run.reform(|_| Command::Tab(*it));
-            let selected = (it == tab).to_string();
-            let body = if *it == Tab::Break { search::ID } else { "tab-body" };
-            html! {
-                <button key={*name} type="button" role="tab" id={format!("tab-{name}")} {onclick}
-                    aria-selected={selected} aria-controls={body}>{ *name }</button>
-            }
-        });
-        let tabs: Html = tabs.collect();
-        let name = Tab::ALL.iter().find(|(it, _)| it == tab).map_or("", |(_, name)| name);
+        let tab = if there(self.tab) { self.tab } else { Tab::Watch };
+        let searching = tab == Tab::Break && !shelf.hidden;
         html! {
-            <aside class="side" aria-label="Details">
-                <div class="tabs" role="tablist" aria-label="Panels" key="tabs">{ tabs }</div>
-                <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={*tab == Tab::Break}
-                    aria-labelledby={format!("tab-{name}")} key={name}>
-                    { body(*info, shot, *tab, docs, run) }
-                </div>
+            <aside class="side" id={act::SIDE} aria-label="Details">
+                if shelf.hidden {
+                    { edge::rail(run) }
+                } else {
+                    { edge::edge(shelf, run) }
+                    { edge::tabs(&tabs, tab, run) }
+                    <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={searching}
+                        aria-labelledby={tab.id()} key={tab.id()}
+                        onpointermove={dragging(run)} onpointerup={run.reform(|_| Command::Panels(Act::Drop))}>
+                        { self.body(tab) }
+                    </div>
+                }
                 // It is there all the time: a search goes on while another tab is open.
-                <Search key="search" scenario={shot.scenario.clone()} open={*tab == Tab::Break} run={run.clone()} />
+                <Search key="search" scenario={shot.scenario.clone()} open={searching} run={run.clone()} />
             </aside>
         }
     }
 }
 
-fn body(
-    info: Declared<Info>,
-    shot: &Same<Snapshot>,
-    tab: Tab,
-    docs: &Docs,
-    run: &Callback<Command>,
-) -> Html {
-    match tab {
-        Tab::Watch => html! {
-            <>
-                { properties::properties(shot, run) }
-                <diagram::StateMachine {info} frame={shot.frame.clone()} node={shot.node} />
-                { events::events(info.0, shot, run) }
-            </>
-        },
-        Tab::Inspect => inspector::inspector(info.0, shot, run),
-        Tab::Faults => faults::faults(shot, run),
-        Tab::Setup => kept(setup::Setup { scenario: shot.scenario.clone(), run: run.clone() }),
-        Tab::Charts => charts::charts(info, shot, run),
-        Tab::Trace => trace::trace(shot, run),
-        Tab::About => kept(about::About { info, docs: docs.clone(), run: run.clone() }),
-        // It stands beside this one.
-        Tab::Break => html! {},
+impl Side {
+    /// The panels under a tab.
+    fn body(&self, tab: Tab) -> Html {
+        let place = Place { shelf: &self.shelf, tab, run: &self.run };
+        match tab {
+            Tab::Watch => html! {
+                <>
+                    { for self.shelf.watch.iter().map(|panel| self.panel(place, *panel)) }
+                    { self.foot() }
+                </>
+            },
+            Tab::About => kept(about::About {
+                info: self.info,
+                docs: self.docs.clone(),
+                run: self.run.clone(),
+            }),
+            Tab::Inspect => html! {
+                <>
+                    { inspector::pick(&self.shot, &self.run) }
+                    { self.panels(place) }
+                </>
+            },
+            // It stands beside this one.
+            Tab::Break => html! {},
+            _ => self.panels(place),
+        }
     }
+
+    fn panels(&self, place: Place<'_>) -> Html {
+        let own = Panel::all().filter(|panel| panel.home() == place.tab);
+        own.map(|panel| self.panel(place, panel)).collect()
+    }
+
+    /// Whether there is anything to show in a panel.
+    fn is_there(&self, panel: Panel) -> bool {
+        let Side { info, shot, .. } = self;
+        match panel {
+            Panel::Message => shot.selected_flight().is_some(),
+            Panel::Branches => !shot.document.branches.is_empty(),
+            Panel::Chart(index) => usize::from(index) < info.0.charts.len(),
+            Panel::Trace => shot.waterfall.is_some(),
+            Panel::History | Panel::Situation => false,
+            _ => true,
+        }
+    }
+
+    fn panel(&self, place: Place<'_>, panel: Panel) -> Html {
+        if !self.is_there(panel) {
+            return html! {};
+        }
+        let Side { info, shot, run, .. } = self;
+        let title = self.title(panel);
+        section(place, panel, title, || match panel {
+            Panel::Properties => properties::properties(shot, run),
+            Panel::StateMachine => html! {
+                <diagram::StateMachine info={*info} frame={shot.frame.clone()} node={shot.node} />
+            },
+            Panel::Situation => html! {},
+            Panel::Events => events::events(info.0, shot, run),
+            Panel::Message => inspector::message(info.0, shot),
+            Panel::Flights => inspector::flights(info.0, shot, run),
+            Panel::Variables => inspector::variables(info.0, shot),
+            Panel::Timers => inspector::timers(info.0, shot),
+            Panel::History => html! {},
+            Panel::NewAction => faults::new_action(shot, run),
+            Panel::Notes => notes::list(shot, run),
+            Panel::Branches => branches::branches(shot, run),
+            Panel::Actions => faults::actions(shot, run),
+            Panel::Parameters | Panel::Network | Panel::Safeguards => {
+                kept(setup::Setup { of: panel, scenario: shot.scenario.clone(), run: run.clone() })
+            }
+            Panel::Chart(index) => charts::chart(*info, usize::from(index), shot, run),
+            Panel::Trace => trace::trace(shot, run),
+        })
+    }
+
+    /// What stands above a panel: its name, or what it is about at the moment.
+    fn title(&self, panel: Panel) -> AttrValue {
+        let Side { info, shot, .. } = self;
+        let node = shot.frame.nodes.get(shot.node.index());
+        let title = match (panel, node) {
+            (Panel::StateMachine, Some(node)) => format!("State machine of {}", node.name),
+            (Panel::Variables, Some(node)) => {
+                format!("{} {}", info.0.roles[usize::from(node.role)].name, node.name)
+            }
+            (Panel::Timers, Some(node)) => format!("Timers of {}", node.name),
+            (Panel::Message, _) => inspector::message_title(info.0, shot),
+            (Panel::NewAction, _) => format!("Do at {}", text::clock(shot.now)),
+            (Panel::Actions, _) => return "What is done to the cluster".into(),
+            (Panel::Chart(index), _) => {
+                let chart = info.0.charts.get(usize::from(index));
+                return chart.map_or("Chart", |it| it.title).into();
+            }
+            _ => return panel.name().into(),
+        };
+        title.into()
+    }
+
+    /// Below the panels in Watch: the others, and the way back to how they are for everybody.
+    fn foot(&self) -> Html {
+        let others = Panel::all().filter(|it| !self.shelf.keeps(*it) && self.is_there(*it));
+        let option = |panel: Panel| {
+            html! { <option key={panel.id()} value={panel.id()}>{ self.title(panel) }</option> }
+        };
+        let onchange = self.run.reform(|event: Event| {
+            let panel = Panel::of(&value_of(&event));
+            Command::Panels(panel.map_or(Act::Drop, |it| Act::Keep(it, true)))
+        });
+        let reset = self.run.reform(|_: MouseEvent| Command::Panels(Act::Reset));
+        html! {
+            <p class="watch-foot" key="foot">
+                <select class="quiet-field" aria-label="Add a panel to Watch" {onchange}
+                    key={self.shelf.watch.len()}>
+                    <option key="" value="" selected=true disabled=true>{ "Add a panel" }</option>
+                    { for others.map(option) }
+                </select>
+                if self.shelf.is_arranged() {
+                    <button type="button" class="button plain" onclick={reset}>
+                        { "Back to the default arrangement" }
+                    </button>
+                }
+            </p>
+        }
+    }
+}
+
+impl Snapshot {
+    /// The selected message, while it is on its way.
+    fn selected_flight(&self) -> Option<(&Flight, &MessageView)> {
+        let flight =
+            self.frame.flights.iter().find(|it| self.selection == Selection::Message(it.id));
+        flight.zip(self.message.as_ref())
+    }
+}
+
+/// Moves the panel whose heading is held.
+fn dragging(run: &Callback<Command>) -> Callback<PointerEvent> {
+    let run = run.clone();
+    Callback::from(move |event: PointerEvent| {
+        if event.buttons() == 1 {
+            run.emit(Command::Panels(Act::Drag(event.client_y())));
+        }
+    })
 }

@@ -19,12 +19,9 @@ const BLAMED_MAX: usize = 4;
 /// The list of properties.
 pub fn properties(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! {
-        <section class="panel" aria-label="Properties">
-            <h2>{ "Properties" }</h2>
-            <ul class="properties">
-                { for shot.frame.properties.iter().map(|property| item(property, &shot.blamed, run)) }
-            </ul>
-        </section>
+        <ul class="properties">
+            { for shot.frame.properties.iter().map(|property| item(property, &shot.blamed, run)) }
+        </ul>
     }
 }
 

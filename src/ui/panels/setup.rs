@@ -4,6 +4,7 @@
 
 use yew::prelude::*;
 
+use super::Panel;
 use crate::command::{Command, Edit};
 use crate::kept::Part;
 use crate::parts::{Same, checked_of, order, value_of};
@@ -13,9 +14,11 @@ use faultline::sim::dist::Latency;
 use faultline::sim::entry::{Guard, Param};
 use faultline::sim::value::{ParamKind, Value, parse_share};
 
-/// The form.
+/// One of the forms.
 #[derive(PartialEq)]
 pub struct Setup {
+    /// The panel that it is in.
+    pub of: Panel,
     /// The scenario.
     pub scenario: Same<Scenario>,
     /// Carries out what the user does.
@@ -24,33 +27,32 @@ pub struct Setup {
 
 impl Part for Setup {
     fn view(&self) -> Html {
-        let Setup { scenario, run } = self;
-        let params = (scenario.pattern.params)();
-        let guards = (scenario.pattern.safeguards)();
-        let set = |param: &Param| {
-            let known = scenario.setup.params.iter().find(|(key, _)| *key == param.key);
-            known.map_or(param.default, |(_, value)| *value)
-        };
-        html! {
-            <div>
-                <section class="panel" aria-label="Parameters" key="params">
-                    <h2>{ "Parameters" }</h2>
-                    { for params.iter().map(|param| parameter(*param, set(param), run)) }
-                </section>
-                <section class="panel" aria-label="Network" key="network">
-                    <h2>{ "Network" }</h2>
-                    { network(scenario.setup.network, run) }
-                </section>
-                <section class="panel" aria-label="Safeguards" key="guards">
-                    <h2>{ "Safeguards" }</h2>
-                    <p class="help">{ "Switch one off to see what it is for." }</p>
-                    { for guards.iter().map(|guard| {
-                        let on = !scenario.setup.without.contains(&guard.id);
-                        safeguard(guard, on, run)
-                    }) }
-                </section>
-            </div>
+        let Setup { of, scenario, run } = self;
+        match of {
+            Panel::Network => network(scenario.setup.network, run),
+            Panel::Safeguards => safeguards(scenario, run),
+            _ => parameters(scenario, run),
         }
+    }
+}
+
+fn parameters(scenario: &Scenario, run: &Callback<Command>) -> Html {
+    let params = (scenario.pattern.params)();
+    let set = |param: &Param| {
+        let known = scenario.setup.params.iter().find(|(key, _)| *key == param.key);
+        known.map_or(param.default, |(_, value)| *value)
+    };
+    params.iter().map(|param| parameter(*param, set(param), run)).collect()
+}
+
+fn safeguards(scenario: &Scenario, run: &Callback<Command>) -> Html {
+    let guards = (scenario.pattern.safeguards)();
+    let on = |guard: &Guard| !scenario.setup.without.contains(&guard.id);
+    html! {
+        <>
+            <p class="help">{ "Switch one off to see what it is for." }</p>
+            { for guards.iter().map(|guard| safeguard(guard, on(guard), run)) }
+        </>
     }
 }
 

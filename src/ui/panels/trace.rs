@@ -17,12 +17,7 @@ const BAR: (f64, f64) = (150.0, 12.0);
 pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let Some(waterfall) = &shot.waterfall else { return html! {} };
     let Some(shown) = waterfall.shown else {
-        return html! {
-            <section class="panel" aria-label="Trace">
-                <h2>{ "Trace" }</h2>
-                <p class="help">{ "No span has begun yet." }</p>
-            </section>
-        };
+        return html! { <p class="help">{ "No span has begun yet." }</p> };
     };
     let onchange = run.reform(|event: Event| Command::Trace(value_of(&event).parse().ok()));
     let choice = |it: &Trace| {
@@ -34,7 +29,7 @@ pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
     };
     let length = waterfall.to.since(waterfall.from);
     html! {
-        <section class="panel" aria-label="Trace">
+        <>
             <div class="setting">
                 <label for="trace">{ "Trace" }</label>
                 <select id="trace" class="field" {onchange}>{ for waterfall.traces.iter().map(choice) }</select>
@@ -53,7 +48,7 @@ pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
             if waterfall.hidden > 0 {
                 <p class="help">{ format!("And {} more.", waterfall.hidden) }</p>
             }
-        </section>
+        </>
     }
 }
 

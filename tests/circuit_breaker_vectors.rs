@@ -1,8 +1,7 @@
 //! The breaker against the test scripts of others: Sony's gobreaker, default and custom, and the
 //! sliding window of resilience4j.
 
-use std::fs;
-use std::path::Path;
+mod vectors;
 
 use faultline::patterns::circuit_breaker::breaker::{
     Breaker, Config, Counts, Permit, Refusal, State, Trip,
@@ -11,20 +10,7 @@ use faultline::patterns::circuit_breaker::window::{Outcome, Window};
 use faultline::sim::action::Ppm;
 use faultline::sim::time::{Span, Time};
 use serde_json::Value;
-
-/// A file of other people's figures; none, with a word, where it is missing.
-fn vectors(name: &str) -> Option<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Ok(text) = fs::read_to_string(root.join("../shared/corpora/vectors").join(name)) else {
-        println!("{name} is not there: nothing was compared with it");
-        return None;
-    };
-    Some(serde_json::from_str(&text).expect("it is JSON"))
-}
-
-fn number(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("{value} is no number"))
-}
+use vectors::number;
 
 /// A breaker that a script drives.
 struct Script {
@@ -103,7 +89,7 @@ fn play(mut script: Script, steps: &Value) -> usize {
 
 #[test]
 fn gobreaker_s_scripts_are_played_to_their_ends() {
-    let Some(file) = vectors("circuit_breaker_gobreaker.json") else { return };
+    let Some(file) = vectors::json("circuit_breaker_gobreaker.json") else { return };
     let defaults = &file["defaults"];
     let config = Config {
         // More than five failures in a row.
@@ -134,7 +120,7 @@ fn outcome(letter: &str) -> Outcome {
 
 #[test]
 fn resilience4j_s_windows_have_its_rates() {
-    let Some(file) = vectors("circuit_breaker_resilience4j.json") else { return };
+    let Some(file) = vectors::json("circuit_breaker_resilience4j.json") else { return };
     let table = &file["count_window"];
     let mut window = Window::new(number(&table["size"]) as u16);
     let least = number(&table["min_calls"]) as u16;

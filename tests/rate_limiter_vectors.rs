@@ -1,8 +1,7 @@
 //! The limiters against the tests of others: Go's and Envoy's token buckets, redis-cell's generic cell
 //! rate algorithm, Uber's leaky bucket.
 
-use std::fs;
-use std::path::Path;
+mod vectors;
 
 use faultline::patterns::rate_limiter::gcra::{Gcra, Quota};
 use faultline::patterns::rate_limiter::leaky_bucket::{Leak, LeakyBucket};
@@ -10,20 +9,7 @@ use faultline::patterns::rate_limiter::rate::Rate;
 use faultline::patterns::rate_limiter::token_bucket::{Bucket, TokenBucket};
 use faultline::sim::time::{Span, Time};
 use serde_json::Value;
-
-/// A file of other people's figures; none, with a word, where it is missing.
-fn vectors(name: &str) -> Option<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Ok(text) = fs::read_to_string(root.join("../shared/corpora/vectors").join(name)) else {
-        println!("{name} is not there: nothing was compared with it");
-        return None;
-    };
-    Some(serde_json::from_str(&text).expect("it is JSON"))
-}
-
-fn number(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("{value} is no number"))
-}
+use vectors::number;
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().unwrap_or_else(|| panic!("{value} is no list"))
@@ -49,7 +35,7 @@ fn go_bucket(case: &Value) -> (Bucket, TokenBucket) {
 
 #[test]
 fn the_token_bucket_decides_and_reserves_as_go_s_does() {
-    let Some(file) = vectors("token_bucket_go_xtime.json") else { return };
+    let Some(file) = vectors::json("token_bucket_go_xtime.json") else { return };
     assert_eq!(list(&file["allow"]).len(), 3);
     for case in list(&file["allow"]) {
         let (bucket, mut tokens) = go_bucket(case);
@@ -80,7 +66,7 @@ fn envoy_bucket(case: &Value) -> (Bucket, TokenBucket) {
 
 #[test]
 fn the_token_bucket_grants_as_envoy_s_does() {
-    let Some(file) = vectors("token_bucket_envoy.json") else { return };
+    let Some(file) = vectors::json("token_bucket_envoy.json") else { return };
     assert_eq!(list(&file["cases"]).len(), 4);
     for case in list(&file["cases"]) {
         let (bucket, mut tokens) = envoy_bucket(case);
@@ -108,7 +94,7 @@ fn the_token_bucket_grants_as_envoy_s_does() {
 
 #[test]
 fn gcra_answers_as_redis_cell_does() {
-    let Some(file) = vectors("gcra_redis_cell.json") else { return };
+    let Some(file) = vectors::json("gcra_redis_cell.json") else { return };
     let limit = number(&file["quota"]["limit"]) as u32;
     let quota = Quota { rate: Rate { count: 1, per: Span::secs(1) }, limit, capped: true };
     let mut gcra = Gcra::default();
@@ -158,7 +144,7 @@ fn passed(leaks: &[Leak], consumers: &[Consumer], times: &[Time]) -> Vec<u64> {
 
 #[test]
 fn the_leaky_bucket_lets_pass_as_many_as_uber_s() {
-    let Some(file) = vectors("leaky_bucket_uber_ratelimit.json") else { return };
+    let Some(file) = vectors::json("leaky_bucket_uber_ratelimit.json") else { return };
     let leak = |count: u64, per: Span, slack: u64| {
         let rate = Rate { count: count as u32, per };
         Leak { rate, room: None, slack: slack as u32 }

@@ -3,8 +3,7 @@
 //!
 //! The seeds are fixed, so that a test that passes goes on to pass; each tolerance is argued.
 
-use std::fs;
-use std::path::Path;
+mod vectors;
 
 use faultline::patterns::ALL;
 use faultline::patterns::retry::backoff::{Backoff, Strategy};
@@ -19,16 +18,6 @@ fn scenario(lines: &str, seed: u64) -> Scenario {
     let mut scenario = Scenario::parse(&text, ALL).unwrap_or_else(|error| panic!("{error}"));
     scenario.setup.seed = Seed(seed);
     scenario
-}
-
-/// A file of other people's figures; none, with a word, where it is missing.
-fn vectors(name: &str) -> Option<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = fs::read_to_string(root.join("../shared/corpora/vectors").join(name)).ok();
-    if found.is_none() {
-        println!("{name} is not there: nothing was compared with it");
-    }
-    found
 }
 
 /// Writes sent, and the time of the last answer in milliseconds, of one run of the article's model:
@@ -66,7 +55,7 @@ fn contend(strategy: &str, clients: u64, seed: u64) -> (f64, f64) {
 
 #[test]
 fn strategies_cost_what_the_article_s_simulation_says() {
-    let Some(table) = vectors("aws_backoff_reference.csv") else { return };
+    let Some(table) = vectors::text("aws_backoff_reference.csv") else { return };
     for row in table.lines().skip(1) {
         let fields: Vec<&str> = row.split(',').collect();
         let number = |at: usize| -> f64 { fields[at].parse().expect("a number") };
@@ -122,8 +111,7 @@ fn attempts_at_independent_failures_are_a_geometric_sum() {
 fn doubling_is_that_of_other_libraries() {
     let of = |base, cap| Backoff { strategy: Strategy::Exponential, base, cap };
     // Polly and resilience4j wait for the base before the first retry, the article for twice that.
-    if let Some(text) = vectors("retry_polly.json") {
-        let polly: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    if let Some(polly) = vectors::json("retry_polly.json") {
         let waits = polly["no_jitter_base_1s"]["exponential"].as_array().expect("a list");
         let backoff = of(Span::secs(1), Backoff::UNCAPPED);
         assert_eq!(waits.len(), 3);
@@ -132,8 +120,7 @@ fn doubling_is_that_of_other_libraries() {
             assert_eq!(backoff.exponential(retry), Span::secs(seconds));
         }
     }
-    if let Some(text) = vectors("circuit_breaker_resilience4j.json") {
-        let table: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    if let Some(table) = vectors::json("circuit_breaker_resilience4j.json") {
         let table = &table["exponential_capped"];
         let ms = |key: &str| table[key].as_u64().expect("a number");
         let backoff = of(Span::millis(ms("initial_ms")), Span::millis(ms("cap_ms")));

@@ -4,8 +4,7 @@
 //! Hashes and rings follow from numbers, so every run measures the same. The tolerances are four
 //! standard errors of what is measured, so that the figures, and not the choice of numbers, decide.
 
-use std::fs;
-use std::path::Path;
+mod vectors;
 
 use faultline::patterns::sharding::placement::{
     Position, hash, jump, modulo, position, ring, successor,
@@ -121,12 +120,7 @@ fn parts(ring: &[(Position, u16)], first: u16, shards: u16) -> Vec<f64> {
 /// The vectors lie in `../shared/corpora`; where that folder is missing, so is this check.
 #[test]
 fn jump_hash_puts_keys_where_its_authors_do() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/vectors");
-    let Ok(text) = fs::read_to_string(folder.join("jump_hash.json")) else {
-        println!("skipped: there are no vectors of jump hash in {}", folder.display());
-        return;
-    };
-    let vectors: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let Some(vectors) = vectors::json("jump_hash.json") else { return };
     let mut compared = 0;
     for case in vectors["cases"].as_array().expect("a list of cases") {
         let key = case[0].as_str().expect("a key");

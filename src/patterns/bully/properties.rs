@@ -23,7 +23,7 @@ pub const ALL: &[Property<Bully>] = &[
         promise: Promise::Made,
         check: Check::Eventually {
             happened: |_, (), cluster| stray(cluster).is_none(),
-            awaited: |_, (), cluster| stray(cluster).unwrap_or_default(),
+            awaited: |_, (), cluster| awaited(cluster),
             within,
         },
     },
@@ -67,17 +67,28 @@ fn leads(cluster: &Cluster<Bully>, id: NodeId) -> bool {
     cluster.node(id).is_some_and(|node| node.role == Role::Leader)
 }
 
-/// What is not as it should be in the end: the highest running node, or one that does not follow it.
-fn stray(cluster: &Cluster<Bully>) -> Option<String> {
+/// Who is not as it should be in the end: the highest running node, which does not lead, or one that
+/// does not follow it; with the highest.
+fn stray(cluster: &Cluster<Bully>) -> Option<(NodeId, NodeId)> {
     let highest = cluster.ids().rev().find(|id| cluster.node(*id).is_some())?;
-    let name = cluster.name(highest);
     if !leads(cluster, highest) {
-        return Some(format!("{name} is the highest running node and does not lead"));
+        return Some((highest, highest));
     }
     let follows = |node: &Node| node.role == Role::Follower(Some(highest));
-    let others = cluster.ids().filter(|id| *id != highest);
-    let stray = others.into_iter().find(|id| cluster.node(*id).is_some_and(|it| !follows(it)))?;
-    Some(format!("{} does not follow {name} yet", cluster.name(stray)))
+    let mut others = cluster.ids().filter(|id| *id != highest);
+    let stray = others.find(|id| cluster.node(*id).is_some_and(|it| !follows(it)))?;
+    Some((stray, highest))
+}
+
+/// The same in words, for which nobody asks while all is well.
+fn awaited(cluster: &Cluster<Bully>) -> String {
+    match stray(cluster).map(|(stray, highest)| (cluster.name(stray), cluster.name(highest))) {
+        Some((stray, highest)) if stray == highest => {
+            format!("{highest} is the highest running node and does not lead")
+        }
+        Some((stray, highest)) => format!("{stray} does not follow {highest} yet"),
+        None => String::new(),
+    }
 }
 
 /// The leader is missed, and each node in turn may wait for an answer and for the next to lead.

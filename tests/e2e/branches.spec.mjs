@@ -54,8 +54,9 @@ test("branches are switched, renamed, promoted and removed by keyboard", async (
   const list = page.getByRole("region", { name: "Branches" });
   await expect(list.getByRole("button", { pressed: true })).toContainText("What if n1 crashes at 1.15s");
   const name = list.getByLabel("Name of the branch");
-  await name.fill("Minority");
-  await name.press("Enter");
+  await name.press("ControlOrMeta+A");
+  await page.keyboard.type("Minority");
+  await page.keyboard.press("Enter");
   await expect(list.getByRole("button", { pressed: true })).toContainText("Minority");
   await list.getByRole("button", { name: /^trunk/ }).focus();
   await page.keyboard.press("Enter");

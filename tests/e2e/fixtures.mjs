@@ -24,7 +24,10 @@ export const test = base.extend({
   baseURL: async ({ host }, use) => use(host.url),
 
   /** Everything the page complains about, as it happens. */
-  complaints: async ({ context, host, tolerant }, use) => {
+  complaints: async ({ context, contextOptions, browserName, host, tolerant }, use) => {
+    if (browserName === "firefox" && contextOptions.reducedMotion === "reduce") {
+      await context.addInitScript(reduceMotion);
+    }
     const complaints = [];
     watch(context, new URL(host.url).origin, complaints);
     await use(complaints);
@@ -60,4 +63,11 @@ function watch(context, origin, complaints) {
     const local = url.origin === origin || ["data:", "blob:"].includes(url.protocol);
     if (!local) complaints.push(`request to another host: ${url}`);
   });
+}
+
+/** Says that motion is to be reduced: the protocol that drives Firefox has no word for it. */
+function reduceMotion() {
+  const ask = window.matchMedia.bind(window);
+  window.matchMedia = (query) =>
+    query.includes("prefers-reduced-motion: reduce") ? ask("all") : ask(query);
 }

@@ -1,8 +1,11 @@
-// How the browser tests run: one worker, one Chromium, no retries. A test that passes only
-// sometimes is a mistake, in the test or in the page.
+// How the browser tests run: one worker, no retries; everything in Chromium, and the flows of a
+// user in Firefox too. A test that passes only sometimes is a mistake, in the test or in the page.
 
-// Where the machine has no Chromium of its own, Playwright takes the one it keeps.
-const executablePath = process.env.CHROME || undefined;
+// Where the machine has no browser of its own, Playwright takes the one it keeps.
+const { CHROME, FIREFOX } = process.env;
+
+// What measures with Chromium's own tools, or proves what holds in any browser.
+const CHROMIUM_ALONE = ["digests", "frames", "long", "weight"];
 
 export default {
   testDir: ".",
@@ -18,16 +21,35 @@ export default {
     // The page may be stepped, never waited for: motion is for eyes.
     contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath,
-      args: [
-        "--no-sandbox", // for the root user of a container; the page is our own
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
   },
+  projects: [
+    {
+      name: "chromium",
+      use: {
+        launchOptions: {
+          executablePath: CHROME || undefined,
+          args: [
+            "--no-sandbox", // for the root user of a container; the page is our own
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+          ],
+        },
+      },
+    },
+    {
+      name: "firefox",
+      testIgnore: CHROMIUM_ALONE.map((name) => `${name}.spec.mjs`),
+      use: {
+        browserName: "firefox",
+        // A Firefox as distributions ship it is driven by the protocol that all browsers share.
+        ...(FIREFOX && { channel: "moz-firefox" }),
+        launchOptions: { executablePath: FIREFOX || undefined },
+        // Recording costs as much as the tests themselves here, and Chromium's say the same.
+        trace: "off",
+      },
+    },
+  ],
 };

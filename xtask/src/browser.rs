@@ -1,4 +1,4 @@
-//! What the browser tests need: Node, Playwright, and a Chromium.
+//! What the browser tests need: Node, Playwright, a Chromium and a Firefox.
 //!
 //! Node has to be there; the others are fetched where they are missing. Knows nothing of what
 //! the tests test.
@@ -18,11 +18,12 @@ pub fn playwright() -> Result<Command> {
     let home = sh::root().join("tests/e2e");
     ensure_packages(&home)?;
     let cli = home.join("node_modules/@playwright/test/cli.js");
-    let chrome = ensure_chromium(&node, &cli)?;
-    let mut playwright = sh::command(node);
-    playwright.arg(cli).arg("test").current_dir(home);
-    if let Some(chrome) = chrome {
-        playwright.env("CHROME", chrome);
+    let mut playwright = sh::command(&node);
+    playwright.arg(&cli).arg("test").current_dir(home);
+    for browser in [CHROMIUM, FIREFOX] {
+        if let Some(program) = browser.ensure(&node, &cli)? {
+            playwright.env(browser.variable, program);
+        }
     }
     Ok(playwright)
 }
@@ -55,43 +56,80 @@ fn ensure_packages(home: &Path) -> Result<()> {
     sh::run(sh::command(npm).args(args).current_dir(home))
 }
 
-/// A Chromium to drive; none means the one that Playwright keeps for itself.
-fn ensure_chromium(node: &Path, cli: &Path) -> Result<Option<PathBuf>> {
-    if let Some(chrome) = find_chromium() {
-        return Ok(Some(chrome));
-    }
-    if sh::on_path("apt-get").is_some() {
-        sh::say("Installing Chromium from the system's packages (first time only, about 1 minute)");
-        if apt_get(&["update", "--quiet"]).is_ok()
-            && apt_get(&["install", "--quiet", "--yes", "--no-install-recommends", "chromium"])
-                .is_ok()
-            && let Some(chrome) = find_chromium()
-        {
-            return Ok(Some(chrome));
-        }
-    }
-    sh::say("Fetching Playwright's own Chromium (first time only, about 1 minute)");
-    let mut install = sh::command(node);
-    sh::run(install.arg(cli).args(["install", "chromium"])).map_err(|_| {
-        "The browser tests need a Chromium or Chrome, and none could be fetched: install one, \
-         or say where it is in the variable CHROME."
-            .to_string()
-    })?;
-    Ok(None)
+/// A browser that the tests drive.
+struct Browser {
+    /// What it is called.
+    name: &'static str,
+    /// What Playwright calls its own.
+    own: &'static str,
+    /// Debian's package.
+    package: &'static str,
+    /// The variable that may say where it is, and that tells the tests.
+    variable: &'static str,
+    /// What its program may be called.
+    programs: &'static [&'static str],
+    /// Where macOS keeps it.
+    applications: &'static [&'static str],
 }
 
-/// A Chromium that is already here.
-fn find_chromium() -> Option<PathBuf> {
-    const NAMES: [&str; 5] =
-        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-    const APPLICATIONS: [&str; 2] = [
+const CHROMIUM: Browser = Browser {
+    name: "Chromium",
+    own: "chromium",
+    package: "chromium",
+    variable: "CHROME",
+    programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
+    applications: &[
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    ];
-    let told = env::var_os("CHROME").map(PathBuf::from);
-    let named = || NAMES.iter().find_map(|name| sh::on_path(name));
-    let applied = || APPLICATIONS.iter().map(PathBuf::from).find(|path| path.is_file());
-    told.or_else(named).or_else(applied)
+    ],
+};
+
+const FIREFOX: Browser = Browser {
+    name: "Firefox",
+    own: "firefox",
+    package: "firefox-esr",
+    variable: "FIREFOX",
+    programs: &["firefox-esr", "firefox"],
+    applications: &["/Applications/Firefox.app/Contents/MacOS/firefox"],
+};
+
+impl Browser {
+    /// Where it is, fetched if it was missing; none means the one that Playwright keeps for itself.
+    fn ensure(&self, node: &Path, cli: &Path) -> Result<Option<PathBuf>> {
+        let Browser { name, own, package, variable, .. } = self;
+        if let Some(found) = self.find() {
+            return Ok(Some(found));
+        }
+        if sh::on_path("apt-get").is_some() {
+            sh::say(&format!(
+                "Installing {name} from the system's packages (first time only, about 1 minute)"
+            ));
+            if apt_get(&["update", "--quiet"]).is_ok()
+                && apt_get(&["install", "--quiet", "--yes", "--no-install-recommends", package])
+                    .is_ok()
+                && let Some(found) = self.find()
+            {
+                return Ok(Some(found));
+            }
+        }
+        sh::say(&format!("Fetching Playwright's own {name} (first time only, about 1 minute)"));
+        let mut install = sh::command(node);
+        sh::run(install.arg(cli).args(["install", own])).map_err(|_| {
+            format!(
+                "The browser tests need {name}, and none could be fetched: install one, or say \
+                 where it is in the variable {variable}."
+            )
+        })?;
+        Ok(None)
+    }
+
+    /// One that is already here.
+    fn find(&self) -> Option<PathBuf> {
+        let told = env::var_os(self.variable).map(PathBuf::from);
+        let named = || self.programs.iter().find_map(|name| sh::on_path(name));
+        let applied = || self.applications.iter().map(PathBuf::from).find(|path| path.is_file());
+        told.or_else(named).or_else(applied)
+    }
 }
 
 /// Debian's package manager, as root or through sudo if that asks for no password.

@@ -1,8 +1,10 @@
 // How the browser tests run: one worker, no retries; everything in Chromium, and the flows of a
 // user in Firefox too. A test that passes only sometimes is a mistake, in the test or in the page.
 
-// Where the machine has no browser of its own, Playwright takes the one it keeps.
-const { CHROME, FIREFOX } = process.env;
+// Each variable says where a browser is, or "own" for the one that Playwright keeps; without
+// FIREFOX, there is only Chromium.
+const { CHROME = "own", FIREFOX } = process.env;
+const program = (path) => (path === "own" ? undefined : path);
 
 // What measures with Chromium's own tools, or proves what holds in any browser.
 const CHROMIUM_ALONE = ["digests", "frames", "long", "weight"];
@@ -27,7 +29,7 @@ export default {
       name: "chromium",
       use: {
         launchOptions: {
-          executablePath: CHROME || undefined,
+          executablePath: program(CHROME),
           args: [
             "--no-sandbox", // for the root user of a container; the page is our own
             "--disable-gpu",
@@ -39,17 +41,17 @@ export default {
         },
       },
     },
-    {
+    FIREFOX && {
       name: "firefox",
       testIgnore: CHROMIUM_ALONE.map((name) => `${name}.spec.mjs`),
       use: {
         browserName: "firefox",
         // A Firefox as distributions ship it is driven by the protocol that all browsers share.
-        ...(FIREFOX && { channel: "moz-firefox" }),
-        launchOptions: { executablePath: FIREFOX || undefined },
+        ...(program(FIREFOX) && { channel: "moz-firefox" }),
+        launchOptions: { executablePath: program(FIREFOX) },
         // Recording costs as much as the tests themselves here, and Chromium's say the same.
         trace: "off",
       },
     },
-  ],
+  ].filter(Boolean),
 };

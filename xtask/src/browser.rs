@@ -21,9 +21,8 @@ pub fn playwright() -> Result<Command> {
     let mut playwright = sh::command(&node);
     playwright.arg(&cli).arg("test").current_dir(home);
     for browser in [CHROMIUM, FIREFOX] {
-        if let Some(program) = browser.ensure(&node, &cli)? {
-            playwright.env(browser.variable, program);
-        }
+        let program = browser.ensure(&node, &cli)?;
+        playwright.env(browser.variable, program.unwrap_or_else(|| "own".into()));
     }
     Ok(playwright)
 }

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use crate::sim::ids::RecordId;
-use crate::sim::record::{Record, What};
+use crate::sim::record::Record;
+use crate::view::spacetime::cone::process;
 
 /// How many events of each process came before an event, and itself. The process after the last
 /// node is whoever acts from outside.
@@ -70,32 +71,5 @@ impl Clocks {
             return Some(clock.clone());
         }
         self.kept.remove(&id.0).map(|(clock, _)| clock)
-    }
-}
-
-/// Whose event a record is: a node's, by its id, or after all nodes that of whoever acts.
-fn process(record: &Record, nodes: usize) -> Option<usize> {
-    match record.what {
-        What::Acted(_) => Some(nodes),
-        What::Lost { .. } => None,
-        What::Booted
-        | What::Crashed
-        | What::Paused
-        | What::Resumed
-        | What::Slowed(_)
-        | What::Wiped
-        | What::Clogged
-        | What::Unclogged
-        | What::Sent { .. }
-        | What::Delivered { .. }
-        | What::Expired { .. }
-        | What::Moved { .. }
-        | What::Noted(_)
-        | What::Invoked(_)
-        | What::Completed(_)
-        | What::Measured { .. }
-        | What::Opened(_)
-        | What::Closed(_)
-        | What::Violated(_) => Some(record.node.index()),
     }
 }

@@ -36,6 +36,7 @@ pub mod plot;
 pub mod scale;
 pub mod series;
 pub mod shape;
+pub mod spacetime;
 pub mod spells;
 #[cfg(test)]
 mod stand_in;
@@ -48,3 +49,4 @@ pub mod ties;
 pub mod timeline;
 pub mod waterfall;
 pub mod widgets;
+pub mod window;

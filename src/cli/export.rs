@@ -67,9 +67,8 @@ fn export(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     let ending = window.end.reach(sim.as_mut()).map_err(|reason| format!("{name}: {reason}"))?;
     let excerpt = Excerpt::new(sim.as_mut(), scenario, window.from);
     let mut excerpt = excerpt.ending(&window.end, Some(&ending));
-    if format.subject == Subject::Operations && !excerpt.has_operations() {
-        let (from, to) = (window.from, excerpt.to());
-        return Err(format!("{name}: no client asks for anything from {from} to {to}").into());
+    if let Some(sentence) = excerpt.refusal(format) {
+        return Err(format!("{name}: {sentence}").into());
     }
     match args.value("--output") {
         None => (format.write)(&mut excerpt, io.out)?,

@@ -26,11 +26,14 @@ use crate::sim::ids::RecordId;
 use crate::sim::narrate::Line;
 use crate::sim::record::Record;
 use crate::sim::time::Time;
+use crate::view::svg::{LIGHT, Palette};
 
 /// A format that runs can be exported to.
 pub struct Format {
     /// Its name in commands: `mermaid`.
     pub id: &'static str,
+    /// Its name on the page.
+    pub name: &'static str,
     /// What it is, and what reads it, in a sentence.
     pub summary: &'static str,
     /// What files of it end in, without the dot.
@@ -50,12 +53,15 @@ pub enum Subject {
     Records,
     /// What clients asked and were told. A run without clients has nothing to tell.
     Operations,
+    /// Everything between its start and its end as it looked.
+    Film,
 }
 
 /// All formats.
 pub const FORMATS: &[Format] = &[
     Format {
         id: "svg",
+        name: "Picture",
         summary: "a picture of one moment",
         extension: "svg",
         subject: Subject::Moment,
@@ -63,6 +69,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "mermaid",
+        name: "Mermaid",
         summary: "a sequence diagram for Markdown on GitHub, GitLab and in many wikis",
         extension: "mmd",
         subject: Subject::Records,
@@ -70,6 +77,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "plantuml",
+        name: "PlantUML",
         summary: "the same sequence diagram for PlantUML",
         extension: "puml",
         subject: Subject::Records,
@@ -77,6 +85,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "perfetto",
+        name: "Perfetto",
         summary: "a timeline for https://ui.perfetto.dev, as Chrome traces are written",
         extension: "json",
         subject: Subject::Records,
@@ -84,6 +93,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "shiviz",
+        name: "ShiViz",
         summary: "a log with vector clocks for https://bestchai.bitbucket.io/shiviz",
         extension: "log",
         subject: Subject::Records,
@@ -91,6 +101,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "otlp",
+        name: "OpenTelemetry",
         summary: "clients' operations as OpenTelemetry traces, for Jaeger and any collector",
         extension: "json",
         subject: Subject::Operations,
@@ -98,6 +109,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "jepsen",
+        name: "Jepsen history",
         summary: "clients' operations as a history for Knossos and other checkers",
         extension: "edn",
         subject: Subject::Operations,
@@ -105,6 +117,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         id: "jsonl",
+        name: "JSON lines",
         summary: "everything, one JSON object a line",
         extension: "jsonl",
         subject: Subject::Records,
@@ -118,6 +131,7 @@ pub struct Excerpt<'a> {
     scenario: &'a Scenario,
     from: Time,
     goal: Option<Goal>,
+    palette: Palette,
 }
 
 /// What a run was to end with.
@@ -133,7 +147,7 @@ const PORTION: u32 = 4_096;
 impl<'a> Excerpt<'a> {
     /// What happened at `from`, at the cursor of the scenario's run, and between.
     pub fn new(sim: &'a mut dyn Sim, scenario: &'a Scenario, from: Time) -> Excerpt<'a> {
-        Excerpt { sim, scenario, from, goal: None }
+        Excerpt { sim, scenario, from, goal: None, palette: LIGHT }
     }
 
     /// The same, whose end is that of the run, and how it came to that; nothing if the run had to be
@@ -141,6 +155,24 @@ impl<'a> Excerpt<'a> {
     pub fn ending(mut self, end: &End, ending: Option<&Ending>) -> Excerpt<'a> {
         self.goal = Goal::of(self.scenario, end, ending);
         self
+    }
+
+    /// The same, whose pictures have other colours.
+    pub fn in_colours(mut self, palette: Palette) -> Excerpt<'a> {
+        self.palette = palette;
+        self
+    }
+
+    /// Why it cannot be told in a format, if it cannot.
+    pub fn refusal(&self, format: &Format) -> Option<String> {
+        let (from, to) = (self.from, self.to());
+        match format.subject {
+            Subject::Operations if !self.has_operations() => {
+                Some(format!("No client asks for anything from {from} to {to}"))
+            }
+            Subject::Film => None,
+            Subject::Moment | Subject::Records | Subject::Operations => None,
+        }
     }
 
     /// The ids of its records.

@@ -13,7 +13,7 @@ use crate::sim::time::Span;
 use crate::view::crowd;
 use crate::view::flight::Track;
 use crate::view::layout::Layout;
-use crate::view::svg::{LIGHT, document, escape};
+use crate::view::svg::{document, escape};
 use crate::view::text::clock;
 
 /// The stage's size, in the proportions that documents have room for.
@@ -55,7 +55,8 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
     if let Some(link) = link(excerpt) {
         writeln!(out, "<metadata>{}</metadata>", escape(&link))?;
     }
-    let (paper, ink) = (LIGHT.paper, LIGHT.ink);
+    let palette = excerpt.palette;
+    let (paper, ink) = (palette.paper, palette.ink);
     writeln!(out, r#"<rect width="{width}" height="{whole}" fill="{paper}"/>"#)?;
     writeln!(
         out,
@@ -63,12 +64,12 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
         width - 24
     )?;
     writeln!(out, r#"<g transform="translate(0 {HEAD})">"#)?;
-    out.write_all(document(&layout, &frame, &graves, excerpt.sim.info(), &LIGHT).as_bytes())?;
+    out.write_all(document(&layout, &frame, &graves, excerpt.sim.info(), &palette).as_bytes())?;
     writeln!(out, "</g>\n</svg>")
 }
 
-/// The link to the moment, if the scenario fits into one.
-fn link(excerpt: &Excerpt) -> Option<String> {
+/// The link to the excerpt's end, if the scenario fits into one.
+pub(super) fn link(excerpt: &Excerpt) -> Option<String> {
     let stamp = Some(Stamp { engine: sim::REVISION, digest: excerpt.sim.digest() });
     let moment = Moment { at: excerpt.to(), branch: None, selected: None, stamp };
     Link { text: excerpt.scenario.to_text(), moment: Some(moment) }.encode().ok()

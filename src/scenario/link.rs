@@ -9,7 +9,8 @@
 //! branch by number or name, the node looked at, the time, the revision of the engine that ran it,
 //! and the digest that the run had there. Parameters may stand in any order. None has a meaning without the time, and a revision
 //! has none without its digest, so a link that was shortened among them never shows another
-//! moment than the one meant. Parameters of other names are left to newer pages.
+//! moment than the one meant. Parameters of other names are left to newer pages. One of them is
+//! `&embed=1`: the page stands within another and only shows the run. See [`embedded`].
 //!
 //! Opening a link is not this file's: the text is still to be parsed, the digest to be compared.
 
@@ -76,6 +77,10 @@ pub enum LinkError {
 /// A link has at most this many characters.
 pub const LINK_CHARS: usize = 64 * 1024;
 
+/// The parameter of a fragment for a page within another page. It comes first, so that the moment
+/// still shows whether something was cut off.
+const EMBED: &str = "&embed=1";
+
 /// The version of the wrapping that is written, and the newest that is read.
 const VERSION: u32 = 1;
 
@@ -125,6 +130,22 @@ impl Link {
 /// The fragment of an address, if it has one: from its first `#` on.
 pub fn fragment(address: &str) -> Option<&str> {
     address.find('#').map(|at| &address[at..])
+}
+
+/// The same fragment for a page within another page: one that only shows the run.
+pub fn embedded(fragment: &str) -> String {
+    let (payload, parameters) = cut(fragment);
+    format!("{payload}{EMBED}{parameters}")
+}
+
+/// Whether a fragment is for a page within another page.
+pub fn is_embedded(fragment: &str) -> bool {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    let packed = !fragment.starts_with("faultline");
+    // As when it is decoded: some tools encode the whole address once more.
+    let once_more = packed && cut(fragment).0.contains('%');
+    let fragment = if once_more { plain(fragment).unwrap_or_default() } else { fragment.into() };
+    cut(&fragment).1.split('&').any(|parameter| parameter == &EMBED[1..])
 }
 
 /// The part before the first `&`, and the parameters from there on.

@@ -15,6 +15,7 @@ use super::command::{Command, Selection, Tab};
 use super::desk::Desk;
 use super::docs::{self, Docs};
 use super::drawing::snapshot;
+use super::embed;
 use super::gallery::Gallery;
 use super::kept::kept;
 use super::listen;
@@ -24,13 +25,13 @@ use super::panels::{Panels, Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
 use super::session::Compared;
-use super::share::Shared;
+use super::share::{self, Sharing};
 use super::stage::menu::{self, Menu};
 use super::stage::picture::Pointer;
 use super::stage::{self, Stage};
 use super::time::{self, Timing};
 use super::until::{self, Until};
-use super::{share_box, theme};
+use super::theme;
 use faultline::sim::ids::NodeId;
 use faultline::view::geometry::Point;
 
@@ -59,8 +60,6 @@ pub enum Msg {
     Resized,
     /// The address bar has another fragment.
     Arrived,
-    /// The clipboard has taken the link, or has not.
-    Copied(bool),
     /// The documentation is there, or cannot be had.
     Docs(Docs),
 }
@@ -81,7 +80,8 @@ pub struct App {
     pub(super) panels: Panels,
     pub(super) notices: Vec<Notice>,
     pub(super) fault_error: Option<String>,
-    pub(super) shared: Option<Shared>,
+    /// The dialog for sharing.
+    pub(super) sharing: Sharing,
     pub(super) singles: bool,
     /// Whether the list of events has signs of life too.
     pub(super) all_events: bool,
@@ -99,7 +99,6 @@ pub struct App {
     pub(super) reduced: bool,
     /// Whether the address bar holds the session as it stands.
     pub(super) linked: bool,
-    pub(super) copied: Callback<bool>,
     pub(super) docs: Docs,
     pub(super) fetched: Callback<Docs>,
     pub(super) run: Callback<Command>,
@@ -118,6 +117,7 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> App {
+        embed::begin();
         theme::restore();
         let reduced = theme::reduced_motion();
         let Arrival { session, selection, playing, linked, notices, stamp } =
@@ -134,7 +134,7 @@ impl Component for App {
             panels: Panels::restored(),
             notices,
             fault_error: None,
-            shared: None,
+            sharing: Sharing::default(),
             singles: browser::single_keys(),
             all_events: false,
             focus: None,
@@ -147,7 +147,6 @@ impl Component for App {
             shot: Same::new(snapshot(&mut desk, false)),
             desk,
             dark: theme::is_dark(),
-            copied: link.callback(Msg::Copied),
             docs: Docs::default(),
             fetched: link.callback(Msg::Docs),
             run: link.callback(Msg::Do),
@@ -170,10 +169,6 @@ impl Component for App {
             Msg::Arrived => self.arrive(),
             Msg::Docs(docs) => {
                 self.docs = docs;
-                true
-            }
-            Msg::Copied(copied) => {
-                self.shared.iter_mut().for_each(|shared| shared.copied = Some(copied));
                 true
             }
         };
@@ -209,7 +204,10 @@ impl Component for App {
             self.fit_panels();
             ctx.link().send_message(Msg::Resized);
             self.frames.request();
-            docs::fetch(self.fetched.clone());
+            // Within another page there is nothing to read.
+            if !embed::is_on() {
+                docs::fetch(self.fetched.clone());
+            }
         }
         if let Some(id) = self.focus.take() {
             browser::select(id);
@@ -221,6 +219,9 @@ impl Component for App {
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
+        if embed::is_on() {
+            return self.embedded();
+        }
         let scenario = self.desk.session.document();
         let info = Declared(self.desk.session.info());
         let (can_undo, can_redo) = self.desk.session.can_undo_redo();
@@ -266,7 +267,7 @@ impl Component for App {
                     place: &self.desk.time,
                     run: &self.run,
                 }) }
-                { share_box::share_box(self.shared.as_ref(), &self.run) }
+                { share::dialog(&self.sharing, &self.desk.session, &self.run) }
                 <Gallery open={self.gallery.is_some()} current={info.0.id} dark={self.dark}
                     run={self.run.clone()} />
                 <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
@@ -276,7 +277,7 @@ impl Component for App {
 }
 
 impl App {
-    fn stage_view(&self, info: Declared<faultline::sim::declare::Info>) -> Html {
+    pub(super) fn stage_view(&self, info: Declared<faultline::sim::declare::Info>) -> Html {
         let frame = Same(Rc::clone(self.desk.session.frame()));
         let hint = HINTS[usize::from(!frame.partition.is_empty())];
         let scenario = self.desk.session.scenario();
@@ -335,7 +336,7 @@ impl App {
             }
         }
         if stamp_ms - self.desk.shown.at_ms >= RENDER_MS {
-            changed |= !self.desk.is_shown();
+            changed |= !self.desk.is_shown() || embed::is_on() && self.playback.playing;
         }
         if changed {
             self.desk.shown.at_ms = stamp_ms;

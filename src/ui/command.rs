@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::notes::{self, NoteEdit};
 use super::panels;
+use super::share;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
@@ -95,10 +96,10 @@ pub enum Command {
     Help(bool),
     /// Switches the single-key shortcuts on or off.
     ShortcutKeys(bool),
-    /// Makes a link to this moment and copies it.
+    /// Makes a link to this moment, copies it, and opens the dialog for sharing.
     Share,
-    /// Closes the box with the link.
-    CloseShare,
+    /// Does something in that dialog.
+    Sharing(share::Act),
     /// Closes a message, by its place.
     Dismiss(usize),
     /// Brings back the work that a link replaced.

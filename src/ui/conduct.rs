@@ -10,9 +10,9 @@ use super::notices::Notice;
 use super::panels;
 use super::playback::SPEEDS;
 use super::session::{LONGEST, Session};
-use super::share::{self, Shared};
+use super::share::{self, Sharing};
 use super::stage::picture::Pointer;
-use super::{browser, help, opening, share_box, storage, theme};
+use super::{browser, embed, help, opening, storage, theme};
 use faultline::patterns;
 use faultline::scenario::Scenario;
 use faultline::sim::action::Action;
@@ -22,6 +22,9 @@ use faultline::sim::time::Time;
 impl App {
     /// Carries out a command; true if the page is to be rendered.
     pub(super) fn conduct(&mut self, command: Command) -> bool {
+        if !embed::allows(&command) {
+            return false;
+        }
         match command {
             Command::TogglePlay => self.set_playing(!self.playback.playing),
             Command::Step => self.stand_and(|session| {
@@ -121,7 +124,7 @@ impl App {
                 storage::write(storage::KEYS, if on { "on" } else { "off" });
             }
             Command::Share => self.share(),
-            Command::CloseShare => self.shared = None,
+            Command::Sharing(act) => return self.sharing(act),
             Command::Dismiss(index) => {
                 drop((index < self.notices.len()).then(|| self.notices.remove(index)))
             }
@@ -134,6 +137,9 @@ impl App {
 
     /// A pointer event on the stage; true if the page is to be rendered.
     pub(super) fn point_at(&mut self, pointer: Pointer) -> bool {
+        if embed::is_on() {
+            return false;
+        }
         let busy = self.desk.picture.is_busy();
         if let Some(command) = self.desk.picture.point(pointer) {
             self.conduct(command);
@@ -181,9 +187,6 @@ impl App {
         }
         self.playback.set_playing(playing);
         self.resume = false;
-        if playing {
-            self.shared = None;
-        }
     }
 
     /// Stops the clock and moves the cursor.
@@ -262,7 +265,7 @@ impl App {
     pub(super) fn changed(&mut self) {
         self.desk.follow();
         self.notices.retain(|notice| !notice.alert);
-        self.shared = None;
+        self.sharing = Sharing::default();
         arrival::keep(&self.desk.session);
         if self.linked {
             self.linked = false;
@@ -333,21 +336,6 @@ impl App {
         }
     }
 
-    fn share(&mut self) {
-        self.set_playing(false);
-        match share::fragment(&mut self.desk.session, self.desk.selection) {
-            Ok(fragment) => {
-                browser::set_fragment(Some(&fragment));
-                self.linked = true;
-                let address = format!("{}{fragment}", browser::address());
-                browser::copy(&address, self.copied.clone());
-                self.shared = Some(Shared { address, copied: None });
-                self.focus = Some(share_box::ID);
-            }
-            Err(error) => self.say(Notice::alert(error.to_string())),
-        }
-    }
-
     fn restore_work(&mut self) {
         if let Some(session) = arrival::kept_work() {
             storage::forget(storage::KEPT);
@@ -367,7 +355,7 @@ impl App {
         self.notices = arrival.notices;
         self.linked = arrival.linked;
         self.menu = None;
-        self.shared = None;
+        self.sharing = Sharing::default();
         self.gallery = None;
         self.set_playing(arrival.playing);
         self.desk.follow();
@@ -382,8 +370,8 @@ impl App {
             self.desk.picture.point(Pointer::Cancel);
         } else if self.desk.session.goal().is_some() {
             self.stay();
-        } else if self.shared.is_some() {
-            self.shared = None;
+        } else if self.sharing.is_open() {
+            return self.sharing(share::Act::Close);
         } else if self.menu.is_some() {
             self.close_menu();
         } else if self.until.open {

@@ -10,7 +10,7 @@ use yew::html::Scope;
 use super::app::{App, Msg};
 use super::browser::{self, Listener};
 use super::command::Command;
-use super::keys;
+use super::{embed, keys};
 
 /// The listeners of a page, which last as long as they are kept.
 pub fn listeners(link: &Scope<App>) -> Vec<Listener> {
@@ -28,7 +28,8 @@ pub fn listeners(link: &Scope<App>) -> Vec<Listener> {
             return;
         }
         let press = browser::press(event, clicked.get());
-        if let Some(command) = keys::command(&press, browser::single_keys()) {
+        let command = keys::command(&press, browser::single_keys());
+        if let Some(command) = command.filter(embed::allows) {
             if command != Command::Escape {
                 event.prevent_default();
             }
@@ -38,6 +39,7 @@ pub fn listeners(link: &Scope<App>) -> Vec<Listener> {
     vec![
         Listener::on(&window, "keydown", on_key),
         Listener::on(&window, "pointerdown", move |_| pointed.set(true)),
+        Listener::on(&window, "hashchange", move |_| embed::follow_address()),
         Listener::on(&window, "hashchange", move |_| arrived.send_message(Msg::Arrived)),
     ]
 }

@@ -1,9 +1,11 @@
 //! What the browser keeps between visits: the work in progress, the look, the keys.
 //!
 //! A browser may refuse storage (private windows, embedded pages, a full disk). Then nothing is
-//! kept and nothing else changes; no caller hears of it.
+//! kept and nothing else changes; no caller hears of it. Within another page nothing is kept.
 
 use web_sys::Storage;
+
+use super::embed;
 
 /// The scenario being worked on, as its text.
 pub const WORK: &str = "faultline.work";
@@ -37,5 +39,8 @@ pub fn forget(key: &str) {
 }
 
 fn store() -> Option<Storage> {
+    if embed::is_on() {
+        return None;
+    }
     web_sys::window()?.local_storage().ok()?
 }

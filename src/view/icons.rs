@@ -24,6 +24,8 @@ pub const MOON: &str = "M13.5 9.8A6 6 0 0 1 6.2 2.5A6 6 0 1 0 13.5 9.8Z";
 /// A link to share.
 pub const LINK: &str = "M6.7 9.3a2.8 2.8 0 0 0 4 0l2.3-2.3a2.83 2.83 0 0 0-4-4L8 4\
 M9.3 6.7a2.8 2.8 0 0 0-4 0L3 9a2.83 2.83 0 0 0 4 4l1-1";
+/// Copies: a sheet before a sheet.
+pub const COPY: &str = "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3";
 /// Cuts links: scissors.
 pub const CUT: &str = "M6 4a2 2 0 1 1-4 0a2 2 0 1 1 4 0ZM6 12a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z\
 M5.5 5.3L14 12.5M5.5 10.7L14 3.5";

@@ -72,7 +72,7 @@ fn mistakes_are_one_sentence() {
         (&["-", "--as", "mermaid", "--from", "2s"], "It cannot be told from 2s to 0.6s".into()),
         (
             &["-", "--as", "jepsen", "--to", "1ms"],
-            "-: no client asks for anything from 0s to 0.001s".into(),
+            "-: No client asks for anything from 0s to 0.001s".into(),
         ),
     ] {
         let (status, out, err) = export(args, SHORT);

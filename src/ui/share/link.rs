@@ -1,27 +1,22 @@
-//! Links to a moment: making them, and opening what is in the address bar.
+//! Links: making them, opening what is in the address bar, and putting them into documents.
 //!
-//! Knows addresses as text only; the clipboard and the address bar are [`super::app`]'s business.
+//! Knows addresses as text only; the clipboard and the address bar are others' business.
 
-use super::command::Selection;
-use super::session::Session;
+use crate::command::Selection;
+use crate::session::Session;
 use faultline::patterns;
-use faultline::scenario::link::{Link, LinkError, Moment, Stamp};
+use faultline::scenario::link::{self, Link, LinkError, Moment, Stamp};
 use faultline::scenario::{Course, Scenario};
 use faultline::sim;
 use faultline::sim::ids::Names;
 use faultline::sim::time::Time;
+use faultline::view::svg::escape;
+use faultline::view::text;
 
 /// A link of at most this many characters can be pasted anywhere.
-pub const SAFE_LENGTH: usize = 2_000;
-
-/// A link, made.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shared {
-    /// The whole address.
-    pub address: String,
-    /// Whether the clipboard took it; unknown while it is asked.
-    pub copied: Option<bool>,
-}
+const SAFE_LENGTH: usize = 2_000;
+/// Browsers and most tools take a link of so many.
+const USUAL_LENGTH: usize = 8_000;
 
 /// What a link opened.
 pub struct Opened {
@@ -45,6 +40,58 @@ pub fn fragment(session: &mut Session, selection: Selection) -> Result<String, L
         stamp: Some(Stamp { engine: sim::REVISION, digest }),
     };
     Link { text: session.document().to_text(), moment: Some(moment) }.encode()
+}
+
+/// The fragment of a link to the session's start.
+pub fn to_the_start(session: &Session) -> Result<String, LinkError> {
+    let text = session.document().to_text();
+    let branch = number_of(session.course());
+    let moment = branch.map(|number| Moment {
+        at: Time::ZERO,
+        branch: Some(number),
+        selected: None,
+        stamp: None,
+    });
+    Link { text, moment }.encode()
+}
+
+/// A link as Markdown, with the title for its text.
+pub fn markdown(title: &str, address: &str) -> String {
+    let mut text = String::with_capacity(title.len() + address.len() + 8);
+    text.push('[');
+    for c in title.chars() {
+        if matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '>' | '~' | '&' | '|' | '#' | '!') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text + "](" + address + ")"
+}
+
+/// A frame for pages of HTML that shows the run of a link.
+pub fn frame(title: &str, address: &str) -> String {
+    let at = address.find('#').unwrap_or(address.len());
+    let address = format!("{}{}", &address[..at], link::embedded(&address[at..]));
+    format!(
+        "<iframe src=\"{}\" title=\"{}\" width=\"720\" height=\"480\" loading=\"lazy\" \
+         sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\"></iframe>",
+        escape(&address),
+        escape(title)
+    )
+}
+
+/// How far a link of this length will get.
+pub fn reach(address: &str) -> String {
+    let length = address.chars().count();
+    let [counted, safe, usual] =
+        [length, SAFE_LENGTH, USUAL_LENGTH].map(|it| text::count(it as u64));
+    if length <= SAFE_LENGTH {
+        format!("{counted} of {safe} characters: it can be pasted anywhere.")
+    } else if length <= USUAL_LENGTH {
+        format!("{counted} of {usual} characters: some tools cut links after {safe}.")
+    } else {
+        format!("{counted} characters: many tools cut links after {usual}. Send the file instead.")
+    }
 }
 
 /// Opens the fragment of an address; the sentence says why that cannot be.
@@ -148,6 +195,37 @@ mod tests {
         let opened = open(&link.replace("&b=2", "&b=7")).expect("still a link");
         assert_eq!(opened.session.course(), Course::Trunk);
         assert!(opened.doubt.is_some_and(|it| it.starts_with("There is no branch “7”")));
+    }
+
+    #[test]
+    fn a_link_to_the_start_shows_the_branch_too() {
+        let text = "faultline 1\npattern raft\nuntil 3s\nbranch A from 1s\nat 1s crash n0\n";
+        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let session = Session::open_course(scenario, Course::Branch(0), Time(1_500_000));
+        let session = session.expect("a run");
+        let opened = open(&to_the_start(&session).expect("short")).expect("a link");
+        assert_eq!((opened.session.course(), opened.session.now()), (Course::Branch(0), Time::ZERO));
+    }
+
+    #[test]
+    fn a_title_stays_text_in_documents() {
+        let title = "<b>\"x\"</b> [y](z) & `w`";
+        let link = markdown(title, "https://here/#1abcz&t=1s");
+        assert_eq!(
+            link,
+            "[\\<b\\>\"x\"\\</b\\> \\[y\\](z) \\& \\`w\\`](https://here/#1abcz&t=1s)"
+        );
+        let frame = frame(title, "https://here/#1abcz&t=1s");
+        assert!(frame.contains("src=\"https://here/#1abcz&amp;embed=1&amp;t=1s\""), "{frame}");
+        assert!(frame.contains("title=\"&lt;b&gt;&quot;x&quot;&lt;/b&gt; [y](z) &amp; `w`\""));
+    }
+
+    #[test]
+    fn a_long_link_is_said_to_be_long() {
+        for (length, says) in [(600, "600 of 2,000"), (2_001, "of 8,000"), (9_000, "the file")] {
+            let told = reach(&"x".repeat(length));
+            assert!(told.contains(says), "{told}");
+        }
     }
 
     #[test]

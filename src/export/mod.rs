@@ -5,6 +5,7 @@
 //! the browser. What a format cannot say is said in its own file. Formats of text diagrams go
 //! through [`sequence`], those that need to know what happened before what through [`clocks`].
 
+pub mod animated;
 pub mod clocks;
 pub mod jepsen;
 pub mod json;
@@ -66,6 +67,14 @@ pub const FORMATS: &[Format] = &[
         extension: "svg",
         subject: Subject::Moment,
         write: svg::write,
+    },
+    Format {
+        id: "animated-svg",
+        name: "Animation",
+        summary: "a moving picture of a stretch of time, which needs no player",
+        extension: "svg",
+        subject: Subject::Film,
+        write: animated::write,
     },
     Format {
         id: "mermaid",
@@ -170,7 +179,7 @@ impl<'a> Excerpt<'a> {
             Subject::Operations if !self.has_operations() => {
                 Some(format!("No client asks for anything from {from} to {to}"))
             }
-            Subject::Film => None,
+            Subject::Film => animated::refusal(self),
             Subject::Moment | Subject::Records | Subject::Operations => None,
         }
     }

@@ -13,13 +13,14 @@
 //! * [`waterfall`] makes a tree of a trace.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
-//!   picture, [`still`] one of a scenario.
+//!   picture, [`still`] one of a scenario, [`film`] one that moves.
 
 pub mod bubble;
 pub mod crowd;
 pub mod decimal;
 pub mod diagram;
 pub mod fault;
+pub mod film;
 pub mod flight;
 pub mod formation;
 pub mod geometry;

@@ -100,11 +100,47 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
-struct Picture<'a> {
+/// A picture being drawn, as a whole or piece by piece.
+pub(crate) struct Picture<'a> {
     out: String,
     layout: &'a Layout,
     info: &'a Info,
     palette: &'a Palette,
+}
+
+/// Pieces, for a picture that moves. Writing to a string does not fail.
+impl<'a> Picture<'a> {
+    /// An empty picture.
+    pub(crate) fn of(layout: &'a Layout, info: &'a Info, palette: &'a Palette) -> Picture<'a> {
+        Picture { out: String::new(), layout, info, palette }
+    }
+
+    /// What was drawn since the last piece.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.out)
+    }
+
+    /// Draws what is below the nodes.
+    pub(crate) fn draw_ground(&mut self, frame: &Frame) {
+        let _ = self.ground().and_then(|()| self.links(frame)).and_then(|()| self.faults());
+    }
+
+    /// Draws the boxes of crowds.
+    pub(crate) fn draw_crowds(&mut self, frame: &Frame) {
+        let _ = self.crowds(frame);
+    }
+
+    /// Draws a node around the origin, without its timer.
+    pub(crate) fn draw_figure(&mut self, node: &NodeFrame) {
+        let _ = self.figure(node, Point::default(), None);
+    }
+
+    /// The colour of a node.
+    pub(crate) fn colour_of(&self, node: &NodeFrame) -> &'static str {
+        let role = self.info.roles.get(usize::from(node.role));
+        let state = role.and_then(|role| role.diagram.states.get(usize::from(node.state)));
+        self.palette.tone(look(node, state).0)
+    }
 }
 
 impl Picture<'_> {
@@ -118,15 +154,10 @@ impl Picture<'_> {
         self.ground()?;
         self.links(frame)?;
         self.faults()?;
-        for crowd in &self.layout.crowds {
-            let Some(role) = self.info.roles.get(usize::from(crowd.role)) else { continue };
-            for piece in crowd::pieces(crowd, role, &crowd.counts(role, frame)) {
-                self.shapes(&piece.shapes)?;
-            }
-        }
+        self.crowds(frame)?;
         for id in &self.layout.drawn {
             if let Some(node) = frame.nodes.get(id.index()) {
-                self.node(node, frame)?;
+                self.figure(node, self.layout.at(*id), Some(frame))?;
             }
         }
         self.messages(frame)?;
@@ -134,6 +165,16 @@ impl Picture<'_> {
             self.cross(*at)?;
         }
         self.out.push_str("</svg>\n");
+        Ok(())
+    }
+
+    fn crowds(&mut self, frame: &Frame) -> fmt::Result {
+        for crowd in &self.layout.crowds {
+            let Some(role) = self.info.roles.get(usize::from(crowd.role)) else { continue };
+            for piece in crowd::pieces(crowd, role, &crowd.counts(role, frame)) {
+                self.shapes(&piece.shapes)?;
+            }
+        }
         Ok(())
     }
 
@@ -185,10 +226,10 @@ impl Picture<'_> {
         Ok(())
     }
 
-    fn node(&mut self, node: &NodeFrame, frame: &Frame) -> fmt::Result {
+    /// A node at a place; with its timer as it is at a moment.
+    fn figure(&mut self, node: &NodeFrame, at: Point, moment: Option<&Frame>) -> fmt::Result {
         let (layout, palette) = (self.layout, self.palette);
         let Some(role) = self.info.roles.get(usize::from(node.role)) else { return Ok(()) };
-        let at = layout.at(node.id);
         let build = layout.build(node.id);
         let radius = layout.radius(node.id);
         let state = role.diagram.states.get(usize::from(node.state));
@@ -211,7 +252,9 @@ impl Picture<'_> {
             let ring = tenths(layout.measures.ring(build));
             writeln!(self.out, r#"<circle r="{ring}" fill="none" stroke="{colour}"/>"#)?;
         }
-        self.timer(node, frame, layout.measures.ring(build), colour)?;
+        if let Some(frame) = moment {
+            self.timer(node, frame, layout.measures.ring(build), colour)?;
+        }
         let big = (14.0 * layout.measures.scale).max(9.0);
         let (foot, size, word) = layout.measures.state(build, &word);
         let within = foot.y < radius;

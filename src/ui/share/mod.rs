@@ -117,9 +117,10 @@ pub enum Act {
 }
 
 /// The pages, in order, with their names.
-const PAGES: [(Page, &str); 3] = [
+const PAGES: [(Page, &str); 4] = [
     (Page::Link, "Link"),
     (Page::Picture, "Picture"),
+    (Page::Animation, "Animation"),
     (Page::Export, "Export"),
 ];
 

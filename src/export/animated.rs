@@ -91,7 +91,11 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
     tell(&mut moving, &lines, &film.reel, &palette);
     bar(&mut moving, &film.reel, &palette);
     writeln!(out, "<g class=\"faultline-film\">\n{moving}</g>")?;
-    writeln!(out, "<g class=\"faultline-still\" display=\"none\">\n{}</g>", still(excerpt, &lines))?;
+    writeln!(
+        out,
+        "<g class=\"faultline-still\" display=\"none\">\n{}</g>",
+        still(excerpt, &lines)
+    )?;
     writeln!(out, "</svg>")
 }
 

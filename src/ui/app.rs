@@ -29,9 +29,9 @@ use super::share::{self, Sharing};
 use super::stage::menu::{self, Menu};
 use super::stage::picture::Pointer;
 use super::stage::{self, Stage};
+use super::theme;
 use super::time::{self, Timing};
 use super::until::{self, Until};
-use super::theme;
 use faultline::sim::ids::NodeId;
 use faultline::view::geometry::Point;
 

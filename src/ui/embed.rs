@@ -115,7 +115,7 @@ impl App {
             Command::Seek(Time(ms * 1_000))
         });
         html! {
-            <footer class="time" aria-label="Time">
+            <footer class="time" aria-label="Time"><div class="transport">
                 <button type="button" class="play" id="play" aria-label={name} title={name}
                     onclick={do_it(Command::TogglePlay)}>{ icon(path) }</button>
                 { icon_button(icons::STEP_BACK, "Step back", do_it(Command::StepBack)) }
@@ -124,7 +124,7 @@ impl App {
                     max={(until.0 / 1_000).to_string()} value={(now.0 / 1_000).to_string()}
                     aria-valuetext={text::clock(now)} oninput={seek} />
                 <output class="readout" id="readout" aria-label="Time" />
-            </footer>
+            </div></footer>
         }
     }
 }

@@ -41,6 +41,24 @@ fn a_picture_is_of_the_moment_asked_for() {
 }
 
 #[test]
+fn a_moving_picture_is_of_a_stretch_that_is_neither_empty_nor_too_long() {
+    let part = out(&["-", "--as", "animated-svg", "--from", "0.2s", "--to", "0.4s"]);
+    assert!(part.contains("<desc>Raft from 0.200 s to 0.400 s.</desc>"));
+    assert!(part.contains("repeatCount=\"indefinite\"") && part.contains("<metadata>#1"));
+    let (status, _, err) = export(&["-", "--as", "animated-svg", "--to", "0s"], SHORT);
+    assert_eq!(
+        (status, err.trim_end()),
+        (Some(2), "-: Nothing moves from 0s to 0s: choose a longer stretch")
+    );
+    let long = "faultline 1\npattern raft\nseed 1\nuntil 20s\n";
+    let (status, _, err) = export(&["-", "--as", "animated-svg"], long);
+    assert!(
+        status == Some(2) && err.contains("has room for 800: choose a shorter stretch"),
+        "{err}"
+    );
+}
+
+#[test]
 fn an_export_is_written_to_a_file() {
     let path = std::env::temp_dir().join(format!("faultline-{}.json", std::process::id()));
     let name = path.to_string_lossy().into_owned();
@@ -60,7 +78,7 @@ fn the_help_lists_every_format() {
 
 #[test]
 fn mistakes_are_one_sentence() {
-    let formats = "svg, mermaid, plantuml, perfetto, shiviz, otlp, jepsen, jsonl";
+    let formats = "svg, animated-svg, mermaid, plantuml, perfetto, shiviz, otlp, jepsen, jsonl";
     for (args, sentence) in [
         (&["-"][..], format!("Expected --as and one of {formats}")),
         (&["-", "--as", "visio"], format!("There is no format “visio”; expected one of {formats}")),

@@ -23,6 +23,7 @@ fn every_format_tells_the_run_as_it_did() {
         // Whoever asks waits long for an answer; of the rest, its beginning is enough.
         let (from, until) = match format.subject {
             Subject::Records => (FROM, "until 0.47s"),
+            Subject::Film => (FROM, "until 0.41s"),
             Subject::Moment => (Time::ZERO, "until 0.47s"),
             Subject::Operations => (FROM, "until 0.9s"),
         };

@@ -107,12 +107,15 @@ proptest! {
         for line in export(&title, &note, "jsonl").lines() {
             prop_assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{}", line);
         }
-        let picture = export(&title, &note, "svg");
-        let harmless = export("harmless", "harmless", "svg");
-        for bracket in ['<', '>', '"'] {
-            prop_assert_eq!(picture.matches(bracket).count(), harmless.matches(bracket).count());
+        for format in ["svg", "animated-svg"] {
+            let picture = export(&title, &note, format);
+            let harmless = export("harmless", "harmless", format);
+            for bracket in ['<', '>', '"'] {
+                let counts = [&picture, &harmless].map(|it| it.matches(bracket).count());
+                prop_assert_eq!(counts[0], counts[1]);
+            }
+            prop_assert!(!picture.chars().any(|c| c.is_control() && c != '\n'));
         }
-        prop_assert!(!picture.chars().any(|c| c.is_control() && c != '\n'));
     }
 }
 

@@ -41,8 +41,10 @@ pub fn draw(url: yew::AttrValue, told: Callback<Option<(Blob, String)>>) {
             image.set_src(&url);
             JsFuture::from(image.decode()).await.ok()?;
             let document = browser::window()?.document()?;
-            let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-            let (width, height) = (f64::from(image.natural_width()), f64::from(image.natural_height()));
+            let canvas: HtmlCanvasElement =
+                document.create_element("canvas").ok()?.dyn_into().ok()?;
+            let (width, height) =
+                (f64::from(image.natural_width()), f64::from(image.natural_height()));
             canvas.set_width((width * SCALE) as u32);
             canvas.set_height((height * SCALE) as u32);
             let pen: CanvasRenderingContext2d =

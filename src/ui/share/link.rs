@@ -60,7 +60,8 @@ pub fn markdown(title: &str, address: &str) -> String {
     let mut text = String::with_capacity(title.len() + address.len() + 8);
     text.push('[');
     for c in title.chars() {
-        if matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '>' | '~' | '&' | '|' | '#' | '!') {
+        if matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '>' | '~' | '&' | '|' | '#' | '!')
+        {
             text.push('\\');
         }
         text.push(c);
@@ -204,17 +205,17 @@ mod tests {
         let session = Session::open_course(scenario, Course::Branch(0), Time(1_500_000));
         let session = session.expect("a run");
         let opened = open(&to_the_start(&session).expect("short")).expect("a link");
-        assert_eq!((opened.session.course(), opened.session.now()), (Course::Branch(0), Time::ZERO));
+        assert_eq!(
+            (opened.session.course(), opened.session.now()),
+            (Course::Branch(0), Time::ZERO)
+        );
     }
 
     #[test]
     fn a_title_stays_text_in_documents() {
         let title = "<b>\"x\"</b> [y](z) & `w`";
         let link = markdown(title, "https://here/#1abcz&t=1s");
-        assert_eq!(
-            link,
-            "[\\<b\\>\"x\"\\</b\\> \\[y\\](z) \\& \\`w\\`](https://here/#1abcz&t=1s)"
-        );
+        assert_eq!(link, "[\\<b\\>\"x\"\\</b\\> \\[y\\](z) \\& \\`w\\`](https://here/#1abcz&t=1s)");
         let frame = frame(title, "https://here/#1abcz&t=1s");
         assert!(frame.contains("src=\"https://here/#1abcz&amp;embed=1&amp;t=1s\""), "{frame}");
         assert!(frame.contains("title=\"&lt;b&gt;&quot;x&quot;&lt;/b&gt; [y](z) &amp; `w`\""));

@@ -19,9 +19,9 @@ use super::app::App;
 use super::browser;
 use super::command::Command;
 use super::notices::Notice;
+pub use dialog::dialog;
 use faultline::export::FORMATS;
 use faultline::sim::time::Time;
-pub use dialog::dialog;
 pub use link::{Opened, doubt, fragment, open};
 use made::Made;
 
@@ -154,7 +154,8 @@ impl App {
     pub(super) fn share(&mut self) {
         self.set_playing(false);
         let start = link::to_the_start(&self.desk.session);
-        let both = fragment(&mut self.desk.session, self.desk.selection).and_then(|it| Ok((it, start?)));
+        let both =
+            fragment(&mut self.desk.session, self.desk.selection).and_then(|it| Ok((it, start?)));
         let (here, start) = match both {
             Ok(both) => both,
             Err(error) => return self.say(Notice::alert(error.to_string())),

@@ -7,8 +7,8 @@ use super::stretch::OFFERS;
 use super::{Act, Shared, Sharing, What};
 use crate::parts::{icon, value_of};
 use faultline::export::{FORMATS, Format, Subject};
-use faultline::view::text::{self, short};
 use faultline::view::icons;
+use faultline::view::text::{self, short};
 
 /// What is shown of a text is its beginning.
 const PREVIEW_CHARS: usize = 6_000;

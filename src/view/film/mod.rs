@@ -111,7 +111,10 @@ impl<'a> Film<'a> {
             // Everything stays where it is until the hold begins.
             let before = self.reel.before(now);
             for actor in &mut self.nodes {
-                actor.places.keys.extend(actor.places.keys.last().copied().map(|it| (before, it.1)));
+                actor
+                    .places
+                    .keys
+                    .extend(actor.places.keys.last().copied().map(|it| (before, it.1)));
             }
             self.turn_rings(now);
         }

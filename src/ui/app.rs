@@ -264,6 +264,7 @@ impl Component for App {
                         selection: self.desk.selection,
                         run: &self.run,
                     }),
+                    strip: &self.desk.strip,
                     place: &self.desk.time,
                     run: &self.run,
                 }) }
@@ -327,7 +328,8 @@ impl App {
         if !Rc::ptr_eq(&before, self.desk.session.frame()) {
             self.desk.follow();
         }
-        let mut changed = arrived || found || glided || played != self.playback.playing;
+        let turned = self.desk.follow_cursor(self.playback.playing);
+        let mut changed = turned || arrived || found || glided || played != self.playback.playing;
         if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
             self.shot_ms = stamp_ms;
             if self.shot.frame.records != self.desk.session.frame().records {

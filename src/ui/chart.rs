@@ -1,6 +1,9 @@
 //! The timeline: a lane a node or a crowd, shaded faults, other branches, the playhead. Drawn twice: faint as a
 //! whole, and in full colour up to the playhead, where [`super::motion`] moves the edge.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
@@ -11,6 +14,7 @@ use super::kept::Part;
 use super::parts::{Same, tone_class};
 use super::session::Session;
 use super::stage::node::px;
+use super::strip;
 use faultline::scenario::Course;
 use faultline::sim::action::Timed;
 use faultline::sim::declare::{Info, Tone};
@@ -25,6 +29,18 @@ use faultline::view::scale::{Scale, Tick};
 use faultline::view::spells::{Spell, Spells};
 use faultline::view::tally::Layer;
 use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
+use faultline::view::window::Window;
+
+/// What of a run a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Seen {
+    /// All of it.
+    Whole,
+    /// A stretch.
+    Part(Window),
+    /// All of it without lanes, above a diagram that shows a stretch.
+    Slim,
+}
 
 /// The timeline of a run within a width.
 #[derive(Debug)]
@@ -42,6 +58,13 @@ pub struct Chart {
     ticks: Vec<Tick>,
     /// The height of a node's lane.
     pitch: f64,
+    /// The whole run above the lanes, where they show a part of it.
+    rail: Option<Scale>,
+    /// Where the lanes begin.
+    top: f64,
+    /// Where the lanes end.
+    floor: f64,
+    slim: bool,
 }
 
 /// A lane of the timeline.
@@ -64,26 +87,37 @@ enum Shown {
 
 /// Above the lanes is room for marks and the playhead's handle.
 const TOP: f64 = 16.0;
+/// The run as a whole, where the lanes show a part of it.
+const RAIL: f64 = 14.0;
+/// The height of a timeline without lanes.
+const SLIM: f64 = 8.0;
 /// Below is the axis.
 const BOTTOM: f64 = 18.0;
 
 impl Chart {
     /// The chart of what is known of a session's run.
-    pub fn of(session: &mut Session, timeline: &Timeline, width: f64) -> Chart {
+    pub fn of(session: &mut Session, timeline: &Timeline, width: f64, seen: Seen) -> Chart {
         let narrow = width < 700.0;
         let (left, right) = if narrow { (34.0, width - 16.0) } else { (72.0, width - 26.0) };
         let until = session.scenario().until;
-        let scale = Scale { from: Time::ZERO, to: until, left, right: right.max(left + 1.0) };
+        let whole = Scale { from: Time::ZERO, to: until, left, right: right.max(left + 1.0) };
+        let scale = match seen {
+            Seen::Part(part) => Scale { from: part.from, to: part.to, ..whole },
+            Seen::Whole | Seen::Slim => whole,
+        };
+        let slim = seen == Seen::Slim;
+        let rail = matches!(seen, Seen::Part(_)).then_some(whole);
+        let top = TOP + if rail.is_some() { RAIL } else { 0.0 };
         let info = session.info();
         let frame = session.frame();
         let end = session.known_until();
-        let alone = || frame.nodes.iter().filter(|node| timeline.has_lane(node.id));
+        let alone = || frame.nodes.iter().filter(|node| !slim && timeline.has_lane(node.id));
         let pitch = match alone().count() {
             0..=7 if !narrow => 18.0,
             0..=7 => 13.0,
             _ => 11.0,
         };
-        let mut floor = TOP;
+        let mut floor = top;
         let mut lane = |name: &str, height: f64, shown: Shown| {
             let top = floor;
             floor += height;
@@ -96,7 +130,7 @@ impl Chart {
                 lane(&node.name, pitch, Shown::Node(node.id, toned))
             })
             .collect();
-        for tally in timeline.tallies() {
+        for tally in timeline.tallies().iter().filter(|_| !slim) {
             let height = 2.0 * pitch + 4.0;
             let role = info.roles.get(usize::from(tally.role));
             let name = role.map_or(String::new(), |role| format!("{}…", role.prefix));
@@ -109,7 +143,9 @@ impl Chart {
             lane.shown = Shown::Crowd(toned.collect());
             lanes.push(lane);
         }
+        let floor = if slim { top + SLIM } else { floor };
         let mark = |moment: &timeline::Moment| match moment.kind {
+            _ if moment.at < scale.from || moment.at > scale.to => None,
             MomentKind::Acted(_) => Some((scale.x(moment.at), false)),
             MomentKind::Violated(_) => Some((scale.x(moment.at), true)),
             // The lanes show it.
@@ -119,7 +155,9 @@ impl Chart {
         let spell = |it: &Spell| {
             let to = it.to.map_or(scale.x(end.min(until)), |to| scale.x(to));
             let own = |lane: &Lane| matches!(lane.shown, Shown::Node(id, _) if id == it.node);
-            Some((lanes.iter().position(own)?, it.kind, scale.x(it.from), to))
+            let (from, to) = (scale.x(it.from).max(scale.left), to.min(scale.right));
+            (from <= to).then_some(())?;
+            Some((lanes.iter().position(own)?, it.kind, from, to))
         };
         let spells = timeline.spells().iter().chain(clocks.all()).filter_map(spell).collect();
         Chart {
@@ -131,16 +169,15 @@ impl Chart {
             lanes,
             pitch,
             scale,
+            rail,
+            floor,
+            slim,
+            top,
         }
     }
 
-    /// Where the lanes end.
-    fn floor(&self) -> f64 {
-        self.lanes.last().map_or(TOP, |lane| lane.top + lane.height)
-    }
-
     fn height(&self) -> f64 {
-        self.floor() + ghosts::height(&self.ghosts) + BOTTOM
+        self.floor + ghosts::height(&self.ghosts) + BOTTOM
     }
 }
 
@@ -168,7 +205,7 @@ impl Part for ChartView {
         let (width, height) = (chart.scale.right + 26.0, chart.height());
         let (onpointerdown, onpointermove) = scrubbing(self);
         let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, it)) }</> };
-        let floor = chart.floor() + 3.0;
+        let floor = chart.floor + 3.0;
         let axis = floor + ghosts::height(&chart.ghosts);
         html! {
             <svg class="timeline" id="timeline" width="100%" height={px(height)}
@@ -177,6 +214,7 @@ impl Part for ChartView {
                 aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
                 onkeydown={keys(self)} {onpointerdown} {onpointermove}>
                 <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
+                { brush(chart, floor) }
                 <g>{ for chart.lanes.iter().map(|it| html! {
                     <text key={it.name.to_string()} x="4" y={px(it.top + it.height / 2.0 + 3.5)}>{ &it.name }</text>
                 }) }</g>
@@ -186,18 +224,43 @@ impl Part for ChartView {
                 <g clip-path="url(#passed-clip)">{ lanes() }</g>
                 <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
                     <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
-                        cx={px(*x)} cy="8" r="4" />
+                        cx={px(*x)} cy={px(chart.top - 8.0)} r="4" />
                 }) }</g>
                 { ghosts::ghosts(&chart.ghosts, &chart.scale, floor) }
                 <g>{ for chart.ticks.iter().map(|tick| html! {
                     <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(axis + 13.0)}>{ &tick.label }</text>
                 }) }</g>
                 <g class="playhead" id="playhead">
-                    <line x1="0" x2="0" y1="4" y2={px(floor)} />
-                    <path d="M-6 0H6L0 8Z" />
+                    <line x1="0" x2="0" y1={px(chart.top - 12.0)} y2={px(floor)} />
+                    <path d={format!("M-6 {}h12l-6 8Z", px(chart.top - 16.0))} />
                 </g>
             </svg>
         }
+    }
+}
+
+/// What is seen of the run as a whole: in a diagram below, whose frame [`super::strip`] moves, or in
+/// the lanes.
+fn brush(chart: &Chart, floor: f64) -> Html {
+    let left = chart.scale.left;
+    match (&chart.rail, chart.slim) {
+        (Some(whole), _) => {
+            let (from, to) = (whole.x(chart.scale.from), whole.x(chart.scale.to));
+            let middle = chart.top - RAIL / 2.0 - 3.0;
+            html! {
+                <g class="rail">
+                    <path d={format!("M{}H{}", point(left, middle), px(whole.right))} />
+                    <rect x={px(from)} y={px(middle - 3.0)} width={px((to - from).max(6.0))} height="6" rx="3" />
+                </g>
+            }
+        }
+        (None, true) => html! {
+            <g class="rail">
+                <path d={format!("M{}H{}", point(left, chart.top + SLIM / 2.0), px(chart.scale.right))} />
+                <rect id="brush" class="brush" x={px(left)} y={px(chart.top - 2.0)} width="3" height={px(floor - chart.top + 2.0)} rx="2" />
+            </g>
+        },
+        (None, false) => html! { <g /> },
     }
 }
 
@@ -254,30 +317,47 @@ fn spell(chart: &Chart, at: usize, (lane, kind, from, to): (usize, Kind, f64, f6
 }
 
 fn shade(chart: &Chart, at: usize, shade: Shade, floor: f64) -> Html {
-    let left = chart.scale.x(shade.from);
-    let right = shade.to.map_or(chart.scale.right, |to| chart.scale.x(to));
-    let edge = |x: f64| html! { <line class="split-edge" x1={px(x)} x2={px(x)} y1={px(TOP - 4.0)} y2={px(floor)} /> };
+    let scale = &chart.scale;
+    let (from, to) = (scale.x(shade.from), shade.to.map_or(scale.right, |to| scale.x(to)));
+    let (left, right) = (from.max(scale.left), to.min(scale.right));
+    if right < scale.left || left > scale.right {
+        return html! { <g key={at.to_string()} /> };
+    }
+    let top = chart.top - 4.0;
+    let edge = |x: f64| html! { <line class="split-edge" x1={px(x)} x2={px(x)} y1={px(top)} y2={px(floor)} /> };
     html! {
         <g key={at.to_string()}>
-            <rect class="split" x={px(left)} y={px(TOP - 4.0)} width={px((right - left).max(1.0))}
-                height={px(floor - TOP + 4.0)} />
-            { edge(left) }
-            <g>{ for shade.to.map(|_| edge(right)) }</g>
+            <rect class="split" x={px(left)} y={px(top)} width={px((right - left).max(1.0))}
+                height={px(floor - top)} />
+            <g>{ for (from == left).then(|| edge(left)) }</g>
+            <g>{ for (shade.to.is_some() && to == right).then(|| edge(right)) }</g>
         </g>
     }
 }
 
 /// Pressing anywhere takes the playhead there, and moving drags it.
 fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEvent>) {
+    // Whoever has taken hold of the rail holds it until the pointer is let go.
+    let on_rail = Rc::new(Cell::new(false));
     let seek = {
         let (scale, run) = (props.chart.scale, props.run.clone());
+        let rail = props.chart.rail.map(|whole| (whole, props.chart.top - RAIL));
+        let on_rail = Rc::clone(&on_rail);
         move |event: &PointerEvent| {
             let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
             let svg = target.and_then(|it| it.closest("#timeline").ok().flatten());
             if let Some(svg) = svg {
                 let _ = svg.set_pointer_capture(event.pointer_id());
-                let x = f64::from(event.client_x()) - svg.get_bounding_client_rect().left();
-                run.emit(Command::Seek(scale.at(x)));
+                let bounds = svg.get_bounding_client_rect();
+                let x = f64::from(event.client_x()) - bounds.left();
+                let y = f64::from(event.client_y()) - bounds.top();
+                match rail {
+                    Some((whole, floor)) if y < floor || on_rail.get() => {
+                        on_rail.set(true);
+                        run.emit(Command::Strip(strip::Act::Centre(whole.at(x))));
+                    }
+                    Some(_) | None => run.emit(Command::Seek(scale.at(x))),
+                }
             }
         }
     };
@@ -287,6 +367,7 @@ fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEven
             if !event.is_primary() || event.button() != 0 {
                 return;
             }
+            on_rail.set(false);
             match ghost_under(&event) {
                 Some(course) => run.emit(Command::ShowCourse(course)),
                 None => seek(&event),
@@ -326,6 +407,9 @@ fn keys(props: &ChartView) -> Callback<KeyboardEvent> {
             "PageDown" => Command::SeekBy(leap, false),
             "Home" => Command::Seek(Time::ZERO),
             "End" => Command::SeekEnd,
+            "+" | "=" => Command::Strip(strip::Act::Zoom(0.625, None)),
+            "-" => Command::Strip(strip::Act::Zoom(1.6, None)),
+            "0" => Command::Strip(strip::Act::Fit),
             // Not a slider's.
             _ => return,
         };

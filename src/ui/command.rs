@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::notes::{self, NoteEdit};
 use super::panels;
 use super::share;
+use super::strip;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
@@ -46,6 +47,8 @@ pub enum Command {
     StopLooking,
     /// Moves to a record's time and marks its nodes.
     Show(RecordId),
+    /// Does something with the strip of time.
+    Strip(strip::Act),
     /// Takes the next speed of the ladder, up or down.
     Faster(bool),
     /// Takes one speed of the ladder.

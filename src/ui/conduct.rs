@@ -51,6 +51,11 @@ impl App {
                     self.desk.selection = Selection::Node(record.node);
                 }
             }
+            Command::Strip(act) => {
+                if let Some(command) = self.desk.conduct_strip(act) {
+                    return self.conduct(command);
+                }
+            }
             Command::Faster(faster) => self.playback.shift_speed(faster),
             Command::Speed(index) => self.playback.speed = index.min(SPEEDS.len() - 1),
             Command::Edit(edit) => {
@@ -378,6 +383,7 @@ impl App {
             self.open_until(false);
         } else if self.desk.picture.cut_tool {
             self.desk.picture.cut_tool = false;
+        } else if self.desk.drop_choice() {
         } else if self.desk.selection != Selection::Nothing {
             self.desk.selection = Selection::Nothing;
         } else {

@@ -8,13 +8,14 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::chart::Chart;
+use super::chart::{Chart, Seen};
 use super::command::Selection;
 use super::journey::Journey;
 use super::motion::{Death, Motion};
 use super::parts::Same;
 use super::session::Session;
 use super::stage::picture::Picture;
+use super::strip::Strip;
 use super::{log, notes, opening};
 use faultline::scenario::Scenario;
 use faultline::scenario::link::Stamp;
@@ -60,6 +61,8 @@ pub struct Desk {
     pub charted: Option<Charted>,
     /// The pattern's charts.
     pub plots: Rc<Plots>,
+    /// What the strip of time shows besides, and which part of the run.
+    pub strip: Strip,
     /// The timeline's width.
     pub width: f64,
     /// How many seconds of the run pass in one while it plays: what there is to read stays longer.
@@ -89,8 +92,8 @@ pub struct Shown {
     pub at_ms: f64,
 }
 
-/// What a chart shows: the run's edition, its records, its end, the width.
-pub type Charted = (u32, usize, Time, f64);
+/// What a chart shows: the run's edition, its records, its end, the width, which part of it.
+pub type Charted = (u32, usize, Time, f64, Seen);
 
 impl Desk {
     /// A desk for a session; `still` is whether nothing should glide. A link's stamp is compared
@@ -118,9 +121,10 @@ impl Desk {
             named: session.edition(),
             deaths: log::deaths(&mut session),
             timeline: Timeline::new(0),
-            chart: Same::new(Chart::of(&mut session, &Timeline::new(0), 0.0)),
+            chart: Same::new(Chart::of(&mut session, &Timeline::new(0), 0.0, Seen::Whole)),
             charted: None,
             plots: Rc::new(Plots::new(session.info())),
+            strip: Strip::restored(),
             width: 0.0,
             rate: 0.0,
             shown: Shown { frame, notes: Vec::new(), charted: None, at_ms: 0.0 },
@@ -153,6 +157,7 @@ impl Desk {
         self.picture.follow(self.session.info(), &frame);
         self.session.detail(self.picture.examples());
         self.draw_chart();
+        self.keep_in_sight();
         self.deaths = log::deaths(&mut self.session);
     }
 
@@ -188,6 +193,12 @@ impl Desk {
             self.motion.attach(root);
             self.attached = Some((edition, nodes.clone(), size));
         }
+    }
+
+    /// Lets the motion layer take hold anew: what is drawn is other elements.
+    pub fn release_motion(&mut self) {
+        self.attached = None;
+        self.strip.let_go();
     }
 
     /// Takes in other nodes, perhaps of another pattern: nothing stays of how the old ones looked.

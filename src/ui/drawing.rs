@@ -68,8 +68,9 @@ impl Desk {
         let charted = self.charted;
         self.width = self.time.cast::<Element>().map_or(0.0, |it| f64::from(it.client_width()));
         self.draw_chart();
+        let drawn = self.draw_strip();
         if size == self.picture.size() {
-            return charted != self.charted;
+            return drawn || charted != self.charted;
         }
         let frame = Rc::clone(self.session.frame());
         self.picture.resize(self.session.info(), &frame, size);
@@ -83,7 +84,8 @@ impl Desk {
         let edition = self.session.edition();
         let until = self.session.scenario().until;
         let count = self.session.sim().records().len();
-        let shown = Some((edition, count, until, width));
+        let seen = self.strip.seen();
+        let shown = Some((edition, count, until, width, seen));
         if self.charted == shown {
             return;
         }
@@ -95,7 +97,7 @@ impl Desk {
             self.plots = Rc::new(Plots::new(self.session.info()));
         }
         self.timeline.extend(self.session.sim().records());
-        self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width));
+        self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width, seen));
         let (info, known) = (self.session.info(), self.session.known_until());
         Rc::make_mut(&mut self.plots).extend(info, self.session.sim().records(), known, until);
         self.charted = shown;
@@ -159,6 +161,7 @@ impl Desk {
             told,
             label: self.hovered.as_ref().map(|(id, words)| (*id, words.as_str())),
         });
+        self.strip.slide(now, &self.chart.scale);
     }
 
     /// What the scenario says at this moment.

@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::notes;
 use super::panels;
+use super::strip;
 use faultline::sim::time::Time;
 
 /// A key, what the list of keys says of it, and what it does.
@@ -18,7 +19,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 17] = [
+pub const KEYS: [Key; 18] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -48,6 +49,12 @@ pub const KEYS: [Key; 17] = [
         command: || Command::Seek(Time::ZERO),
     },
     Key { keys: &["End"], name: "End", help: "To the end", command: || Command::SeekEnd },
+    Key {
+        keys: &["d"],
+        name: "D",
+        help: "Lanes, or the space-time diagram",
+        command: || Command::Strip(strip::Act::Toggle),
+    },
     Key { keys: &["u"], name: "U", help: "Run until …", command: || Command::OpenUntil(true) },
     Key { keys: &["["], name: "[", help: "Slower", command: || Command::Faster(false) },
     Key { keys: &["]"], name: "]", help: "Faster", command: || Command::Faster(true) },

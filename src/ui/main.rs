@@ -38,6 +38,7 @@ mod shapes;
 mod share;
 mod stage;
 mod storage;
+mod strip;
 mod theme;
 mod time;
 mod until;

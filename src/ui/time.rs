@@ -7,6 +7,7 @@ use super::command::Command;
 use super::kept::kept;
 use super::parts::{Same, icon, icon_button, value_of};
 use super::playback::SPEEDS;
+use super::strip::{self, Strip};
 use faultline::scenario::{Course, Scenario};
 use faultline::view::icons;
 
@@ -28,6 +29,8 @@ pub struct Timing<'a> {
     pub scenario: &'a Scenario,
     /// The button for what to run until, and its box.
     pub until: Html,
+    /// What the strip shows besides the timeline.
+    pub strip: &'a Strip,
     /// The timeline's frame, to measure it by.
     pub place: &'a NodeRef,
     /// Carries out what the user does.
@@ -38,10 +41,12 @@ pub struct Timing<'a> {
 pub fn timing(props: &Timing) -> Html {
     html! {
         <footer class="time" aria-label="Time">
+            <div>{ strip::edge(props.strip, props.run) }</div>
             { transport(props) }
             <div ref={props.place.clone()}>
                 { kept(ChartView { chart: props.chart.clone(), run: props.run.clone() }) }
             </div>
+            <div class="strip">{ strip::spacetime(props.strip, props.run) }</div>
         </footer>
     }
 }
@@ -75,6 +80,7 @@ fn transport(props: &Timing) -> Html {
                     { format!("until {}", props.scenario.end_in_words(&props.scenario.end())) }
                 </span>
             }
+            { strip::tools(props.strip, run) }
         </div>
     }
 }

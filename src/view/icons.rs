@@ -56,6 +56,10 @@ pub const BACK: &str = "M7 3L2 8l5 5M2 8h12";
 pub const CLOSE: &str = "M3.5 3.5l9 9M12.5 3.5l-9 9";
 /// Adds.
 pub const PLUS: &str = "M8 3v10M3 8h10";
+/// Takes away.
+pub const MINUS: &str = "M3 8h10";
+/// Fits into the room there is.
+pub const FIT: &str = "M2 3v10M14 3v10M5 8h6M7 6L5 8l2 2M9 6l2 2l-2 2";
 /// Another course: a line that leaves a line.
 pub const BRANCH: &str = "M4.5 2.5v11M4.5 10c0-3.5 7-2 7-5.5M9 6l2.5-2.5L14 6";
 /// Holds.

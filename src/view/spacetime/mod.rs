@@ -271,6 +271,28 @@ impl Diagram {
     }
 }
 
+impl Arrow {
+    /// Its path: the line with a head, or with a cross where it was lost.
+    pub fn path(&self) -> String {
+        let (from, to) = (self.from, self.to);
+        let line = format!("M{from}L{to}");
+        let length = from.distance(to).max(1.0);
+        let (x, y) = ((to.x - from.x) / length, (to.y - from.y) / length);
+        let side =
+            |back: f64, aside: f64| point(to.x - x * back - y * aside, to.y - y * back + x * aside);
+        match self.fate {
+            Fate::Arrived => format!("{line}M{}L{to}L{}", side(6.5, 2.6), side(6.5, -2.6)),
+            Fate::Lost(_) => {
+                let corner = |right: f64, down: f64| point(to.x + right, to.y + down);
+                let (a, b) = (corner(-4.0, -4.0), corner(4.0, 4.0));
+                let (c, d) = (corner(-4.0, 4.0), corner(4.0, -4.0));
+                format!("{line}M{a}L{b}M{c}L{d}")
+            }
+            Fate::Unknown => line,
+        }
+    }
+}
+
 impl Tie {
     fn or(self, other: Tie) -> Tie {
         if self == Tie::Apart { other } else { self }

@@ -189,9 +189,9 @@ fn side(sim: &dyn Sim, frame: &Frame, tally: &Tally) -> Vec<(String, Unit, Optio
     if counts.iter().any(|it| *it > 0) {
         let words = ["done", "refused or failed", "given up", "open"];
         let each = words.iter().zip(counts);
-        rows.extend(each.map(|(word, it)| count(&format!("Client operations {word}"), it)));
-        rows.push(time("Their latency, median", quantile(&latencies, 500)));
-        rows.push(time("Their latency, 99 of 100", quantile(&latencies, 990)));
+        rows.extend(each.map(|(word, it)| count(&format!("Operations {word}"), it)));
+        rows.push(time("Latency of operations, median", quantile(&latencies, 500)));
+        rows.push(time("Latency of operations, p99", quantile(&latencies, 990)));
     }
     let alone = tally.leaderless(info, frame.now).map(|it| it.0);
     rows.push(time("Time without a leader", alone));
@@ -209,7 +209,7 @@ fn side(sim: &dyn Sim, frame: &Frame, tally: &Tally) -> Vec<(String, Unit, Optio
                 by_key(&mut sorted, |it| *it);
                 rows.push((format!("{}, median", capital(name)), unit, quantile(&sorted, 500)));
                 let high = quantile(&sorted, 990);
-                rows.push((format!("{}, 99 of 100", capital(name)), unit, high));
+                rows.push((format!("{}, p99", capital(name)), unit, high));
             }
         }
     }

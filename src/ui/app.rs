@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::arrival::{self, Arrival};
 use super::bar::Bar;
+use super::beside::{self, Beside};
 use super::browser::{self, Frames, Listener};
 use super::command::{Command, Selection, Tab};
 use super::desk::Desk;
@@ -20,7 +21,7 @@ use super::gallery::Gallery;
 use super::kept::kept;
 use super::listen;
 use super::notes::Notes;
-use super::notices::{self, Notice};
+use super::notices::Notice;
 use super::panels::{Panels, Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
@@ -32,6 +33,7 @@ use super::stage::{self, Stage};
 use super::theme;
 use super::time::{self, Timing};
 use super::until::{self, Until};
+use faultline::compare;
 use faultline::sim::ids::NodeId;
 use faultline::view::geometry::Point;
 
@@ -69,6 +71,8 @@ pub struct App {
     /// The scenario that is worked on, and how it is shown.
     pub(super) desk: Desk,
     pub(super) playback: Playback,
+    /// The scenario that stands beside it, if one does.
+    pub(super) beside: Beside,
     pub(super) menu: Option<(Selection, Point)>,
     /// What was typed to find a member of a crowd.
     pub(super) sought: String,
@@ -126,6 +130,7 @@ impl Component for App {
         let link = ctx.link();
         App {
             playback: Playback::new(playing),
+            beside: Beside::default(),
             menu: None,
             sought: String::new(),
             resume: false,
@@ -165,7 +170,7 @@ impl Component for App {
             Msg::Do(command) => self.conduct(command),
             Msg::Point(pointer) => self.point_at(pointer),
             Msg::Frame(stamp) => self.frame(stamp),
-            Msg::Resized => self.desk.resize(),
+            Msg::Resized => self.resize(),
             Msg::Arrived => self.arrive(),
             Msg::Docs(docs) => {
                 self.docs = docs;
@@ -174,9 +179,13 @@ impl Component for App {
         };
         if !is_frame {
             self.desk.show_selected();
+            self.after_act();
         }
         let travelling = self.is_travelling();
-        let moving = self.playback.playing || travelling || self.desk.picture.is_gliding();
+        let moving = self.playback.playing
+            || travelling
+            || self.desk.picture.is_gliding()
+            || self.beside_moves();
         if moving || self.until.is_looking() {
             self.frames.request();
         }
@@ -188,8 +197,10 @@ impl Component for App {
         }
         if changed {
             self.desk.remember();
+            self.remember_beside();
         } else {
             self.desk.draw(&self.playback, !self.playback.playing);
+            self.draw_beside(!self.playback.playing);
         }
         changed
     }
@@ -215,7 +226,10 @@ impl Component for App {
         if let Some(root) = self.root.cast::<Element>() {
             self.desk.attach(&root);
         }
+        self.attach_beside();
         self.desk.draw(&self.playback, true);
+        self.draw_beside(true);
+        browser::set_dialog(beside::choose::ID, self.beside.chooser.is_some());
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
@@ -224,7 +238,7 @@ impl Component for App {
         }
         let scenario = self.desk.session.document();
         let info = Declared(self.desk.session.info());
-        let (can_undo, can_redo) = self.desk.session.can_undo_redo();
+        let (can_undo, can_redo) = self.can_undo_redo();
         let bar = Bar {
             pattern: info.0.name,
             title: scenario.title.clone().into(),
@@ -247,12 +261,12 @@ impl Component for App {
         html! {
             <div class={classes!("app", self.panels.shelf.hidden.then_some("wide"))} ref={self.root.clone()}>
                 { kept(bar) }
-                { self.stage_view(info) }
+                { self.stages() }
                 { kept(side) }
                 { time::timing(&Timing {
                     playing: self.playback.playing,
                     speed: self.playback.speed,
-                    chart: &self.desk.chart,
+                    charts: self.charts(),
                     next: &self.shot.next,
                     document: self.desk.session.document(),
                     course: self.desk.session.course(),
@@ -265,7 +279,6 @@ impl Component for App {
                         run: &self.run,
                     }),
                     strip: &self.desk.strip,
-                    place: &self.desk.time,
                     run: &self.run,
                 }) }
                 { share::dialog(&self.sharing, &self.desk.session, &self.run) }
@@ -278,41 +291,47 @@ impl Component for App {
 }
 
 impl App {
-    pub(super) fn stage_view(&self, info: Declared<faultline::sim::declare::Info>) -> Html {
-        let frame = Same(Rc::clone(self.desk.session.frame()));
+    /// The stage of a side, with what is said above it.
+    pub(super) fn stage_view(&self, side: compare::Side, notices: Html) -> Html {
+        let Some(desk) = self.desk_on(side) else { return html! {} };
+        let (here, pair) = (side == self.here(), self.beside.pair.as_ref());
+        let run = pair.map_or(&self.run, |pair| &pair.runs[side.index()]);
+        let point = pair.map_or(&self.point, |pair| &pair.points[side.index()]);
+        let frame = Same(Rc::clone(desk.session.frame()));
         let hint = HINTS[usize::from(!frame.partition.is_empty())];
-        let scenario = self.desk.session.scenario();
-        let menu = self.menu.map(|(of, at)| {
+        let scenario = desk.session.scenario();
+        let menu = self.menu.filter(|_| here).map(|(of, at)| {
             menu::menu(&Menu {
                 entry: scenario.pattern,
                 network: scenario.setup.network,
                 frame: &frame,
-                now: self.desk.session.now(),
-                names: &self.desk.names,
+                now: desk.session.now(),
+                names: &desk.names,
                 message: self.shot.message.as_ref(),
-                crowds: &self.desk.picture.shown().crowds,
+                crowds: &desk.picture.shown().crowds,
                 sought: &self.sought,
-                run: &self.run,
+                run,
                 of,
                 at,
             })
         });
         stage::stage(&Stage {
-            info,
+            info: Declared(desk.session.info()),
+            second: desk.second,
             frame: &frame,
-            layout: &Same(Rc::clone(self.desk.picture.shown())),
-            selection: self.desk.selection,
-            marked: &self.marked,
-            dragged: self.desk.picture.dragged(),
-            stroke: self.desk.picture.stroke(),
-            cutting: self.desk.picture.cut_tool,
-            notes: &self.desk.shown.notes,
+            layout: &Same(Rc::clone(desk.picture.shown())),
+            selection: desk.selection,
+            marked: if here { &self.marked } else { &[] },
+            dragged: desk.picture.dragged(),
+            stroke: desk.picture.stroke(),
+            cutting: desk.picture.cut_tool,
+            notes: &desk.shown.notes,
             hint,
-            place: &self.desk.stage,
-            point: &self.point,
-            run: &self.run,
-            notices: notices::notices(&self.notices, &self.run),
-            menu: self.note_form().or(menu).unwrap_or_default(),
+            place: &desk.stage,
+            point,
+            run,
+            notices,
+            menu: self.note_form().filter(|_| here).or(menu).unwrap_or_default(),
         })
     }
 
@@ -321,7 +340,11 @@ impl App {
     fn frame(&mut self, stamp_ms: f64) -> bool {
         let before = Rc::clone(self.desk.session.frame());
         let played = self.playback.playing;
-        self.advance(stamp_ms);
+        if self.beside_lags() {
+            self.playback.wait(stamp_ms);
+        } else {
+            self.advance(stamp_ms);
+        }
         let arrived = self.travel(stamp_ms);
         let found = self.look_on();
         let glided = self.desk.picture.tick(stamp_ms);
@@ -329,16 +352,20 @@ impl App {
             self.desk.follow();
         }
         let turned = self.desk.follow_cursor(self.playback.playing);
-        let mut changed = turned || arrived || found || glided || played != self.playback.playing;
+        let beside = self.beside_frame(stamp_ms);
+        let mut changed = turned || arrived || found || glided || beside;
+        changed |= played != self.playback.playing;
         if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
             self.shot_ms = stamp_ms;
-            if self.shot.frame.records != self.desk.session.frame().records {
+            let elsewhere = self.beside.pair.is_some();
+            if elsewhere || self.shot.frame.records != self.desk.session.frame().records {
                 self.take_snapshot();
                 changed = true;
             }
         }
         if stamp_ms - self.desk.shown.at_ms >= RENDER_MS {
-            changed |= !self.desk.is_shown() || embed::is_on() && self.playback.playing;
+            changed |= !self.desk.is_shown() || !self.beside_is_shown();
+            changed |= embed::is_on() && self.playback.playing;
         }
         if changed {
             self.desk.shown.at_ms = stamp_ms;

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::command::Command;
 use super::ghosts;
 use super::kept::Part;
-use super::parts::{Same, tone_class};
+use super::parts::{Same, side_id, tone_class};
 use super::session::Session;
 use super::stage::node::px;
 use super::strip;
@@ -47,6 +47,8 @@ pub enum Seen {
 pub struct Chart {
     /// Where times are.
     pub scale: Scale,
+    /// Where the run parts from the one beside it.
+    pub parting: Option<Time>,
     lanes: Vec<Lane>,
     shades: Vec<Shade>,
     /// What was wrong with nodes, and where.
@@ -173,7 +175,13 @@ impl Chart {
             floor,
             slim,
             top,
+            parting: None,
         }
+    }
+
+    /// Where the run parts from the one beside it, if that is seen.
+    fn parting_within(&self) -> Option<Time> {
+        self.parting.filter(|at| *at >= self.scale.from && *at <= self.scale.to)
     }
 
     fn height(&self) -> f64 {
@@ -195,6 +203,8 @@ fn tone(info: &Info, role: u8, state: u8) -> Tone {
 pub struct ChartView {
     /// What is drawn.
     pub chart: Same<Chart>,
+    /// Whether it is the right one of two.
+    pub second: bool,
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
@@ -204,24 +214,25 @@ impl Part for ChartView {
         let chart = &self.chart;
         let (width, height) = (chart.scale.right + 26.0, chart.height());
         let (onpointerdown, onpointermove) = scrubbing(self);
+        let id = |name: &'static str| side_id(name, self.second);
         let lanes = || html! { <>{ for chart.lanes.iter().enumerate().map(|(at, it)| lane(chart, at, it)) }</> };
         let floor = chart.floor + 3.0;
         let axis = floor + ghosts::height(&chart.ghosts);
         html! {
-            <svg class="timeline" id="timeline" width="100%" height={px(height)}
+            <svg class="timeline" id={id("timeline")} width="100%" height={px(height)}
                 viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
-                role="slider" tabindex="0" aria-label="Moment of the run" aria-valuemin="0"
+                role="slider" tabindex="0" aria-label={if self.second { "Moment of the run on the right" } else { "Moment of the run" }} aria-valuemin="0"
                 aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
                 onkeydown={keys(self)} {onpointerdown} {onpointermove}>
-                <defs><clipPath id="passed-clip"><rect id="passed" x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
-                { brush(chart, floor) }
+                <defs><clipPath id={id("passed-clip")}><rect id={id("passed")} x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
+                { brush(chart, floor, self.second) }
                 <g>{ for chart.lanes.iter().map(|it| html! {
                     <text key={it.name.to_string()} x="4" y={px(it.top + it.height / 2.0 + 3.5)}>{ &it.name }</text>
                 }) }</g>
                 <g>{ for chart.shades.iter().enumerate().map(|(at, it)| shade(chart, at, *it, floor)) }</g>
                 <g>{ for chart.spells.iter().enumerate().map(|(at, it)| spell(chart, at, *it)) }</g>
                 <g class="ahead">{ lanes() }</g>
-                <g clip-path="url(#passed-clip)">{ lanes() }</g>
+                <g clip-path={format!("url(#{})", id("passed-clip"))}>{ lanes() }</g>
                 <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
                     <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
                         cx={px(*x)} cy={px(chart.top - 8.0)} r="4" />
@@ -230,7 +241,8 @@ impl Part for ChartView {
                 <g>{ for chart.ticks.iter().map(|tick| html! {
                     <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(axis + 13.0)}>{ &tick.label }</text>
                 }) }</g>
-                <g class="playhead" id="playhead">
+                <g>{ for chart.parting_within().map(|at| parting(chart.scale.x(at), chart.top, floor)) }</g>
+                <g class="playhead" id={id("playhead")}>
                     <line x1="0" x2="0" y1={px(chart.top - 12.0)} y2={px(floor)} />
                     <path d={format!("M-6 {}h12l-6 8Z", px(chart.top - 16.0))} />
                 </g>
@@ -239,9 +251,20 @@ impl Part for ChartView {
     }
 }
 
+/// Where the run parts from the one beside it.
+fn parting(x: f64, top: f64, floor: f64) -> Html {
+    html! {
+        <g class="parting">
+            <title>{ "First difference" }</title>
+            <line x1={px(x)} x2={px(x)} y1={px(top - 6.0)} y2={px(floor)} />
+            <path d={format!("M{}l4.5 4.5l-4.5 4.5l-4.5 -4.5Z", point(x, top - 12.5))} />
+        </g>
+    }
+}
+
 /// What is seen of the run as a whole: in a diagram below, whose frame [`super::strip`] moves, or in
 /// the lanes.
-fn brush(chart: &Chart, floor: f64) -> Html {
+fn brush(chart: &Chart, floor: f64, second: bool) -> Html {
     let left = chart.scale.left;
     match (&chart.rail, chart.slim) {
         (Some(whole), _) => {
@@ -257,7 +280,7 @@ fn brush(chart: &Chart, floor: f64) -> Html {
         (None, true) => html! {
             <g class="rail">
                 <path d={format!("M{}H{}", point(left, chart.top + SLIM / 2.0), px(chart.scale.right))} />
-                <rect id="brush" class="brush" x={px(left)} y={px(chart.top - 2.0)} width="3" height={px(floor - chart.top + 2.0)} rx="2" />
+                <rect id={side_id("brush", second)} class="brush" x={px(left)} y={px(chart.top - 2.0)} width="3" height={px(floor - chart.top + 2.0)} rx="2" />
             </g>
         },
         (None, false) => html! { <g /> },
@@ -345,7 +368,7 @@ fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEven
         let on_rail = Rc::clone(&on_rail);
         move |event: &PointerEvent| {
             let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-            let svg = target.and_then(|it| it.closest("#timeline").ok().flatten());
+            let svg = target.and_then(|it| it.closest("svg.timeline").ok().flatten());
             if let Some(svg) = svg {
                 let _ = svg.set_pointer_capture(event.pointer_id());
                 let bounds = svg.get_bounding_client_rect();

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::beside;
 use super::notes::{self, NoteEdit};
 use super::panels;
 use super::share;
@@ -69,6 +70,8 @@ pub enum Command {
     ShowCourse(Course),
     /// Compares the course that is shown with another.
     Compare(Course),
+    /// Does something with two scenarios side by side.
+    Beside(beside::Act),
     /// Takes the last change back.
     Undo,
     /// Makes the change again.
@@ -208,13 +211,16 @@ pub enum Tab {
     Charts,
     /// Spans of work as a waterfall, if there are any.
     Trace,
+    /// Two sides, compared; while there are two.
+    Compare,
     /// The pattern's documentation.
     About,
 }
 
 impl Tab {
     /// All tabs, in order, with their names.
-    pub const ALL: [(Tab, &'static str); 10] = [
+    pub const ALL: [(Tab, &'static str); 11] = [
+        (Tab::Compare, "Compare"),
         (Tab::Watch, "Watch"),
         (Tab::Inspect, "Inspect"),
         (Tab::Events, "Events"),
@@ -239,6 +245,7 @@ impl Tab {
             Tab::Break => "tab-Break",
             Tab::Charts => "tab-Charts",
             Tab::Trace => "tab-Trace",
+            Tab::Compare => "tab-Compare",
             Tab::About => "tab-About",
         }
     }

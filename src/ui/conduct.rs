@@ -26,6 +26,11 @@ impl App {
             return false;
         }
         match command {
+            Command::Beside(act) => return self.act_beside(act),
+            Command::Step if self.beside.pair.is_some() => self.step_both(),
+            Command::StepBack if self.beside.pair.is_some() => self.step_both_back(),
+            Command::Undo if self.beside.pair.is_some() => self.go_back_on_both(false),
+            Command::Redo if self.beside.pair.is_some() => self.go_back_on_both(true),
             Command::TogglePlay => self.set_playing(!self.playback.playing),
             Command::Step => self.stand_and(|session| {
                 session.step();
@@ -218,7 +223,7 @@ impl App {
         }
     }
 
-    fn stop_with(&mut self, sentence: &str) {
+    pub(super) fn stop_with(&mut self, sentence: &str) {
         self.set_playing(false);
         self.say(Notice::alert(sentence));
     }
@@ -232,7 +237,7 @@ impl App {
     /// Changes the scenario; false if that cannot be, which is told.
     fn edit(&mut self, edit: Edit) -> bool {
         let closes = matches!(edit, Edit::Act(_) | Edit::ActInWords(_));
-        match self.desk.session.edit(edit) {
+        match self.change(edit) {
             Ok(()) => {
                 if closes {
                     self.close_menu();
@@ -246,7 +251,7 @@ impl App {
     }
 
     fn act_in_words(&mut self, text: String) {
-        self.fault_error = self.desk.session.edit(Edit::ActInWords(text)).err();
+        self.fault_error = self.change(Edit::ActInWords(text)).err();
         if self.fault_error.is_none() {
             self.changed();
         }
@@ -368,7 +373,9 @@ impl App {
 
     /// Closes what is open, one thing at a time.
     fn escape(&mut self) -> bool {
-        if self.gallery.is_some() {
+        if self.beside.chooser.is_some() {
+            self.beside.chooser = None;
+        } else if self.gallery.is_some() {
             self.show_gallery(false);
         } else if self.close_note() {
         } else if self.desk.picture.is_busy() {

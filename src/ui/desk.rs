@@ -57,6 +57,8 @@ pub struct Desk {
     pub timeline: Timeline,
     /// The timeline as it is drawn.
     pub chart: Same<Chart>,
+    /// Where the run parts from the one beside it.
+    pub parting: Option<Time>,
     /// What the chart shows.
     pub charted: Option<Charted>,
     /// The pattern's charts.
@@ -74,6 +76,8 @@ pub struct Desk {
     /// What the motion layer has taken hold of: the run's edition, the nodes that are drawn, the
     /// stage's size.
     attached: Option<(u32, Vec<NodeId>, (f64, f64))>,
+    /// Whether it stands on the right of two.
+    pub second: bool,
     /// The stage on the page.
     pub stage: NodeRef,
     /// The timeline's frame on the page.
@@ -122,6 +126,7 @@ impl Desk {
             deaths: log::deaths(&mut session),
             timeline: Timeline::new(0),
             chart: Same::new(Chart::of(&mut session, &Timeline::new(0), 0.0, Seen::Whole)),
+            parting: None,
             charted: None,
             plots: Rc::new(Plots::new(session.info())),
             strip: Strip::restored(),
@@ -130,6 +135,7 @@ impl Desk {
             shown: Shown { frame, notes: Vec::new(), charted: None, at_ms: 0.0 },
             motion: Motion::default(),
             attached: None,
+            second: false,
             stage: NodeRef::default(),
             time: NodeRef::default(),
             session,
@@ -190,7 +196,7 @@ impl Desk {
         let held =
             |it: &(u32, Vec<NodeId>, (f64, f64))| (it.0, it.2) == (edition, size) && it.1 == *nodes;
         if !self.attached.as_ref().is_some_and(held) {
-            self.motion.attach(root);
+            self.motion.attach(root, self.second);
             self.attached = Some((edition, nodes.clone(), size));
         }
     }
@@ -199,6 +205,30 @@ impl Desk {
     pub fn release_motion(&mut self) {
         self.attached = None;
         self.strip.let_go();
+    }
+
+    /// Takes the place of another desk on the page, and gives it its own.
+    pub fn change_places(&mut self, other: &mut Desk) {
+        std::mem::swap(&mut self.second, &mut other.second);
+        std::mem::swap(&mut self.stage, &mut other.stage);
+        std::mem::swap(&mut self.time, &mut other.time);
+        self.leave_page();
+        other.leave_page();
+    }
+
+    /// Lets go of the elements that it has moved: they are another desk's now, or are gone.
+    pub fn leave_page(&mut self) {
+        self.motion = Motion::default();
+        self.attached = None;
+    }
+
+    /// Marks on the timeline where the run parts from the one beside it.
+    pub fn mark_parting(&mut self, at: Option<Time>) {
+        if self.parting != at {
+            self.parting = at;
+            self.charted = None;
+            self.draw_chart();
+        }
     }
 
     /// Takes in other nodes, perhaps of another pattern: nothing stays of how the old ones looked.

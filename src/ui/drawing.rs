@@ -29,9 +29,18 @@ impl App {
         let blamed = self.desk.blamed();
         let plots = Same(Rc::clone(&self.desk.plots));
         let waterfall = self.desk.waterfall();
+        let beside = self.beside_shown();
         let shot = snapshot(&mut self.desk, self.all_events);
-        self.shot =
-            Same::new(Snapshot { next, fault_error, compared, blamed, plots, waterfall, ..shot });
+        self.shot = Same::new(Snapshot {
+            next,
+            fault_error,
+            compared,
+            blamed,
+            plots,
+            waterfall,
+            beside,
+            ..shot
+        });
     }
 
     /// The last event in words, while the run stands still.
@@ -97,7 +106,9 @@ impl Desk {
             self.plots = Rc::new(Plots::new(self.session.info()));
         }
         self.timeline.extend(self.session.sim().records());
-        self.chart = Same::new(Chart::of(&mut self.session, &self.timeline, width, seen));
+        let mut chart = Chart::of(&mut self.session, &self.timeline, width, seen);
+        chart.parting = self.parting;
+        self.chart = Same::new(chart);
         let (info, known) = (self.session.info(), self.session.known_until());
         Rc::make_mut(&mut self.plots).extend(info, self.session.sim().records(), known, until);
         self.charted = shown;
@@ -194,6 +205,7 @@ pub(super) fn snapshot(desk: &mut Desk, all_events: bool) -> Snapshot {
         blamed: Vec::new(),
         plots: Same::new(Plots::new(session.info())),
         waterfall: None,
+        beside: None,
         next: String::new(),
         frame: Same(frame),
     }

@@ -12,8 +12,9 @@ use super::app::App;
 use super::browser;
 use super::command::Command;
 use super::notices;
-use super::parts::{Declared, icon, icon_button, value_of};
+use super::parts::{icon, icon_button, value_of};
 use super::share::Act;
+use faultline::compare::Side;
 use faultline::scenario::link;
 use faultline::sim::time::Time;
 use faultline::view::{icons, text};
@@ -83,7 +84,7 @@ impl App {
                 </header>
                 { notices::notices(&self.notices, &self.run) }
                 if !failed {
-                    <div class="shown" inert=true>{ self.stage_view(Declared(info)) }</div>
+                    <div class="shown" inert=true>{ self.stage_view(Side::A, notices::notices(&[], &self.run)) }</div>
                     { self.scrubber() }
                     <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
                 }

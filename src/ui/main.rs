@@ -9,6 +9,7 @@ mod api;
 mod app;
 mod arrival;
 mod bar;
+mod beside;
 mod browser;
 mod chart;
 mod command;

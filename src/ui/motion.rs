@@ -148,26 +148,39 @@ struct Ring {
 
 impl Motion {
     /// Takes hold of what the components have drawn. To be called when nodes came or went.
-    pub fn attach(&mut self, root: &Element) {
+    /// `second` is whether it is the right one of two sides, whose elements have ids of their own.
+    pub fn attach(&mut self, root: &Element, second: bool) {
         let Some(document) = root.owner_document() else { return };
-        let find = |selector: &str| root.query_selector(selector).ok().flatten();
-        let svg = find("#stage").and_then(|it| it.dyn_into::<SvgsvgElement>().ok());
-        let (Some(svg), Some(flights), Some(crosses)) = (svg, find("#flights"), find("#crosses"))
+        let find = |name: &str| {
+            let selector = format!("#{name}{}", if second { "-2" } else { "" });
+            root.query_selector(&selector).ok().flatten()
+        };
+        let svg = find("stage").and_then(|it| it.dyn_into::<SvgsvgElement>().ok());
+        let (Some(svg), Some(flights), Some(crosses)) = (svg, find("flights"), find("crosses"))
         else {
             return;
         };
-        let transform = |selector: &str| {
-            let element = find(selector)?.dyn_into::<SvgGraphicsElement>().ok()?;
+        let transform = |name: &str| {
+            let element = find(name)?.dyn_into::<SvgGraphicsElement>().ok()?;
             own_transform(&svg, &element)
         };
-        let playhead = transform("#playhead");
-        let label = transform("#label").and_then(|place| {
-            let (element, room) = (find("#label")?, find("#label rect")?);
+        let playhead = transform("playhead");
+        // The page says of itself where it is; the right one of two sides says it of its own.
+        let half = svg.closest(".half").ok().flatten().filter(|_| second);
+        let label = transform("label").and_then(|place| {
+            let element = find("label")?;
+            let part = |name: &str| element.query_selector(name).ok().flatten();
+            let (room, text) = (part("rect")?, part("text")?);
             let _ = element.set_attribute("display", "none");
-            Some(Label { element, room, place, text: find("#label text")?, words: String::new() })
+            Some(Label { element, room, place, text, words: String::new() })
         });
         self.rings = Vec::new();
         self.share = 0;
+        if self.slots.is_empty() {
+            // What another run has left behind.
+            flights.set_text_content(None);
+            crosses.set_text_content(None);
+        }
         if let Ok(nodes) = svg.query_selector_all("[data-node]") {
             for index in 0..nodes.length() {
                 let node = nodes.item(index).and_then(|it| it.dyn_into::<Element>().ok());
@@ -178,11 +191,11 @@ impl Motion {
             }
         }
         self.parts = Some(Parts {
-            readout: find("#readout").and_then(|it| text_of(&it)),
-            passed: transform("#passed"),
-            timeline: find("#timeline"),
-            sampled: find("#sampled"),
-            root: root.clone(),
+            readout: find("readout").and_then(|it| text_of(&it)),
+            passed: transform("passed"),
+            timeline: find("timeline"),
+            sampled: find("sampled"),
+            root: half.unwrap_or_else(|| root.clone()),
             label,
             written: None,
             read: None,

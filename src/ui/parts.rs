@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, SvgElement};
 use yew::prelude::*;
@@ -74,6 +75,11 @@ pub fn icon_button(path: &'static str, name: &'static str, onclick: Callback<Mou
     }
 }
 
+/// The id of an element that each of two sides has.
+pub fn side_id(name: &'static str, second: bool) -> AttrValue {
+    if second { format!("{name}-2").into() } else { name.into() }
+}
+
 /// The class that sets a tone's colours.
 pub fn tone_class(tone: Tone) -> &'static str {
     match tone {
@@ -109,7 +115,10 @@ fn find(event: &SubmitEvent, selector: &str) -> Option<Element> {
 /// What stands in a field, or is chosen from a list.
 fn value(field: &JsValue) -> Option<String> {
     let input = field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
-    input.or_else(|| field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value))
+    let select = || field.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
+    // A text of several lines.
+    let other = || Reflect::get(field, &"value".into()).ok()?.as_string();
+    input.or_else(select).or_else(other)
 }
 
 /// Whether the switch that an event came from is on.

@@ -80,6 +80,11 @@ impl Playback {
         Time(now.0.saturating_add(whole as u64))
     }
 
+    /// An animation frame in which time stands still, because something else has to catch up.
+    pub fn wait(&mut self, stamp_ms: f64) {
+        self.last_ms = Some(stamp_ms);
+    }
+
     /// Gives back virtual time that the cursor did not take: with reduced motion it moves from
     /// event to event and waits in between.
     pub fn give_back(&mut self, from: Time, to: Time) {

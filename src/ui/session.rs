@@ -156,6 +156,20 @@ impl Session {
         (!self.done.is_empty(), !self.undone.is_empty())
     }
 
+    /// How many changes can be taken back.
+    pub fn depth(&self) -> usize {
+        self.done.len()
+    }
+
+    /// Has the course that is shown end no earlier than a time. That is no change to be undone.
+    pub fn last_until(&mut self, until: Time) {
+        if until > self.shown.until {
+            self.extend(until.min(LONGEST));
+            self.halfway = Time::ZERO;
+            self.look_ahead();
+        }
+    }
+
     /// Moves the cursor. The scenario's end moves along, so that a live run never stops. Where much
     /// has to be computed, the cursor is on its way for a while: see [`Session::goal`].
     pub fn seek(&mut self, to: Time) -> Result<(), String> {

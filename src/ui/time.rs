@@ -2,10 +2,8 @@
 
 use yew::prelude::*;
 
-use super::chart::{Chart, ChartView};
 use super::command::Command;
-use super::kept::kept;
-use super::parts::{Same, icon, icon_button, value_of};
+use super::parts::{icon, icon_button, value_of};
 use super::playback::SPEEDS;
 use super::strip::{self, Strip};
 use faultline::scenario::{Course, Scenario};
@@ -17,8 +15,8 @@ pub struct Timing<'a> {
     pub playing: bool,
     /// The speed, by its place in the ladder.
     pub speed: usize,
-    /// The timeline.
-    pub chart: &'a Same<Chart>,
+    /// The timelines.
+    pub charts: Html,
     /// What happens next, in words.
     pub next: &'a str,
     /// The scenario with all its branches.
@@ -31,8 +29,6 @@ pub struct Timing<'a> {
     pub until: Html,
     /// What the strip shows besides the timeline.
     pub strip: &'a Strip,
-    /// The timeline's frame, to measure it by.
-    pub place: &'a NodeRef,
     /// Carries out what the user does.
     pub run: &'a Callback<Command>,
 }
@@ -43,9 +39,7 @@ pub fn timing(props: &Timing) -> Html {
         <footer class="time" aria-label="Time">
             <div>{ strip::edge(props.strip, props.run) }</div>
             { transport(props) }
-            <div ref={props.place.clone()}>
-                { kept(ChartView { chart: props.chart.clone(), run: props.run.clone() }) }
-            </div>
+            { props.charts.clone() }
             <div class="strip">{ strip::spacetime(props.strip, props.run) }</div>
         </footer>
     }

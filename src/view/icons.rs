@@ -80,3 +80,5 @@ pub const DOWN: &str = "M8 3v10M4 9l4 4l4-4";
 pub const PIN: &str = "M5.5 2h5M6.3 2v4.2L4 8.8h8L9.7 6.2V2M8 8.8V14";
 /// A panel at the side.
 pub const ASIDE: &str = "M2.5 3h11v10h-11ZM10 3v10";
+/// Takes all the room: two arrows to opposite corners.
+pub const EXPAND: &str = "M9.5 3H13v3.5M13 3L9 7M6.5 13H3V9.5M3 13l4-4";

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::beside;
 use super::command::{Command, Edit};
 use super::help;
 use super::kept::Part;
@@ -28,7 +29,11 @@ pub struct View {
 }
 
 /// The ways of looking at the whole, in their order.
-pub const VIEWS: &[View] = &[];
+pub const VIEWS: &[View] = &[View {
+    name: "Compare",
+    title: "Put another scenario beside this one",
+    command: || Command::Beside(beside::Act::Choose(true)),
+}];
 
 /// The bar, and the dialog that it opens.
 #[derive(PartialEq)]

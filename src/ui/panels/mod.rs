@@ -23,6 +23,7 @@ use std::rc::Rc;
 use web_sys::PointerEvent;
 use yew::prelude::*;
 
+use super::beside::table;
 use super::command::{Command, Selection, Tab};
 use super::docs::Docs;
 use super::kept::{Part, kept};
@@ -78,6 +79,8 @@ pub struct Snapshot {
     pub plots: Same<Plots>,
     /// The trace that is shown; none if nobody opens spans.
     pub waterfall: Option<Waterfall>,
+    /// What two sides come to, while there are two.
+    pub beside: Option<Rc<table::Shown>>,
     /// Why the last text given to the list of faults was refused.
     pub fault_error: Option<String>,
 }
@@ -105,6 +108,7 @@ impl Part for Side {
         let there = |tab: Tab| match tab {
             Tab::Charts => !info.0.charts.is_empty(),
             Tab::Trace => shot.waterfall.is_some(),
+            Tab::Compare => shot.beside.is_some(),
             Tab::History => false,
             _ => true,
         };
@@ -173,6 +177,7 @@ impl Side {
             Panel::Branches => !shot.document.branches.is_empty(),
             Panel::Chart(index) => usize::from(index) < info.0.charts.len(),
             Panel::Trace => shot.waterfall.is_some(),
+            Panel::Figures | Panel::Parting => shot.beside.is_some(),
             Panel::History | Panel::Situation => false,
             _ => true,
         }
@@ -205,6 +210,10 @@ impl Side {
             }
             Panel::Chart(index) => charts::chart(*info, usize::from(index), shot, run),
             Panel::Trace => trace::trace(shot, run),
+            Panel::Figures => shot.beside.as_deref().map(table::figures).unwrap_or_default(),
+            Panel::Parting => {
+                shot.beside.as_deref().map(|it| table::parting(it, run)).unwrap_or_default()
+            }
         })
     }
 

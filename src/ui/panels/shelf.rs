@@ -45,10 +45,14 @@ pub enum Panel {
     Chart(u8),
     /// A trace as a waterfall.
     Trace,
+    /// What two sides come to.
+    Figures,
+    /// Where two sides part.
+    Parting,
 }
 
 /// All of them but the charts: the id under which it is kept, its name, the tab that it is under.
-const ALL: [(Panel, &str, &str, Tab); 17] = [
+const ALL: [(Panel, &str, &str, Tab); 19] = [
     (Panel::Properties, "properties", "Properties", Tab::Watch),
     (Panel::StateMachine, "state-machine", "State machine", Tab::Inspect),
     (Panel::Situation, "situation", "In words", Tab::Events),
@@ -66,6 +70,8 @@ const ALL: [(Panel, &str, &str, Tab); 17] = [
     (Panel::Network, "network", "Network", Tab::Setup),
     (Panel::Safeguards, "safeguards", "Safeguards", Tab::Setup),
     (Panel::Trace, "trace", "Trace", Tab::Trace),
+    (Panel::Figures, "figures", "Figures", Tab::Compare),
+    (Panel::Parting, "parting", "First difference", Tab::Compare),
 ];
 
 /// How many charts a pattern can have here.

@@ -16,7 +16,7 @@ use yew::prelude::*;
 use super::command::{Command, Selection};
 use super::kept::{Part, kept, keyed};
 use super::notes::Shown;
-use super::parts::{Declared, Same, icon, tone_class};
+use super::parts::{Declared, Same, icon, side_id, tone_class};
 use crowd::CrowdBox;
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, NodeFrame};
@@ -32,6 +32,8 @@ use picture::Pointer;
 pub struct Stage<'a> {
     /// What the pattern declares.
     pub info: Declared<Info>,
+    /// Whether it is the right one of two.
+    pub second: bool,
     /// The moment.
     pub frame: &'a Same<Frame>,
     /// Where things stand.
@@ -83,16 +85,17 @@ pub fn stage(props: &Stage) -> Html {
     let drawn = props.layout.drawn.iter().map(|id| id.index());
     let drawn = drawn.filter(|index| *index < props.frame.nodes.len());
     let nodes: Html = drawn.map(|index| placed_node(props, index)).collect();
+    let id = |name: &'static str| side_id(name, props.second);
     let class = classes!("stage", props.cutting.then_some("cutting"));
     html! {
-        <section {class} aria-label="Stage">
+        <section {class} aria-label={if props.second { "Stage on the right" } else { "Stage" }}>
             <div class="strip">
                 <p class="hint">{ props.hint }</p>
                 { tools(props) }
             </div>
             { props.notices.clone() }
             <div class="canvas" ref={props.place.clone()}>
-                <svg id="stage" viewBox={format!("0 0 {size}")} role="group"
+                <svg id={id("stage")} viewBox={format!("0 0 {size}")} role="group"
                     aria-label={format!("{} cluster", info.0.name)}
                     onpointerdown={listen.down} onpointermove={listen.moved}
                     onpointerup={listen.up} onpointercancel={listen.cancel}
@@ -104,11 +107,11 @@ pub fn stage(props: &Stage) -> Html {
                         run: props.run.clone(),
                     }) }
                     <g>{ crowds }</g>
-                    <g id="crosses" />
+                    <g id={id("crosses")} />
                     <g>{ nodes }</g>
-                    <g id="flights" />
-                    <text id="sampled" class="sampled" x="10" y="20" />
-                    <g id="label" pointer-events="none"><rect /><text /></g>
+                    <g id={id("flights")} />
+                    <text id={id("sampled")} class="sampled" x="10" y="20" />
+                    <g id={id("label")} class="flight-label" pointer-events="none"><rect /><text /></g>
                     <g>{ note::notes(props.layout, props.notes, &props.frame, props.run) }</g>
                     <g>
                         if let Some(d) = &props.stroke {

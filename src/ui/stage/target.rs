@@ -72,7 +72,7 @@ fn listen(
 
 /// The events of this pointer keep coming when it leaves the stage.
 fn capture(target: &Element, event: &PointerEvent) {
-    if let Ok(Some(stage)) = target.closest("#stage") {
+    if let Ok(Some(stage)) = target.closest("#stage, #stage-2") {
         let _ = stage.set_pointer_capture(event.pointer_id());
     }
 }

@@ -10,7 +10,8 @@
 //! and the digest that the run had there. Parameters may stand in any order. None has a meaning without the time, and a revision
 //! has none without its digest, so a link that was shortened among them never shows another
 //! moment than the one meant. Parameters of other names are left to newer pages. One of them is
-//! `&embed=1`: the page stands within another and only shows the run. See [`embedded`].
+//! `&embed=1`: the page stands within another and only shows the run; another is `&present=1`: it
+//! opens as slides. See [`embedded`] and [`presented`].
 //!
 //! Opening a link is not this file's: the text is still to be parsed, the digest to be compared.
 
@@ -80,6 +81,8 @@ pub const LINK_CHARS: usize = 64 * 1024;
 /// The parameter of a fragment for a page within another page. It comes first, so that the moment
 /// still shows whether something was cut off.
 const EMBED: &str = "&embed=1";
+/// The parameter of a fragment that opens as slides, in the same place.
+const PRESENT: &str = "&present=1";
 
 /// The version of the wrapping that is written, and the newest that is read.
 const VERSION: u32 = 1;
@@ -134,18 +137,37 @@ pub fn fragment(address: &str) -> Option<&str> {
 
 /// The same fragment for a page within another page: one that only shows the run.
 pub fn embedded(fragment: &str) -> String {
+    flagged(fragment, EMBED)
+}
+
+/// The same fragment, to be opened as slides.
+pub fn presented(fragment: &str) -> String {
+    flagged(fragment, PRESENT)
+}
+
+fn flagged(fragment: &str, flag: &str) -> String {
     let (payload, parameters) = cut(fragment);
-    format!("{payload}{EMBED}{parameters}")
+    format!("{payload}{flag}{parameters}")
 }
 
 /// Whether a fragment is for a page within another page.
 pub fn is_embedded(fragment: &str) -> bool {
+    is_flagged(fragment, EMBED)
+}
+
+/// Whether a fragment opens as slides.
+pub fn is_presented(fragment: &str) -> bool {
+    is_flagged(fragment, PRESENT)
+}
+
+/// Whether a fragment has one of the parameters that say how it is opened.
+fn is_flagged(fragment: &str, flag: &str) -> bool {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let packed = !fragment.starts_with("faultline");
     // As when it is decoded: some tools encode the whole address once more.
     let once_more = packed && cut(fragment).0.contains('%');
     let fragment = if once_more { plain(fragment).unwrap_or_default() } else { fragment.into() };
-    cut(&fragment).1.split('&').any(|parameter| parameter == &EMBED[1..])
+    cut(&fragment).1.split('&').any(|parameter| parameter == &flag[1..])
 }
 
 /// The part before the first `&`, and the parameters from there on.

@@ -18,6 +18,7 @@ use super::docs::{self, Docs};
 use super::drawing::snapshot;
 use super::embed;
 use super::gallery::Gallery;
+use super::guide::Guide;
 use super::kept::kept;
 use super::listen;
 use super::notes::Notes;
@@ -25,6 +26,7 @@ use super::notices::Notice;
 use super::panels::{Panels, Side, Snapshot};
 use super::parts::{Declared, Same};
 use super::playback::Playback;
+use super::present::Present;
 use super::session::Compared;
 use super::share::{self, Sharing};
 use super::stage::menu::{self, Menu};
@@ -43,12 +45,6 @@ const SNAPSHOT_MS: f64 = 160.0;
 /// While the run plays, what its events change is rendered this far apart; what moves, moves with
 /// every frame.
 const RENDER_MS: f64 = 30.0;
-
-/// What to try while the network is whole, and while it is not.
-const HINTS: [&str; 2] = [
-    "Drag a node away, or draw across links, to open a fault line.",
-    "Drag nodes back together, or click the fault line, to heal it.",
-];
 
 /// What the page is told.
 pub enum Msg {
@@ -95,6 +91,10 @@ pub struct App {
     pub(super) compared: Option<Rc<Compared>>,
     /// The form of a note.
     pub(super) notes: Notes,
+    /// The slides, while they are shown.
+    pub(super) present: Option<Present>,
+    /// What to try next, and the tour.
+    pub(super) guide: Guide,
     /// What is to be run until.
     pub(super) until: Until,
     /// While the gallery is open: whether the run was playing before.
@@ -128,7 +128,7 @@ impl Component for App {
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
-        App {
+        let mut app = App {
             playback: Playback::new(playing),
             beside: Beside::default(),
             menu: None,
@@ -145,6 +145,8 @@ impl Component for App {
             focus: None,
             compared: None,
             notes: Notes::default(),
+            present: None,
+            guide: Guide::restored(),
             until: Until::default(),
             gallery: None,
             reduced,
@@ -160,7 +162,9 @@ impl Component for App {
             root: NodeRef::default(),
             frames: Frames::new(link.callback(Msg::Frame)),
             listeners: listen::listeners(link),
-        }
+        };
+        app.present_linked(&browser::fragment().unwrap_or_default());
+        app
     }
 
     fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
@@ -177,6 +181,7 @@ impl Component for App {
                 true
             }
         };
+        self.attend_present();
         if !is_frame {
             self.desk.show_selected();
             self.after_act();
@@ -259,9 +264,11 @@ impl Component for App {
             run: self.run.clone(),
         };
         html! {
-            <div class={classes!("app", self.panels.shelf.hidden.then_some("wide"))} ref={self.root.clone()}>
+            <div class={classes!("app", self.panels.shelf.hidden.then_some("wide"), self.presenting())} ref={self.root.clone()}>
                 { kept(bar) }
                 { self.stages() }
+                { self.deck() }
+                { self.guide.view(&self.run) }
                 { kept(side) }
                 { time::timing(&Timing {
                     playing: self.playback.playing,
@@ -298,8 +305,9 @@ impl App {
         let run = pair.map_or(&self.run, |pair| &pair.runs[side.index()]);
         let point = pair.map_or(&self.point, |pair| &pair.points[side.index()]);
         let frame = Same(Rc::clone(desk.session.frame()));
-        let hint = HINTS[usize::from(!frame.partition.is_empty())];
+        let hint = self.guide.hint(!frame.partition.is_empty(), self.linked, &self.run);
         let scenario = desk.session.scenario();
+        let marked = self.present.as_ref().map_or(&self.marked[..], Present::about);
         let menu = self.menu.filter(|_| here).map(|(of, at)| {
             menu::menu(&Menu {
                 entry: scenario.pattern,
@@ -321,7 +329,7 @@ impl App {
             frame: &frame,
             layout: &Same(Rc::clone(desk.picture.shown())),
             selection: desk.selection,
-            marked: if here { &self.marked } else { &[] },
+            marked: if here { marked } else { &[] },
             dragged: desk.picture.dragged(),
             stroke: desk.picture.stroke(),
             cutting: desk.picture.cut_tool,

@@ -109,8 +109,43 @@ pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
         alt: event.alt_key(),
         typing: matches(text),
         // A button that was clicked has the focus too, but Space is still the page's.
+        presenting: is_presenting(),
         on_control: matches("input, [role=slider]") || (matches(pressed) && !clicked),
     }
+}
+
+/// Whether slides are shown, which have keys of their own.
+fn is_presenting() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_some_and(|it| it.query_selector(".app.presenting").is_ok_and(|it| it.is_some()))
+}
+
+/// Lets the page fill the screen, or not any more. A browser may refuse.
+pub fn full_screen(on: bool) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    if on == is_full_screen() {
+        return;
+    }
+    let (of, name): (JsValue, &str) = match on {
+        true => (document.document_element().into(), "requestFullscreen"),
+        false => (document.into(), "exitFullscreen"),
+    };
+    let method =
+        Reflect::get(&of, &name.into()).ok().and_then(|it| it.dyn_into::<js_sys::Function>().ok());
+    let promise = method.and_then(|method| method.call0(&of).ok());
+    // A refusal is of no consequence: what is shown fills the window.
+    let catch = promise.as_ref().and_then(|it| Reflect::get(it, &"catch".into()).ok());
+    if let (Some(promise), Some(catch)) =
+        (&promise, catch.and_then(|it| it.dyn_into::<js_sys::Function>().ok()))
+    {
+        let _ = catch.call1(promise, &Closure::once_into_js(|_: JsValue| {}));
+    }
+}
+
+/// Whether the page fills the screen.
+pub fn is_full_screen() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_some_and(|it| it.fullscreen_element().is_some())
 }
 
 /// Whether single-key shortcuts are switched on.

@@ -6,8 +6,10 @@
 use std::rc::Rc;
 
 use super::beside;
+use super::guide;
 use super::notes::{self, NoteEdit};
 use super::panels;
+use super::present;
 use super::share;
 use super::strip;
 use faultline::scenario::{Course, Scenario};
@@ -122,6 +124,10 @@ pub enum Command {
     Reroll,
     /// Writes, opens, removes notes.
     Notes(notes::Act),
+    /// Proposes what to try.
+    Guide(guide::Act),
+    /// Shows slides.
+    Present(present::Act),
     /// Selects nothing and closes the menu.
     Unselect,
     /// Closes whatever is open, puts down the tool, or unselects: one at a time.

@@ -25,6 +25,10 @@ impl App {
         if !embed::allows(&command) {
             return false;
         }
+        self.watch_deeds(&command);
+        if let Some(done) = self.presented(&command) {
+            return done;
+        }
         match command {
             Command::Beside(act) => return self.act_beside(act),
             Command::Step if self.beside.pair.is_some() => self.step_both(),
@@ -140,6 +144,8 @@ impl App {
             }
             Command::RestoreWork => self.restore_work(),
             Command::Notes(act) => self.note(act),
+            Command::Present(act) => self.present(act),
+            Command::Guide(act) => self.guide(act),
             Command::Escape => return self.escape(),
         }
         true
@@ -162,6 +168,7 @@ impl App {
     pub(super) fn advance(&mut self, stamp_ms: f64) {
         let from = self.desk.session.now();
         let to = self.playback.tick(stamp_ms, from);
+        let to = self.held_at_slide(to);
         if to == from {
             return;
         }
@@ -185,7 +192,10 @@ impl App {
     pub(super) fn arrive(&mut self) -> bool {
         let Some(fragment) = browser::fragment() else { return false };
         match share::open(&fragment) {
-            Ok(opened) => self.take(arrival::from_link(opened)),
+            Ok(opened) => {
+                self.take(arrival::from_link(opened));
+                self.present_linked(&fragment);
+            }
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
         true
@@ -390,7 +400,7 @@ impl App {
             self.open_until(false);
         } else if self.desk.picture.cut_tool {
             self.desk.picture.cut_tool = false;
-        } else if self.desk.drop_choice() {
+        } else if self.desk.drop_choice() || self.escape_presenting() || self.leave_tour() {
         } else if self.desk.selection != Selection::Nothing {
             self.desk.selection = Selection::Nothing;
         } else {

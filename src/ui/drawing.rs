@@ -45,7 +45,8 @@ impl App {
 
     /// The last event in words, while the run stands still.
     pub(super) fn said(&self) -> String {
-        let row = self.shot.rows.first().filter(|_| !self.playback.playing);
+        let row =
+            self.shot.rows.first().filter(|_| !self.playback.playing && self.present.is_none());
         row.map_or(String::new(), |row| {
             format!("{} s: {} {}", row.clock(), row.line.place, row.line.text)
         })

@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::notes;
 use super::panels;
+use super::present;
 use super::strip;
 use faultline::sim::time::Time;
 
@@ -19,7 +20,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 18] = [
+pub const KEYS: [Key; 19] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -71,6 +72,12 @@ pub const KEYS: [Key; 18] = [
         help: "Write a note",
         command: || Command::Notes(notes::Act::Write(None)),
     },
+    Key {
+        keys: &["P"],
+        name: "Shift P",
+        help: "Present the notes as slides",
+        command: || Command::Present(present::Act::Start),
+    },
     Key { keys: &["s"], name: "S", help: "Share this moment", command: || Command::Share },
     Key {
         keys: &["w"],
@@ -97,12 +104,19 @@ pub struct Press {
     pub typing: bool,
     /// Whether the focus is on something that has a use for Space, Enter and arrows itself.
     pub on_control: bool,
+    /// Whether slides are shown.
+    pub presenting: bool,
 }
 
 /// What a press does, if anything. `singles` says whether single keys are switched on.
 pub fn command(press: &Press, singles: bool) -> Option<Command> {
     if press.key == "Escape" {
         return Some(Command::Escape);
+    }
+    if press.presenting
+        && let Some(command) = present::command(press)
+    {
+        return Some(command);
     }
     if press.typing || press.alt {
         return None;

@@ -10,12 +10,12 @@ use yew::html::Scope;
 use super::app::{App, Msg};
 use super::browser::{self, Listener};
 use super::command::Command;
-use super::{embed, keys};
+use super::{embed, keys, present};
 
 /// The listeners of a page, which last as long as they are kept.
 pub fn listeners(link: &Scope<App>) -> Vec<Listener> {
     let Some(window) = browser::window() else { return Vec::new() };
-    let (keyed, arrived) = (link.clone(), link.clone());
+    let (keyed, arrived, shrunk) = (link.clone(), link.clone(), link.clone());
     let clicked = Rc::new(Cell::new(false));
     let pointed = Rc::clone(&clicked);
     let on_key = move |event: web_sys::Event| {
@@ -41,5 +41,8 @@ pub fn listeners(link: &Scope<App>) -> Vec<Listener> {
         Listener::on(&window, "pointerdown", move |_| pointed.set(true)),
         Listener::on(&window, "hashchange", move |_| embed::follow_address()),
         Listener::on(&window, "hashchange", move |_| arrived.send_message(Msg::Arrived)),
+        Listener::on(&window, "fullscreenchange", move |_| {
+            shrunk.send_message(Msg::Do(Command::Present(present::Act::Shrunk)));
+        }),
     ]
 }

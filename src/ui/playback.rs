@@ -35,6 +35,8 @@ pub struct Playback {
     pub playing: bool,
     /// The speed, by its place in [`SPEEDS`].
     pub speed: usize,
+    /// Virtual seconds a second, where not the speed decides but where the run is to be.
+    pub pace: Option<f64>,
     last_ms: Option<f64>,
     /// Virtual time owed to the cursor: less than a microsecond, unless steps are held back.
     owed_us: f64,
@@ -43,7 +45,7 @@ pub struct Playback {
 impl Playback {
     /// A clock that stands, or runs at the opening speed.
     pub fn new(playing: bool) -> Playback {
-        Playback { playing, speed: OPENING_SPEED, last_ms: None, owed_us: 0.0 }
+        Playback { playing, speed: OPENING_SPEED, pace: None, last_ms: None, owed_us: 0.0 }
     }
 
     /// Starts or stops the clock.
@@ -63,7 +65,7 @@ impl Playback {
 
     /// Virtual seconds a second.
     pub fn rate(&self) -> f64 {
-        SPEEDS[self.speed].0
+        self.pace.unwrap_or(SPEEDS[self.speed].0)
     }
 
     /// An animation frame: where the cursor goes from `now`.

@@ -281,6 +281,12 @@ impl Session {
         self.take(Version { course, ..self.version.clone() })
     }
 
+    /// Takes all of the course that is shown as watched: whatever is done to it is a what-if.
+    pub fn regard_as_watched(&mut self) {
+        self.version.watch(self.shown.until + Span::secs(1));
+        self.version.acted = None;
+    }
+
     /// Goes on with another session. What was made of the records of this one is stale.
     pub fn succeed(&mut self, next: Session) {
         let edition = self.edition + 1;

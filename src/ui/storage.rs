@@ -13,6 +13,8 @@ pub const WORK: &str = "faultline.work";
 pub const KEPT: &str = "faultline.kept";
 /// `light` or `dark`; absent while the system decides.
 pub const THEME: &str = "faultline.theme";
+/// What was done of what the page proposes to try.
+pub const GUIDE: &str = "faultline.guide";
 /// `off` when single-key shortcuts are switched off.
 pub const KEYS: &str = "faultline.keys";
 /// How the side panel is arranged.

@@ -27,6 +27,10 @@ pub const MARGIN: Point = point(11.0, 6.0);
 const COLUMN: f64 = 6.1;
 /// How many columns make a line: of few words, of many; on a narrow stage.
 const COLUMNS: [usize; 3] = [30, 44, 24];
+/// One long word may make a line as long as this.
+const LONGEST: usize = 56;
+/// The size of a fault line's label.
+const LABEL: (f64, f64) = (146.0, 28.0);
 /// A stage below this width is narrow.
 const NARROW: f64 = 500.0;
 
@@ -36,6 +40,8 @@ mod cost {
     pub const PART: f64 = 12.0;
     pub const BUBBLE: f64 = 60.0;
     pub const CRACK: f64 = 900.0;
+    /// A stretch of a fault line that it hides.
+    pub const HIDDEN: f64 = 250.0;
     pub const STEM: f64 = 4_000.0;
     /// A pixel of the stem's length.
     pub const WAY: f64 = 2.0;
@@ -71,6 +77,8 @@ struct Things {
     /// The parts of each node that is drawn, its disc first.
     nodes: Vec<(NodeId, Vec<Rect>)>,
     crowds: Vec<Rect>,
+    /// Where a fault line's label stands.
+    label: Option<Rect>,
     stage: Rect,
 }
 
@@ -81,6 +89,7 @@ impl Things {
             Rect { left: 4.0, top: 4.0, right: layout.size.0 - 4.0, bottom: layout.size.1 - 4.0 };
         Things {
             nodes: layout.drawn.iter().map(|id| (*id, parts(id))).collect(),
+            label: layout.faults.first().map(|it| Rect::around(it.label_at, LABEL.0, LABEL.1)),
             crowds: layout.crowds.iter().map(|crowd| crowd.area).collect(),
             stage,
         }
@@ -106,7 +115,7 @@ impl Things {
         };
         let price = |room: &Rect| {
             let line = stem(*room);
-            let mut sum = self.covered(room, others) + self.crossed(line, id, others);
+            let mut sum = self.covered(layout, room, others) + self.crossed(line, id, others);
             sum += layout.faults.iter().filter(|it| cracks(&it.points, line)).count() as f64
                 * cost::CRACK;
             sum + cost::WAY * (line.0 - line.1).length()
@@ -123,7 +132,7 @@ impl Things {
         let middle = layout.size.0 / 2.0;
         let price = |room: &Rect| {
             let off = (room.centre().x - middle).abs();
-            self.covered(room, others) + cost::WAY * (room.top + 0.2 * off)
+            self.covered(layout, room, others) + cost::WAY * (room.top + 0.2 * off)
         };
         let rooms = everywhere(self.stage).map(|at| fitted(at, size, self.stage));
         let best = rooms.min_by(|a, b| price(a).total_cmp(&price(b)));
@@ -131,15 +140,19 @@ impl Things {
     }
 
     /// What a bubble would lie over.
-    fn covered(&self, room: &Rect, others: &[Bubble]) -> f64 {
+    fn covered(&self, layout: &Layout, room: &Rect, others: &[Bubble]) -> f64 {
         let nodes = self.nodes.iter().flat_map(|(_, parts)| {
             let priced = parts.iter().enumerate();
             priced.map(|(part, it)| (it, if part == 0 { cost::DISC } else { cost::PART }))
         });
         let crowds = self.crowds.iter().map(|it| (it, cost::PART));
         let bubbles = others.iter().map(|it| (&it.room, cost::BUBBLE));
-        let all = nodes.chain(crowds).chain(bubbles);
-        all.map(|(it, price)| price * shared(room.grown(3.0), *it)).sum()
+        let label = self.label.iter().map(|it| (it, cost::BUBBLE));
+        let cracks = layout.faults.iter().flat_map(|it| it.points.windows(2));
+        let hidden = cracks.filter(|it| leads_through((it[0], it[1]), *room)).count();
+        let all = nodes.chain(crowds).chain(bubbles).chain(label);
+        hidden as f64 * cost::HIDDEN
+            + all.map(|(it, price)| price * shared(room.grown(3.0), *it)).sum::<f64>()
     }
 
     /// What a stem would lead through: another node, what stands at its own, another bubble.
@@ -223,8 +236,10 @@ fn columns(words: &str, stage: f64) -> usize {
     let [few, many, narrow] = COLUMNS;
     match (stage < NARROW, width(words) > 3 * few) {
         (true, _) => narrow,
-        (false, true) => many,
-        (false, false) => few,
+        (false, long) => {
+            let word = words.split_whitespace().map(width).max().unwrap_or(0);
+            word.min(LONGEST).max(if long { many } else { few })
+        }
     }
 }
 

@@ -52,6 +52,14 @@ pub const MORE: &str = "M4 6l4 4l4-4";
 pub const DOTS: &str = "M8 3.2v.1M8 8v.1M8 12.8v.1";
 /// Goes back.
 pub const BACK: &str = "M7 3L2 8l5 5M2 8h12";
+/// Goes on.
+pub const FORTH: &str = "M9 3l5 5l-5 5M14 8H2";
+/// Something to try: a flag.
+pub const FLAG: &str = "M3.5 14.5V2M3.5 2.5h8.5l-2 3l2 3H3.5";
+/// All at once, side by side.
+pub const GRID: &str = "M2.5 2.5h4.5v4.5H2.5ZM9 2.5h4.5v4.5H9ZM2.5 9h4.5v4.5H2.5ZM9 9h4.5v4.5H9Z";
+/// Fills the screen.
+pub const FULL: &str = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
 /// Closes.
 pub const CLOSE: &str = "M3.5 3.5l9 9M12.5 3.5l-9 9";
 /// Adds.

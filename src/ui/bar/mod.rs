@@ -12,9 +12,9 @@ use yew::prelude::*;
 
 use super::beside;
 use super::command::{Command, Edit};
-use super::help;
 use super::kept::Part;
 use super::parts::{Same, icon, icon_button, value_of};
+use super::{help, present};
 use faultline::scenario::Scenario;
 use faultline::view::icons;
 
@@ -29,11 +29,18 @@ pub struct View {
 }
 
 /// The ways of looking at the whole, in their order.
-pub const VIEWS: &[View] = &[View {
-    name: "Compare",
-    title: "Put another scenario beside this one",
-    command: || Command::Beside(beside::Act::Choose(true)),
-}];
+pub const VIEWS: &[View] = &[
+    View {
+        name: "Compare",
+        title: "Put another scenario beside this one",
+        command: || Command::Beside(beside::Act::Choose(true)),
+    },
+    View {
+        name: "Present",
+        title: "Present the notes as slides (Shift+P)",
+        command: || Command::Present(present::Act::Start),
+    },
+];
 
 /// The bar, and the dialog that it opens.
 #[derive(PartialEq)]
@@ -82,7 +89,7 @@ impl Part for Bar {
                 { tool(icons::REDO, "Redo (Ctrl+Shift+Z)", self.can_redo, do_it(Command::Redo)) }
                 <span class="views">
                     { for VIEWS.iter().map(|view| html! {
-                        <button key={view.name} type="button" class="button plain" title={view.title}
+                        <button key={view.name} id={view.name} type="button" class="button plain" title={view.title}
                             onclick={do_it((view.command)())}>{ view.name }</button>
                     }) }
                 </span>

@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::VIEWS;
 use crate::browser;
 use crate::command::Command;
+use crate::guide;
 use crate::parts::icon;
 use faultline::view::icons;
 
@@ -44,7 +45,8 @@ fn rows(dark: bool) -> Vec<Row> {
     rows.extend([
         row(icons::PLUS, "New from a pattern…", Command::Gallery(true)),
         Row { class: "apart", ..row(look, name, Command::ToggleTheme) },
-        row(icons::HELP, "Keys", Command::Help(true)),
+        row(icons::FLAG, "Take the tour", Command::Guide(guide::Act::Start)),
+        row(icons::HELP, "Keys and gestures", Command::Help(true)),
     ]);
     rows
 }

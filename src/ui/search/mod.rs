@@ -19,6 +19,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::command::Command;
+use crate::guide;
 use crate::parts::Same;
 use crew::{Crew, News};
 use faultline::patterns;
@@ -150,6 +151,7 @@ impl Component for Search {
                 let base = as_asked(scenario, &self.schedules, &self.lasts(scenario));
                 self.mistake = base.as_ref().err().cloned();
                 if let Ok((base, count)) = base {
+                    ctx.props().run.emit(Command::Guide(guide::Act::Did(guide::Deed::Searched)));
                     self.begin(base, self.property.clone(), 0, count);
                 }
             }

@@ -51,7 +51,7 @@ pub struct Stage<'a> {
     /// What is said at this moment.
     pub notes: &'a [Shown],
     /// Says what to try.
-    pub hint: &'static str,
+    pub hint: Html,
     /// The page's element, to measure the stage with.
     pub place: &'a NodeRef,
     /// Takes pointer events.
@@ -90,7 +90,7 @@ pub fn stage(props: &Stage) -> Html {
     html! {
         <section {class} aria-label={if props.second { "Stage on the right" } else { "Stage" }}>
             <div class="strip">
-                <p class="hint">{ props.hint }</p>
+                <p class="hint">{ props.hint.clone() }</p>
                 { tools(props) }
             </div>
             { props.notices.clone() }

@@ -1,0 +1,169 @@
+//! How slides look: large words under a large stage, a title over all of it, and a quiet row of
+//! buttons.
+
+use yew::prelude::*;
+
+use super::slides::Slide;
+use super::{Act, Present};
+use crate::command::Command;
+use crate::parts::{icon, icon_button};
+use faultline::scenario::Scenario;
+use faultline::sim::ids::Names;
+use faultline::view::{icons, text};
+
+/// The slides, by which they get the focus.
+pub const ID: &str = "deck";
+/// The slide of the overview that is the present one.
+pub const CURRENT: &str = "deck-current";
+/// The button that begins a presentation gets the focus back.
+pub const BUTTON: &str = "Present";
+
+/// A note of up to so many characters is written large; of up to so many, less large.
+const LARGE: [usize; 2] = [70, 150];
+
+impl Present {
+    /// The slide, over and under the stage.
+    pub fn view(
+        &self,
+        document: &Scenario,
+        names: &Names,
+        playing: bool,
+        run: &Callback<Command>,
+    ) -> Html {
+        let act = |act: Act| run.reform(move |_: MouseEvent| Command::Present(act.clone()));
+        let last = self.slides.len() - 1;
+        let place = format!("{} / {}", self.at + 1, last + 1);
+        let playing = playing && self.ride.is_none();
+        let (path, name) =
+            if playing { (icons::PAUSE, "Pause (P)") } else { (icons::PLAY, "Let it run (P)") };
+        html! {
+            <section class="deck" id={ID} tabindex="-1" aria-label="Presentation">
+                { self.words(document, names, run) }
+                if self.overview {
+                    { self.list(names, run) }
+                }
+                <div class="deck-bar">
+                    <progress max={last.to_string()} value={self.at.to_string()} aria-label="Progress" />
+                    <div class="row">
+                        { arrow(icons::BACK, "Previous slide (←)", self.at == 0 && !self.is_aside(), act(Act::Previous)) }
+                        <span class="count" aria-label={format!("Slide {} of {}", self.at + 1, last + 1)}>{ place }</span>
+                        { arrow(icons::FORTH, "Next slide (→)", self.at == last && !self.is_aside(), act(Act::Next)) }
+                        <span class="gap" />
+                        { icon_button(path, name, act(Act::Play)) }
+                        { icon_button(icons::GRID, "All slides (O)", act(Act::Overview)) }
+                        { icon_button(icons::FULL, "Full screen (F)", act(Act::FullScreen)) }
+                        { icon_button(icons::CLOSE, "End the presentation (Esc)", act(Act::Leave)) }
+                    </div>
+                </div>
+            </section>
+        }
+    }
+
+    /// What is said; pressed to go on, swiped to go either way.
+    fn words(&self, document: &Scenario, names: &Names, run: &Callback<Command>) -> Html {
+        let point = |act: fn(f64) -> Act| {
+            run.reform(move |event: PointerEvent| {
+                Command::Present(act(f64::from(event.client_x())))
+            })
+        };
+        let slide = self.slide();
+        let body = if self.is_aside() {
+            let name = document.course_name(self.seen.0).to_string();
+            html! {
+                <div class="aside">
+                    <p class="small">{ name }</p>
+                    <button type="button" class="button primary"
+                        onclick={run.reform(|_| Command::Present(Act::Return))}>{ "Back to the slide" }</button>
+                </div>
+            }
+        } else if self.is_title() {
+            let info = document.pattern.info;
+            html! {
+                <>
+                    <h2>{ &slide.words }</h2>
+                    <p>{ if slide.words == info.name { info.summary } else { info.name } }</p>
+                </>
+            }
+        } else if self.ride.is_some() {
+            // The words come when what they speak of is there to be seen.
+            html! {}
+        } else {
+            let count = slide.words.chars().count();
+            let size = match LARGE {
+                [large, _] if count <= large => "large",
+                [_, middling] if count <= middling => "middling",
+                _ => "small",
+            };
+            html! {
+                <p class={size}>
+                    if let Some(id) = slide.node {
+                        <b class="mono">{ names.of(id) }</b>
+                    }
+                    { &slide.words }
+                </p>
+            }
+        };
+        // Buttons among the words are pressed for themselves.
+        let (down, up) = match self.is_aside() {
+            true => (Callback::noop(), Callback::noop()),
+            false => (point(Act::Press), point(Act::Release)),
+        };
+        html! {
+            <div class="words" aria-live="polite" onpointerdown={down} onpointerup={up}>{ body }</div>
+        }
+    }
+
+    /// All slides.
+    fn list(&self, names: &Names, run: &Callback<Command>) -> Html {
+        let copied = match self.copied {
+            Some(true) => "Copied",
+            Some(false) => "The browser did not allow it to be copied",
+            None => "Copy a link to these slides",
+        };
+        let rows = self.slides.iter().enumerate().map(|(index, slide)| {
+            let current = index == self.at;
+            let onclick = run.reform(move |_| Command::Present(Act::Go(index)));
+            html! {
+                <li key={index}>
+                    <button type="button" {onclick} id={current.then_some(CURRENT)}
+                        aria-current={current.then_some("step")}>{ card(index, slide, names) }</button>
+                </li>
+            }
+        });
+        html! {
+            <div class="overview" role="dialog" aria-label="All slides">
+                <ol>{ for rows }</ol>
+                <button type="button" class="button" onclick={run.reform(|_| Command::Present(Act::CopyLink))}>
+                    { icon(icons::LINK) }{ copied }
+                </button>
+            </div>
+        }
+    }
+}
+
+fn card(index: usize, slide: &Slide, names: &Names) -> Html {
+    let place = match slide.node {
+        Some(id) => format!("{} {}", text::clock(slide.at), names.of(id)),
+        None => text::clock(slide.at),
+    };
+    html! {
+        <>
+            <span class="number">{ index + 1 }</span>
+            <span class="mono">{ place }</span>
+            <span>{ &slide.words }</span>
+        </>
+    }
+}
+
+fn arrow(
+    path: &'static str,
+    name: &'static str,
+    disabled: bool,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" class="button plain" aria-label={name} title={name} {disabled} {onclick}>
+            { icon(path) }
+        </button>
+    }
+}

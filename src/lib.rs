@@ -23,7 +23,8 @@ pub mod scenario;
 pub mod search;
 pub mod view;
 
-// These rooms are a package of their own, the engine; here nobody needs to know.
+// These rooms are packages of their own, the engine and the patterns; here nobody needs to know.
 #[cfg(not(target_arch = "wasm32"))]
 pub use faultline_engine::explore;
-pub use faultline_engine::{check, patterns, sim};
+pub use faultline_engine::{check, sim};
+pub use faultline_patterns::patterns;

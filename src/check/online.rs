@@ -13,7 +13,7 @@
 use std::fmt::Debug;
 
 use super::history::{Operation, Outcome};
-use super::model::Model;
+use super::model::{Model, Register};
 use crate::sim::declare::Suspicion;
 use crate::sim::history::{self as simulated, Judge};
 use crate::sim::ids::{OpId, RecordId};
@@ -87,6 +87,12 @@ enum Obstacle {
     Impossible,
     /// Too many are.
     TooMany,
+}
+
+/// A judge of a new run whose objects are registers, empty at first. Asked for in this way it is
+/// compiled here, and not with each pattern that has one.
+pub fn registers() -> Box<dyn Judge> {
+    Box::new(Online::new(Register::default()))
 }
 
 impl<M: Model> Online<M> {

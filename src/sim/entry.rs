@@ -85,8 +85,10 @@ impl Entry {
             inputs: P::INPUTS,
             params: params::<P>,
             safeguards: safeguards::<P>,
-            properties: || P::PROPERTIES.iter().map(|it| (it.id, it.name)).collect(),
-            names: |setup| configure::<P>(setup).map(|pattern| names(&pattern)),
+            properties: properties::<P>,
+            names: |setup| {
+                configure::<P>(setup).map(|pattern| names(P::INFO.roles, &pattern.topology()))
+            },
             check_input: |setup, text| configure::<P>(setup)?.parse_input(text).map(|_| ()),
             start: |setup| {
                 let pattern = configure::<P>(setup)?;
@@ -106,40 +108,60 @@ impl Entry {
 
 fn params<P: Pattern>() -> Vec<Param> {
     let mut defaults = P::default();
-    P::PARAMS
-        .iter()
-        .map(|spec| Param {
-            key: spec.key,
-            label: spec.label,
-            help: spec.help,
-            kind: spec.kind,
-            default: (spec.field)(&mut defaults).get(spec.kind),
-        })
-        .collect()
+    listed(P::PARAMS.len(), &mut |at| {
+        let spec = &P::PARAMS[at];
+        let default = (spec.field)(&mut defaults).get(spec.kind);
+        Param { key: spec.key, label: spec.label, help: spec.help, kind: spec.kind, default }
+    })
 }
 
 fn safeguards<P: Pattern>() -> Vec<Guard> {
-    P::SAFEGUARDS
-        .iter()
-        .map(|it| Guard { id: it.id, name: it.name, lesson: it.lesson, breaks: it.breaks })
-        .collect()
+    listed(P::SAFEGUARDS.len(), &mut |at| {
+        let it = &P::SAFEGUARDS[at];
+        Guard { id: it.id, name: it.name, lesson: it.lesson, breaks: it.breaks }
+    })
+}
+
+fn properties<P: Pattern>() -> Vec<(&'static str, &'static str)> {
+    listed(P::PROPERTIES.len(), &mut |at| (P::PROPERTIES[at].id, P::PROPERTIES[at].name))
 }
 
 /// The pattern with a setup's parameters and safeguards.
 pub fn configure<P: Pattern>(setup: &Setup) -> Result<P, String> {
     let mut pattern = P::default();
     for (key, value) in &setup.params {
-        let spec = P::PARAMS.iter().find(|spec| spec.key == *key);
-        let spec = spec.ok_or_else(|| format!("{} has no parameter “{key}”", P::INFO.id))?;
+        let count = P::PARAMS.len();
+        let spec = &P::PARAMS[place(key, "parameter", P::INFO, count, &|at| P::PARAMS[at].key)?];
         (spec.field)(&mut pattern).set(spec.kind, *value);
     }
     for id in &setup.without {
-        let guard = P::SAFEGUARDS.iter().find(|guard| guard.id == *id);
-        let guard = guard.ok_or_else(|| format!("{} has no safeguard “{id}”", P::INFO.id))?;
-        *(guard.field)(&mut pattern) = false;
+        let count = P::SAFEGUARDS.len();
+        let at = place(id, "safeguard", P::INFO, count, &|at| P::SAFEGUARDS[at].id)?;
+        *(P::SAFEGUARDS[at].field)(&mut pattern) = false;
     }
     pattern.validate()?;
     Ok(pattern)
+}
+
+// What follows is compiled once and not for every pattern, and never copied into what is.
+
+/// So many items, by their places.
+#[inline(never)]
+pub(super) fn listed<T>(count: usize, item: &mut dyn FnMut(usize) -> T) -> Vec<T> {
+    (0..count).map(item).collect()
+}
+
+/// The place of a name among a pattern's.
+#[inline(never)]
+fn place(
+    name: &str,
+    what: &str,
+    info: &Info,
+    count: usize,
+    known: &dyn Fn(usize) -> &'static str,
+) -> Result<usize, String> {
+    let found = (0..count).find(|at| known(*at) == name);
+    found.ok_or_else(|| format!("{} has no {what} “{name}”", info.id))
 }
 
 /// A node's name where there are so many nodes of each role; `?` if there is no such node.
@@ -155,12 +177,11 @@ pub fn name(roles: &[Role], counts: &[u16], node: NodeId) -> String {
 }
 
 /// The names of a pattern's nodes: role by role, numbered within each.
-pub fn names<P: Pattern>(pattern: &P) -> Names {
-    let counts = pattern.topology();
-    let roles = P::INFO.roles.iter().zip(counts);
-    Names(
-        roles
-            .flat_map(|(role, count)| (0..count).map(move |n| format!("{}{n}", role.prefix).into()))
-            .collect(),
-    )
+#[inline(never)]
+pub fn names(roles: &[Role], counts: &[u16]) -> Names {
+    let mut names = Vec::new();
+    for (role, count) in roles.iter().zip(counts) {
+        names.extend((0..*count).map(|n| format!("{}{n}", role.prefix).into()));
+    }
+    Names(names)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::action::{Action, Timed};
 use super::declare::{Info, Promise};
-use super::entry::names;
+use super::entry::{listed, names};
 use super::ids::{Names, NodeId};
 use super::narrate::Vocabulary;
 use super::order::by_key;
@@ -49,13 +49,12 @@ pub const RECORDS_MAX: u32 = 2_000_000;
 impl Plan {
     /// The plan of a run without actions.
     pub fn new<P: Pattern>(pattern: &P) -> Plan {
-        let headings = P::PROPERTIES.iter().map(|property| Heading {
-            id: property.id,
-            name: property.name,
-            source: property.source,
-            promise: property.promise,
+        let headings = listed(P::PROPERTIES.len(), &mut |at| {
+            let it = &P::PROPERTIES[at];
+            Heading { id: it.id, name: it.name, source: it.source, promise: it.promise }
         });
-        Plan::of(P::INFO, headings.collect(), names(pattern), pattern.topology())
+        let topology = pattern.topology();
+        Plan::of(P::INFO, headings, names(P::INFO.roles, &topology), topology)
     }
 
     fn of(info: &'static Info, properties: Vec<Heading>, names: Names, topology: Vec<u16>) -> Plan {

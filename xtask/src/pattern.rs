@@ -17,7 +17,7 @@ const FAMILY: &str = "Idempotency and delivery";
 pub fn create(id: &str, family: &str) -> Result<()> {
     let patterns = sh::root().join("src/patterns");
     let folder = write(&patterns, id, family)?;
-    sh::run(sh::cargo().args(["fmt", "--package", "faultline-engine"]))?;
+    sh::run(sh::cargo().args(["fmt", "--package", "faultline-patterns"]))?;
     println!(
         "The pattern {id} is in src/patterns/{folder}, and runs. What comes next is in CONTRIBUTING.md.\n\
          PATTERN={id} cargo test --test catalogue asks it what every pattern is asked."

@@ -7,8 +7,7 @@
 use super::map::{Epoch, Place, Shard};
 use super::message::{letter, letters};
 use super::{MAX_SHARDS, Node, Sharding};
-use crate::check::model::Register;
-use crate::check::online::Online;
+use crate::check::online::registers;
 use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
 use crate::sim::ids::{NodeId, RecordId};
 use crate::sim::table::Table;
@@ -35,7 +34,7 @@ pub const ALL: &[Property<Sharding>] = &[
         name: "What clients are told is linearizable, key by key",
         source: "Herlihy and Wing 1990; MIT 6.5840, Lab 5",
         promise: Promise::Made,
-        check: Check::History(|| Box::new(Online::new(Register::default()))),
+        check: Check::History(registers),
     },
     Property {
         id: "whole-scan",

@@ -1,11 +1,10 @@
 //! What clients are told is linearizable, key by key: every command takes effect once, at some
 //! moment between its request and its answer (Ongaro 2014, 6.3 and 6.4).
 
-use crate::check::model::Register;
-use crate::check::online::Online;
+use crate::check::online::registers;
 use crate::sim::history::Judge;
 
 /// A judge of a new run.
 pub fn judge() -> Box<dyn Judge> {
-    Box::new(Online::new(Register::default()))
+    registers()
 }

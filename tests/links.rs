@@ -6,7 +6,7 @@ use std::path::Path;
 
 use faultline::patterns;
 use faultline::scenario::Scenario;
-use faultline::scenario::link::{LINK_CHARS, Link, LinkError, Moment, Stamp, fragment};
+use faultline::scenario::link::{LINK_CHARS, Link, LinkError, Moment, Stamp, embedded, fragment, is_embedded};
 use faultline::sim::REVISION;
 use faultline::sim::time::Time;
 use proptest::prelude::*;
@@ -38,6 +38,20 @@ fn a_review_scenario_is_a_short_link_with_readable_parameters() {
     assert!(fragment.ends_with("z&b=2&sel=n12&t=1.32s&e=12&d=0123456789abcdef"), "{fragment}");
     assert!(fragment.len() < 400, "{} characters", fragment.len());
     assert_eq!(Link::decode(&fragment), Ok(link()));
+}
+
+#[test]
+fn a_link_for_a_page_within_another_is_the_same_link_with_one_word_more() {
+    let encoded = link().encode().expect("short enough");
+    let within = embedded(&encoded);
+    assert_eq!(within, encoded.replace("z&b=2", "z&embed=1&b=2"));
+    assert!(is_embedded(&within) && !is_embedded(&encoded));
+    assert_eq!(Link::decode(&within), Ok(link()));
+    // Encoded once more, as some tools do.
+    assert!(is_embedded(&within.replace('&', "%26").replace('=', "%3D")));
+    // Written by hand; and where a title only says so.
+    assert!(is_embedded("#faultline%201&embed=1"));
+    assert!(!is_embedded("#faultline%201%0Atitle%20a%26embed%3D1"));
 }
 
 #[test]

@@ -53,6 +53,26 @@ for (const look of LOOKS) {
       expect(await complaints(page)).toBe("");
     });
 
+    test("axe finds nothing in the dialog for sharing, on none of its pages", async ({ page }) => {
+      await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
+      await page.keyboard.press("s");
+      for (const name of ["Link", "Picture", "Animation", "Export"]) {
+        await page.getByRole("tab", { name, exact: true }).click();
+        if (name !== "Link") await expect(page.locator(".share .shown")).toBeVisible();
+        expect(await complaints(page), name).toBe("");
+      }
+      await page.getByLabel("to", { exact: true }).fill("soon");
+      await page.keyboard.press("Enter");
+      await expect(page.locator(".share .refusal")).toBeVisible();
+      expect(await complaints(page)).toBe("");
+    });
+
+    test("axe finds nothing within another page", async ({ page }) => {
+      await open(page, `${written(TROUBLED)}&embed=1&b=1&t=1.4s`);
+      await expect(page.locator(".app.embed [data-node]").first()).toBeVisible();
+      expect(await complaints(page)).toBe("");
+    });
+
     test("axe finds nothing in the documentation", async ({ page }) => {
       await open(page);
       await page.getByRole("tab", { name: "About" }).click();

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
+import { parseEDNString } from "edn-data";
 import { test, expect } from "./fixtures.mjs";
 
 const home = import.meta.dirname;
@@ -61,6 +62,107 @@ test("a picture is well-formed and says what it shows", async ({ page }) => {
   expect(told.mistake).toBeNull();
   expect(told.title).toBe(HOSTILE);
   expect(faultline(["unlink", told.link])).toContain(`title ${HOSTILE}\n`);
+});
+
+test("a moving picture is well-formed, and is where the run is at its times", async ({ page }) => {
+  const film = faultline(["export", "-", "--as", "animated-svg", "--from", "0.1s", "--to", "0.4s"]);
+  expect(film).toBe(faultline(["export", "-", "--as", "animated-svg", "--from", "0.1s", "--to", "0.4s"]));
+  const complaints = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  // As a document of its own, whose clock can be set.
+  await page.route("**/film.svg", (route) => route.fulfill({ contentType: "image/svg+xml", body: film }));
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await page.goto("./film.svg");
+  const at = (seconds) =>
+    page.evaluate((seconds) => {
+      const root = document.documentElement;
+      root.pauseAnimations();
+      root.setCurrentTime(seconds);
+      const seen = (element) => getComputedStyle(element).visibility === "visible";
+      const texts = [...root.querySelectorAll(".faultline-film text")].filter(seen);
+      const box = (element) => element.getBoundingClientRect();
+      const within = ({ x, y }) => x > 0 && y > 0 && y < 780;
+      const flying = [...root.querySelectorAll(".faultline-film g > path[transform^=rotate]")];
+      return {
+        mistake: root.querySelector("parsererror") !== null,
+        clock: texts.map((it) => it.textContent).filter((it) => /^\d+\.\d{3} s$/.test(it) ).slice(0, 1),
+        told: texts.filter((it) => within(box(it))).map((it) => it.textContent),
+        flying: flying.filter((it) => within(box(it))).length,
+        faults: [...root.querySelectorAll('.faultline-film path[stroke="#D1440C"][stroke-width="2.2"]')]
+          .filter((it) => Number(getComputedStyle(it.parentElement).opacity) > 0.9).length,
+      };
+    }, seconds);
+  // A tenth of the speed of the run: it parts at 0.2 s, and stands still for 0.9 s then.
+  const early = await at(0.52);
+  expect(early).toMatchObject({ mistake: false, clock: ["0.150 s"], faults: 0 });
+  const late = await at(1 + 0.9 + 1.52);
+  expect(late.clock).toEqual(["0.350 s"]);
+  expect(late.faults).toBe(1);
+  expect(late.told).toContain("partition n0 | n1 n2 c0");
+  const flying = [early.flying];
+  for (const seconds of [0.7, 1.2, 2.2, 2.6, 3, 3.4]) flying.push((await at(seconds)).flying);
+  expect(Math.max(...flying)).toBeGreaterThan(1);
+  // Who prefers less motion sees the last moment.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const shown = (of) => page.locator(of).evaluate((it) => getComputedStyle(it).display);
+  expect(await shown(".faultline-film")).toBe("none");
+  expect(await shown(".faultline-still")).toBe("inline");
+  expect(complaints).toEqual([]);
+});
+
+test("a history is Clojure's notation, and each process does one thing at a time", () => {
+  const lines = faultline(["export", "-", "--as", "jepsen"]).trimEnd().split("\n");
+  const options = { mapAs: "object", keywordAs: "string" };
+  const operations = lines.map((line) => parseEDNString(line, options));
+  expect(operations.map((it) => it.index)).toEqual(lines.map((_, index) => index));
+  const open = new Map();
+  for (const { process, type, time } of operations) {
+    expect(Number.isInteger(time)).toBe(true);
+    if (process === "nemesis") continue;
+    expect(open.get(process) ?? "none", `${process} ${type}`).toBe(type === "invoke" ? "none" : "invoke");
+    // After an outcome that nobody knows, a process is never heard of again.
+    open.set(process, { invoke: "invoke", info: "gone" }[type] ?? "none");
+  }
+  expect(open.size).toBeGreaterThan(0);
+  expect(operations.some((it) => it.process === "nemesis" && it.f === "partition")).toBe(true);
+});
+
+test("traces are what OpenTelemetry's own description of them says", () => {
+  // Its description is for Python: without it, nothing is checked here.
+  const python = process.env.PYTHON ?? "python3";
+  const known = spawnSync(python, ["-c", "import opentelemetry.proto.trace.v1.trace_pb2"]);
+  test.skip(known.status !== 0, "Python knows no opentelemetry-proto");
+  const input = faultline(["export", "-", "--as", "otlp"]);
+  const read = spawnSync(python, [join(home, "otlp.py")], { input, encoding: "utf8" });
+  expect(read.stderr).toBe("");
+  const { spans, traces } = JSON.parse(read.stdout);
+  expect(spans).toBeGreaterThan(traces);
+  expect(traces).toBeGreaterThan(0);
+});
+
+test("clocks of a log order what messages order, and nothing else", () => {
+  const [expression, , ...log] = faultline(["export", "-", "--as", "shiviz"]).split("\n");
+  const events = [...log.join("\n").matchAll(new RegExp(expression, "gm"))].map(({ groups }) => ({
+    host: groups.host,
+    clock: JSON.parse(groups.clock),
+  }));
+  const places = new Map(events.map((event) => [`${event.host} ${event.clock[event.host]}`, event]));
+  const behind = (clock, other) => Object.keys(other).filter((host) => !(clock[host] >= other[host]));
+  // A clock never goes back. What it says of another host, that host had come to by then; and all
+  // that was known there is known here.
+  const [wrong, last] = [[], {}];
+  for (const event of events) {
+    const { host, clock } = event;
+    wrong.push(...behind(clock, last[host] ?? {}).map((it) => `${host} forgets ${it}`));
+    for (const [other, count] of Object.entries(clock).filter(([other]) => other !== host)) {
+      const there = places.get(`${other} ${count}`)?.clock;
+      if (!there) wrong.push(`${host} knows ${count} of ${other}, which is not there`);
+      else wrong.push(...behind(clock, there).map((it) => `${host} knows of ${other}, which knows of ${it}`));
+    }
+    last[host] = clock;
+  }
+  expect(wrong).toEqual([]);
+  expect(events.some(({ clock }) => Object.keys(clock).length > 2)).toBe(true);
 });
 
 test("lines of JSON are as the published schema says", () => {

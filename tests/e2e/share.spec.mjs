@@ -242,6 +242,36 @@ test("everything is reached by keyboard, and the focus goes back", async ({ page
   expect(await moment(page)).toEqual(before);
 });
 
+test("a press beside the dialog closes it, one in it does not", async ({ page }) => {
+  await share(page);
+  await dialog(page).getByText("Whoever opens it").click();
+  await expect(dialog(page)).toBeVisible();
+  await page.mouse.click(20, 450);
+  await expect(dialog(page)).toHaveCount(0);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test("everything is there and within reach", async ({ page }) => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await open(page, `${written(SPLIT)}&t=1.4s`);
+    await page.locator("#share").tap();
+    await expect(page.locator("#link")).toBeFocused();
+    for (const name of ["Picture", "Animation", "Export", "Link"]) {
+      await page.getByRole("tab", { name, exact: true }).tap();
+      const spill = await dialog(page).evaluate((it) => {
+        const sheet = it.querySelector("#share-page");
+        const { top, bottom } = it.getBoundingClientRect();
+        return { wide: sheet.scrollWidth - sheet.clientWidth, within: top >= 0 && bottom <= innerHeight };
+      });
+      expect(spill, name).toEqual({ wide: 0, within: true });
+    }
+    await page.getByRole("button", { name: "Copy Markdown" }).tap();
+    await expect.poll(() => clipboard(page)).toMatch(/^\[Split/);
+  });
+});
+
 test("without a clipboard the link stands there to be copied by hand", async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await open(page, written(RAFT));

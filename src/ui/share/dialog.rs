@@ -1,6 +1,6 @@
 //! The dialog for sharing: its frame, its tabs, and the page of links.
 
-use web_sys::KeyboardEvent;
+use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{Act, PAGES, Page, Shared, Sharing, What, link, pages};
@@ -25,9 +25,19 @@ pub fn dialog(sharing: &Sharing, session: &Session, run: &Callback<Command>) -> 
             event.stop_propagation();
         }
     });
+    // Beside the sheet is the dialog itself.
+    let beside = |event: &MouseEvent| {
+        event.target_dyn_into::<Element>().is_some_and(|target| target.id() == ID)
+    };
+    let close = act.reform(|_: MouseEvent| Act::Close);
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if beside(&event) {
+            close.emit(event);
+        }
+    });
     let body = sharing.shared.as_ref().map(|shared| body(sharing, shared, session, &act));
     html! {
-        <dialog id={ID} class="share" aria-labelledby="share-title" {oncancel} {onkeydown}>
+        <dialog id={ID} class="share" aria-labelledby="share-title" {oncancel} {onkeydown} {onclick}>
             { body.unwrap_or_default() }
         </dialog>
     }
@@ -96,11 +106,12 @@ fn walk(page: Page, act: &Callback<Act>) -> Callback<KeyboardEvent> {
 /// What became of what was copied.
 fn told(sharing: &Sharing) -> &'static str {
     match sharing.told {
+        Some((What::Trace, false)) => "Perfetto did not answer: save the file, and open it there",
         Some((_, false)) => "The browser did not allow that to be copied",
         Some((What::Link, true)) => "Link copied",
         Some((What::Picture, true)) => "Picture copied",
         Some((What::Markdown | What::Frame | What::Text, true)) => "Copied",
-        None => "",
+        Some((What::Trace, true)) | None => "",
     }
 }
 
@@ -148,7 +159,7 @@ fn copied(
     let (id, primary) = match what {
         What::Link => (LINK, Some("primary")),
         What::Markdown => ("link-markdown", None),
-        What::Frame | What::Picture | What::Text => ("link-frame", None),
+        What::Frame | What::Picture | What::Text | What::Trace => ("link-frame", None),
     };
     let done = sharing.told == Some((what, true));
     html! {

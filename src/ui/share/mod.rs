@@ -83,6 +83,8 @@ pub enum What {
     Picture,
     /// The text of an export.
     Text,
+    /// The trace that Perfetto shows: handed over, not copied.
+    Trace,
 }
 
 /// One thing that a user does in the dialog.
@@ -215,10 +217,7 @@ impl App {
                     perfetto::open(&made.bytes, &self.desk.session.document().title, failed);
                 }
             }
-            Act::NoPerfetto => {
-                let sentence = "Perfetto did not answer: save the file, and open it there";
-                shared.made = Some(Err(sentence.into()));
-            }
+            Act::NoPerfetto => sharing.told = Some((What::Trace, false)),
             Act::OpenWhole => {}
         }
         if made {
@@ -257,6 +256,7 @@ impl App {
                 Some(Ok(made)) => return files::copy_picture(made.pixels(), told),
                 Some(Err(_)) | None => return,
             },
+            What::Trace => return,
         };
         browser::copy(&text, told);
     }

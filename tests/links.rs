@@ -6,7 +6,9 @@ use std::path::Path;
 
 use faultline::patterns;
 use faultline::scenario::Scenario;
-use faultline::scenario::link::{LINK_CHARS, Link, LinkError, Moment, Stamp, embedded, fragment, is_embedded};
+use faultline::scenario::link::{
+    LINK_CHARS, Link, LinkError, Moment, Stamp, embedded, fragment, is_embedded,
+};
 use faultline::sim::REVISION;
 use faultline::sim::time::Time;
 use proptest::prelude::*;

@@ -106,7 +106,7 @@ fn hunt(scenario: Scenario, length: Option<Time>) -> Hunt {
 }
 
 fn raft_trial() -> Scenario {
-    trial(raft(), ALL).expect("the trial is a scenario")
+    trial(raft(), [], ALL).expect("the trial is a scenario")
 }
 
 fn raft() -> &'static Entry {

@@ -22,7 +22,7 @@ fn raft() -> &'static Entry {
 
 /// Raft's trial without a safeguard.
 fn without(safeguard: &str) -> Scenario {
-    let mut scenario = trial(raft(), ALL).expect("the trial is a scenario");
+    let mut scenario = trial(raft(), [], ALL).expect("the trial is a scenario");
     scenario.set_safeguard(safeguard, false).expect("the safeguard is declared");
     scenario
 }
@@ -115,7 +115,7 @@ fn what_never_happens_is_found_and_shrunk_like_what_must_not_happen() {
 
 #[test]
 fn only_what_breaks_a_promise_can_be_shrunk() {
-    let fine = trial(raft(), ALL).expect("the trial is a scenario");
+    let fine = trial(raft(), [], ALL).expect("the trial is a scenario");
     let refused = Shrink::new(&fine, "log-matching").err();
     assert_eq!(refused.as_deref(), Some("The scenario does not break log-matching"));
 }
@@ -148,7 +148,7 @@ fn a_scenario_keeps_what_it_does_itself_and_suffers_only_what_is_asked_for() {
 /// nothing panics and nothing runs away.
 #[test]
 fn no_fault_is_too_much_for_the_search() {
-    let scenario = trial(raft(), ALL).expect("the trial is a scenario");
+    let scenario = trial(raft(), [], ALL).expect("the trial is a scenario");
     let options = Options { faults: Fault::ALL.to_vec(), ..Options::default() };
     let hunt = Hunt::new(scenario, 0..200, options).expect("the hunt is in order");
     let found: Vec<Finding> = hunt.flat_map(|trial| trial.found).collect();
@@ -164,7 +164,7 @@ fn no_fault_is_too_much_for_the_search() {
 #[test]
 fn what_makes_no_sense_is_said_in_a_sentence() {
     let hunt = |options| {
-        let scenario = trial(raft(), ALL).expect("the trial is a scenario");
+        let scenario = trial(raft(), [], ALL).expect("the trial is a scenario");
         Hunt::new(scenario, 0..10, options).err()
     };
     let unknown = Options { property: Some("peace".into()), ..Options::default() };

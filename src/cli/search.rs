@@ -14,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::search::hunt::{Hunt, Options, Trial};
 use crate::search::shard::Shard;
 use crate::search::{self, Finding};
+use crate::sim::entry::Entry;
 use crate::sim::fault::Fault;
 use crate::sim::time::Time;
 
@@ -71,7 +72,9 @@ const SEEDS: u64 = 1_000;
 
 fn search(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
     let given = args.one("the id of a pattern, or a scenario, to try to break")?;
-    let scenario = source::subject(given, args, io, |it| search::trial(it, patterns::ALL))?;
+    let without = args.value("--without").into_iter().flat_map(|list| list.split(','));
+    let of_pattern = |it: &Entry| search::trial(it, without, patterns::ALL);
+    let scenario = source::subject(given, args, io, of_pattern)?;
     let options = Options {
         faults: faults(args, &scenario)?,
         property: args.value("--property").map(str::to_string),

@@ -15,6 +15,7 @@ pub mod shrink;
 pub mod verdict;
 
 use crate::scenario::{Scenario, ScriptError};
+use crate::sim::declare::Info;
 use crate::sim::entry::Entry;
 use crate::sim::time::Time;
 use verdict::{Violation, up_to};
@@ -43,9 +44,17 @@ impl Finding {
     }
 }
 
-/// The scenario that a search starts from when it is given a pattern alone.
-pub fn trial(entry: &Entry, catalog: &'static [Entry]) -> Result<Scenario, ScriptError> {
-    Scenario::parse(&format!("faultline 1\n{}\n", entry.info.trial), catalog)
+/// The scenario that a search starts from when it is given a pattern alone, and is to do without
+/// these safeguards.
+pub fn trial<'a>(
+    entry: &Entry,
+    without: impl IntoIterator<Item = &'a str>,
+    catalog: &'static [Entry],
+) -> Result<Scenario, ScriptError> {
+    let Info { trial, trials, .. } = entry.info;
+    let own = |guard: &str| trials.iter().find(|(id, _)| *id == guard);
+    let lines = without.into_iter().find_map(own).map_or(*trial, |(_, lines)| lines);
+    Scenario::parse(&format!("faultline 1\n{lines}\n"), catalog)
 }
 
 #[cfg(test)]

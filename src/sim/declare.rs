@@ -26,6 +26,9 @@ pub struct Info {
     /// What a search tries to break when it is given the pattern alone: the lines of a scenario
     /// from `pattern` on, with a workload that says something about the properties.
     pub trial: &'static str,
+    /// The same for a search without a safeguard, by its id, that the trial does not need: a part of
+    /// the protocol has to be switched on first, or something has to be asked of it.
+    pub trials: &'static [(&'static str, &'static str)],
     /// The smallest cluster that can still break every property, as the lines of a scenario from
     /// `pattern` on: the exhaustive mode explores it when it is given the pattern alone.
     pub miniature: &'static str,
@@ -58,6 +61,7 @@ impl Info {
         summary: "",
         doc: "",
         trial: "",
+        trials: &[],
         miniature: "",
         tolerates: &[],
         roles: &[],

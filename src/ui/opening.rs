@@ -39,7 +39,7 @@ pub fn stories(entry: &Entry) -> Vec<Rc<Scenario>> {
 /// What shows a pattern to those who choose it: its first story, or what a search for its mistakes
 /// starts from.
 pub fn first(entry: &Entry) -> Option<Scenario> {
-    told(entry).next().or_else(|| search::trial(entry, patterns::ALL).ok())
+    told(entry).next().or_else(|| search::trial(entry, [], patterns::ALL).ok())
 }
 
 fn told(entry: &Entry) -> impl Iterator<Item = Scenario> {

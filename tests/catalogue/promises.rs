@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use super::{Complaints, patterns, scenario, stories};
+use faultline::patterns::ALL;
 use faultline::scenario::Scenario;
-use faultline::search::Finding;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::shrink::Shrink;
 use faultline::search::verdict::broken;
+use faultline::search::{self, Finding};
 use faultline::sim::entry::{Entry, Guard};
 use faultline::sim::frame::Standing;
 use faultline::sim::time::Time;
@@ -46,14 +47,11 @@ fn with_all_safeguards_no_schedule_breaks_a_promise() {
     complaints.end();
 }
 
-/// Where a search without a safeguard starts: at the pattern's trial, and then at the story that
-/// lacks it, which has the parameters under which it is needed.
-fn starts(entry: &Entry, guard: &Guard) -> Vec<Scenario> {
-    let mut trial = scenario(entry.info.trial);
+/// Where a search without a safeguard starts.
+fn start(entry: &Entry, guard: &Guard) -> Scenario {
+    let mut trial = search::trial(entry, [guard.id], ALL).expect("the trial is a scenario");
     trial.set_safeguard(guard.id, false).expect("the safeguard is declared");
-    let lacks = |story: &Scenario| story.setup.without == [guard.id];
-    let told = stories(entry).into_iter().filter(lacks);
-    std::iter::once(trial).chain(told).collect()
+    trial
 }
 
 #[test]
@@ -61,9 +59,8 @@ fn without_a_safeguard_its_promise_is_found_broken_and_shown_in_a_few_steps() {
     let mut complaints = Complaints::default();
     for entry in patterns() {
         for guard in (entry.safeguards)() {
-            let found = starts(entry, &guard).into_iter().find_map(|base| {
-                hunt(base, Some(guard.breaks), 0..SEEDS).find_map(|it| it.found.into_iter().next())
-            });
+            let mut hunt = hunt(start(entry, &guard), Some(guard.breaks), 0..SEEDS);
+            let found = hunt.find_map(|it| it.found.into_iter().next());
             let Some(finding) = found else {
                 complaints.check(false, entry, || {
                     format!("{} holds without {} under {SEEDS} seeds", guard.breaks, guard.id)
@@ -96,9 +93,8 @@ fn every_promise_of_safety_can_be_broken() {
             seen.extend(broken(&story, None).iter().map(|it| it.property));
         }
         for guard in (entry.safeguards)() {
-            for base in starts(entry, &guard) {
-                seen.extend(hunt(base, None, 0..100).flat_map(|it| it.found).map(|it| it.property));
-            }
+            let hunt = hunt(start(entry, &guard), None, 0..200);
+            seen.extend(hunt.flat_map(|it| it.found).map(|it| it.property));
         }
         let start = scenario(entry.info.trial).start().expect("the trial starts");
         let promises = start.frame().properties.into_iter();

@@ -147,6 +147,7 @@ at 1s input u1 order",
         (CircuitBreaker::USER, CircuitBreaker::CALLER),
         (CircuitBreaker::CALLER, CircuitBreaker::DEPENDENCY),
     ],
+    ..Info::EMPTY
 };
 
 const CALLER: Diagram = Diagram {

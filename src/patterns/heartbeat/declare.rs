@@ -98,6 +98,7 @@ pub const INFO: Info = Info {
     ],
     arrangement: Arrangement::Tiers,
     links: &[(Heartbeat::WORKER, Heartbeat::REGISTRY)],
+    ..Info::EMPTY
 };
 
 const REGISTRY: Diagram = Diagram {

@@ -111,6 +111,7 @@ at 1s input c0 place 7",
         (Outbox::RELAY, Outbox::BROKER),
         (Outbox::BROKER, Outbox::CONSUMER),
     ],
+    ..Info::EMPTY
 };
 
 const CHARTS: &[Chart] = &[

@@ -32,6 +32,33 @@ pub const INFO: Info = Info {
               that was committed.",
     doc: crate::doc!("doc.md"),
     trial: "pattern raft clients=2 request_every=100ms",
+    trials: &[
+        ("pre-vote", "pattern raft clients=2 request_every=100ms pre_vote=on"),
+        (
+            "joint-consensus",
+            "\
+pattern raft clients=0 voters=3
+at 50ms input n2 timeout
+at 190ms cut n2>n0 n2>n1
+at 200ms input n2 reconfigure n0 n1 n2 n3 n4
+at 250ms crash n2
+at 400ms restart n2
+at 2s heal",
+        ),
+        // Whoever writes on the side that was left behind waits for ever, and reads no more.
+        (
+            "drift-margin",
+            "\
+pattern raft nodes=3 election_timeout=2..60s request_every=0ms reads=lease
+at 50ms input n0 timeout
+at 100ms clock n0 drift=-200000ppm
+at 300ms input c0 put x=1
+at 1s partition n0 c0 | n1 n2
+at 3.05s input n1 timeout
+at 3.2s input n1 put x=2
+at 3.3s input c0 get x",
+        ),
+    ],
     miniature: "\
 pattern raft nodes=3 clients=0
 at 1s input n0 put x=1

@@ -150,6 +150,7 @@ at 0.1s input c0 request",
         (RateLimiter::CLIENT, RateLimiter::GATEWAY),
         (RateLimiter::GATEWAY, RateLimiter::STORE),
     ],
+    ..Info::EMPTY
 };
 
 const fn passes(name: &'static str, limiter: usize) -> Series {

@@ -85,6 +85,7 @@ pub const INFO: Info = Info {
     ],
     arrangement: Arrangement::Tiers,
     links: &[(RedisLock::WORKER, RedisLock::REDIS), (RedisLock::WORKER, RedisLock::STORAGE)],
+    ..Info::EMPTY
 };
 
 const REDIS: Diagram = Diagram {

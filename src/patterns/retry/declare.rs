@@ -129,6 +129,7 @@ at 1s input c1 call",
     ],
     arrangement: Arrangement::Tiers,
     links: &[(Retry::CLIENT, Retry::SERVER)],
+    ..Info::EMPTY
 };
 
 const SERVER: Diagram = Diagram {

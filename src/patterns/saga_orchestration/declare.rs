@@ -96,6 +96,7 @@ at 1s input c0 begin",
         (SagaOrchestration::CLIENT, SagaOrchestration::ORCHESTRATOR),
         (SagaOrchestration::ORCHESTRATOR, SagaOrchestration::SERVICE),
     ],
+    ..Info::EMPTY
 };
 
 const CHARTS: &[Chart] = &[

@@ -85,6 +85,7 @@ at 1s input c0 append 2 to t",
         (SessionGuarantees::CLIENT, SessionGuarantees::PRIMARY),
         (SessionGuarantees::REPLICA, SessionGuarantees::PRIMARY),
     ],
+    ..Info::EMPTY
 };
 
 const CHARTS: &[Chart] = &[

@@ -47,6 +47,16 @@ at 1s input k0 add s4
 at 2s input k0 remove s1
 at 3s input k0 add s1
 at 4s input k0 remove s4",
+    // Retries must come after the key has moved, and several clients must put the same.
+    trials: &[(
+        "puts-move",
+        "\
+pattern sharding strategy=range keys=2 clients=4 request_every=50ms request_timeout=300ms
+at 1s input k0 add s4
+at 2s input k0 remove s1
+at 3s input k0 add s1
+at 4s input k0 remove s4",
+    )],
     miniature: "\
 pattern sharding strategy=modulo shards=1 spares=1 routers=1 clients=1 keys=2 request_every=0ms
 at 1s input k0 add s1

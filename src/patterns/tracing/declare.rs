@@ -101,6 +101,7 @@ pub const INFO: Info = Info {
         (USER, CACHE),
         (USER, DATABASE),
     ],
+    ..Info::EMPTY
 };
 
 const fn service(name: &'static str, prefix: char, tier: u8) -> Role {

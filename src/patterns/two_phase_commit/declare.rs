@@ -92,6 +92,7 @@ at 1s input c0 begin a b",
         (TwoPhaseCommit::COORDINATOR, TwoPhaseCommit::PARTICIPANT),
         (TwoPhaseCommit::PARTICIPANT, TwoPhaseCommit::PARTICIPANT),
     ],
+    ..Info::EMPTY
 };
 
 const CHARTS: &[Chart] = &[

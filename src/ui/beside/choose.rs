@@ -69,7 +69,7 @@ pub fn make(session: &Session, with: &With) -> Result<Made, String> {
             let entry = ALL.iter().find(|entry| entry.info.id == *id);
             let entry = entry.ok_or("Choose a pattern first")?;
             // A workload of its own: what its clients ask says something about its promises.
-            let trial = search::trial(entry, ALL).ok().or_else(|| opening::first(entry));
+            let trial = search::trial(entry, [], ALL).ok().or_else(|| opening::first(entry));
             let trial = trial.unwrap_or_else(|| Scenario::new(entry));
             let (mut scenario, left_out) = shown.same_faults(trial)?;
             scenario.retitle(&format!("{} under the same faults", entry.info.name))?;

@@ -27,6 +27,19 @@
   window.addEventListener("error", (event) => stopped(event.error));
   window.addEventListener("unhandledrejection", (event) => stopped(event.reason));
 
+  // Once the page runs, so that it never waits for this: it can then be loaded without a network. Not
+  // within another page, where nothing is kept. A browser that refuses is asked again next time.
+  const keepForLater = async () => {
+    if (!navigator.serviceWorker || window.top !== window || /[&]embed=1/.test(location.hash)) return;
+    try {
+      await navigator.serviceWorker.register(new URL("sw.js", document.baseURI));
+      await navigator.serviceWorker.ready;
+      document.documentElement.dataset.offline = "ready";
+    } catch {
+      // The page needs the network, as it did before.
+    }
+  };
+
   const start = async () => {
     if (typeof WebAssembly !== "object") {
       say("Faultline needs WebAssembly, which this browser does not have or does not allow.");
@@ -36,6 +49,7 @@
       const module = await import(new URL(js, document.baseURI));
       await module.default({ module_or_path: new URL(wasm, document.baseURI) });
       window.faultline = module;
+      keepForLater();
     } catch (error) {
       stopped(error);
       say(`Faultline could not be loaded: please check the connection and reload. ${KEPT}`);

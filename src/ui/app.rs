@@ -19,6 +19,7 @@ use super::drawing::snapshot;
 use super::embed;
 use super::gallery::Gallery;
 use super::guide::Guide;
+use super::keep::{self, Keep};
 use super::kept::kept;
 use super::listen;
 use super::notes::Notes;
@@ -97,6 +98,8 @@ pub struct App {
     pub(super) guide: Guide,
     /// What is to be run until.
     pub(super) until: Until,
+    /// Where work is kept, and the files that come and go.
+    pub(super) keep: Keep,
     /// While the gallery is open: whether the run was playing before.
     pub(super) gallery: Option<bool>,
     /// Whether the user asked for less motion.
@@ -124,7 +127,7 @@ impl Component for App {
         embed::begin();
         theme::restore();
         let reduced = theme::reduced_motion();
-        let Arrival { session, selection, playing, linked, notices, stamp } =
+        let Arrival { session, selection, playing, linked, notices, stamp, sheet } =
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
@@ -148,6 +151,7 @@ impl Component for App {
             present: None,
             guide: Guide::restored(),
             until: Until::default(),
+            keep: Keep::new(desk.session.work(), sheet),
             gallery: None,
             reduced,
             linked,
@@ -161,7 +165,10 @@ impl Component for App {
             shot_ms: 0.0,
             root: NodeRef::default(),
             frames: Frames::new(link.callback(Msg::Frame)),
-            listeners: listen::listeners(link),
+            listeners: [listen::listeners(link), keep::listeners(&link.callback(Msg::Do))]
+                .into_iter()
+                .flatten()
+                .collect(),
         };
         app.present_linked(&browser::fragment().unwrap_or_default());
         app
@@ -291,6 +298,7 @@ impl Component for App {
                 { share::dialog(&self.sharing, &self.desk.session, &self.run) }
                 <Gallery open={self.gallery.is_some()} current={info.0.id} dark={self.dark}
                     run={self.run.clone()} />
+                { self.keep_view() }
                 <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
             </div>
         }

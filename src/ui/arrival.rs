@@ -1,16 +1,16 @@
-//! How the page opens: with a link, with the work of an earlier visit, or with the opening story.
+//! How the page opens: with a link, with what this tab showed, with the work of an earlier visit, or with
+//! the opening story.
 //!
-//! A link never costs work: what it replaces is kept and can be brought back. A link that cannot
-//! be opened replaces nothing.
+//! A link never costs work: what was kept stays kept, and the page offers to go back to it. What cannot be
+//! opened replaces nothing.
 
 use super::command::{Command, Selection};
+use super::keep::shelf::{self, Sheet};
+use super::keep::{self, places};
 use super::notices::Notice;
 use super::session::Session;
-use super::{browser, opening, share, storage};
-use faultline::patterns;
-use faultline::scenario::Scenario;
+use super::{browser, opening, share};
 use faultline::scenario::link::Stamp;
-use faultline::sim::time::Time;
 
 /// What the page opens with.
 pub struct Arrival {
@@ -26,109 +26,91 @@ pub struct Arrival {
     pub notices: Vec<Notice>,
     /// What the run is to come to at the moment it opens at, where that is still being computed.
     pub stamp: Option<Stamp>,
+    /// Where it is kept, if it is.
+    pub sheet: Option<Sheet>,
+}
+
+impl Arrival {
+    /// A session of which nothing is to be said, standing still.
+    pub fn quiet(session: Session) -> Arrival {
+        Arrival {
+            session,
+            selection: Selection::Nothing,
+            playing: false,
+            linked: false,
+            notices: Vec::new(),
+            stamp: None,
+            sheet: None,
+        }
+    }
 }
 
 /// Opens the page. `still` is whether nothing should move by itself.
 pub fn arrive(still: bool) -> Arrival {
+    places::take_over();
     let mut notices = Vec::new();
     if let Some(fragment) = browser::fragment() {
         match share::open(&fragment) {
-            Ok(opened) => return from_link(opened),
+            Ok(opened) => return beside_work(from_link(opened)),
             Err(sentence) => notices.push(Notice::alert(sentence)),
         }
     }
-    if let Some(session) = earlier_work() {
-        let selection = Selection::Nothing;
-        return Arrival { session, selection, playing: false, linked: false, notices, stamp: None };
-    }
-    let session = opening::session();
-    let selection = Selection::Nothing;
-    Arrival { session, selection, playing: !still, linked: false, notices, stamp: None }
+    let mut arrival = of_tab()
+        .or_else(|| latest(&mut notices))
+        .unwrap_or_else(|| Arrival { playing: !still, ..Arrival::quiet(opening::session()) });
+    arrival.notices = notices;
+    arrival
 }
 
-/// What a link opened, with the earlier work put aside.
+/// What a link opened.
 pub fn from_link(opened: share::Opened) -> Arrival {
-    let mut notices = Vec::new();
-    let text = opened.session.document().to_text();
-    if let Some(work) = storage::read(storage::WORK)
-        && !same_but_for_end(&work, &text)
+    let share::Opened { session, selection, doubt, stamp } = opened;
+    let notices = doubt.map(Notice::alert).into_iter().collect();
+    Arrival { selection, linked: true, notices, stamp, ..Arrival::quiet(session) }
+}
+
+/// A link that was opened first of all: it goes on in the sheet that it was made from, or there is earlier
+/// work to go back to. That is offered where this tab showed it, and once elsewhere.
+fn beside_work(mut arrival: Arrival) -> Arrival {
+    let text = arrival.session.document().to_text();
+    let kept = places::all();
+    let shown = places::of_tab().map(|(key, _)| key);
+    let of_tab = |it: &&Sheet| shown.as_ref() == Some(&it.key);
+    let earlier = kept.iter().find(of_tab).or(kept.first());
+    if let Some(same) = kept.iter().find(|it| shelf::same_but_for_end(&it.text, &text)) {
+        arrival.sheet = Some(same.clone());
+    } else if let Some(earlier) = earlier
+        && (of_tab(&earlier) || !places::was_offered(&earlier.key))
     {
-        storage::write(storage::KEPT, &work);
-        storage::forget(storage::WORK);
+        arrival.notices.push(keep::earlier_work(earlier.key.clone()));
     }
-    notices.extend(opened.doubt.map(Notice::alert));
-    if storage::read(storage::KEPT).is_some() {
-        let restore = Some(("Restore", Command::RestoreWork));
-        notices.push(Notice::news("Your earlier work is kept", restore));
-    }
-    let share::Opened { session, selection, stamp, .. } = opened;
-    Arrival { session, selection, playing: false, linked: true, notices, stamp }
+    arrival
 }
 
-/// Remembers the work for the next visit.
-pub fn keep(session: &Session) {
-    storage::write(storage::WORK, &write(session));
+/// What this tab showed before it was loaded anew.
+fn of_tab() -> Option<Arrival> {
+    let (key, text) = places::of_tab()?;
+    let session = shelf::read(&text).ok()?;
+    // What another tab has made of it since is another's.
+    let sheet = places::find(&key).filter(|it| shelf::same_but_for_end(&it.text, &text));
+    Some(Arrival { sheet, ..Arrival::quiet(session) })
 }
 
-/// The scenario, and in a comment, which scenarios may have, the moment and the course.
-fn write(session: &Session) -> String {
-    let course = session.document().course_name(session.course());
-    format!("{}# at {} in {course}\n", session.document().to_text(), session.now())
-}
-
-/// The work that a link replaced.
-pub fn kept_work() -> Option<Session> {
-    read(&storage::read(storage::KEPT)?)
-}
-
-fn earlier_work() -> Option<Session> {
-    read(&storage::read(storage::WORK)?)
-}
-
-/// Reads what [`write`] wrote. What cannot be read is as good as nothing: another version of the
-/// page may have written it, and the user has not asked for it.
-fn read(text: &str) -> Option<Session> {
-    let scenario = Scenario::parse(text, patterns::ALL).ok()?;
-    let place = text.lines().last().and_then(|line| line.strip_prefix("# at "));
-    let (at, name) = place.map_or(("", ""), |it| it.split_once(" in ").unwrap_or((it, "")));
-    let course = scenario.find(name).unwrap_or_default();
-    Session::open_course(scenario, course, at.parse().unwrap_or(Time::ZERO)).ok()
-}
-
-/// Whether two texts are the same scenario, whose end may have moved while it ran.
-fn same_but_for_end(work: &str, text: &str) -> bool {
-    let counts = |line: &&str| !line.starts_with("until ") && !line.starts_with('#');
-    work.lines().filter(counts).eq(text.lines().filter(counts))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use faultline::scenario::Course;
-
-    #[test]
-    fn work_is_found_again_in_the_course_and_at_the_moment_where_it_was_left() {
-        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\nbranch Crash in time from 1s\n\
-                    at 1s crash n0\n";
-        for (text, course) in [(text, Course::Branch(0)), (text, Course::Trunk)] {
-            let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
-            let session = Session::open_course(scenario, course, Time(1_500_000)).expect("a run");
-            let again = read(&write(&session)).expect("what was written");
-            assert_eq!((again.course(), again.now()), (course, Time(1_500_000)));
+/// The work of an earlier visit. What cannot be read stays where it is: another version of the page may
+/// have written it.
+fn latest(notices: &mut Vec<Notice>) -> Option<Arrival> {
+    for sheet in places::all() {
+        match shelf::read(&sheet.text) {
+            Ok(session) => return Some(Arrival { sheet: Some(sheet), ..Arrival::quiet(session) }),
+            Err(_) if notices.is_empty() => notices.push(Notice {
+                remedy: Some(("Show", Command::Keep(keep::Act::Recent(true)))),
+                ..Notice::alert(
+                    "The scenario that you worked on last cannot be read by this page; it stays in the \
+                     list of recent scenarios",
+                )
+            }),
+            Err(_) => {}
         }
     }
-
-    #[test]
-    fn work_of_an_earlier_version_is_still_read() {
-        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\n# at 1.5s\n";
-        assert_eq!(read(text).expect("a scenario").now(), Time(1_500_000));
-    }
-
-    #[test]
-    fn a_run_that_went_on_is_still_the_same_work() {
-        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\n";
-        let later = "faultline 1\npattern raft\nseed 1\nuntil 5s\n# at 3.5s\n";
-        assert!(same_but_for_end(later, text));
-        assert!(!same_but_for_end("faultline 1\npattern raft\nseed 2\nuntil 3s\n", text));
-    }
+    None
 }

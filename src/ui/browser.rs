@@ -236,6 +236,11 @@ pub fn lasting(ms: f64) -> impl Fn() -> bool {
     move || Date::now() >= end
 }
 
+/// The clock on the wall, in milliseconds. No run knows of it.
+pub fn now_ms() -> u64 {
+    Date::now() as u64
+}
+
 /// A seed that nobody chose.
 pub fn random_seed() -> u64 {
     // Four characters of base 36 are short enough to be read out.

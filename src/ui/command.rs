@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::beside;
 use super::guide;
+use super::keep;
 use super::notes::{self, NoteEdit};
 use super::panels;
 use super::present;
@@ -110,8 +111,8 @@ pub enum Command {
     Sharing(share::Act),
     /// Closes a message, by its place.
     Dismiss(usize),
-    /// Brings back the work that a link replaced.
-    RestoreWork,
+    /// Does something about keeping work, and about files.
+    Keep(keep::Act),
     /// Opens a scenario as a branch, and shows one of its moments.
     Examine(Rc<Scenario>, Time),
     /// Starts afresh with a story.

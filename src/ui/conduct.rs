@@ -142,7 +142,7 @@ impl App {
             Command::Dismiss(index) => {
                 drop((index < self.notices.len()).then(|| self.notices.remove(index)))
             }
-            Command::RestoreWork => self.restore_work(),
+            Command::Keep(act) => return self.keep(act),
             Command::Notes(act) => self.note(act),
             Command::Present(act) => self.present(act),
             Command::Guide(act) => self.guide(act),
@@ -286,7 +286,7 @@ impl App {
         self.desk.follow();
         self.notices.retain(|notice| !notice.alert);
         self.sharing = Sharing::default();
-        arrival::keep(&self.desk.session);
+        self.keep_work();
         if self.linked {
             self.linked = false;
             browser::set_fragment(None);
@@ -301,8 +301,9 @@ impl App {
     /// Begins a story, as a change that can be undone.
     fn tell(&mut self, story: Rc<Scenario>) {
         self.close_menu();
-        self.seek(Time::ZERO);
+        let left = self.leaving();
         self.edit(Edit::Replace(story));
+        self.say_kept(left);
         self.seek(Time::ZERO);
         self.set_playing(!self.reduced);
     }
@@ -356,23 +357,15 @@ impl App {
         }
     }
 
-    fn restore_work(&mut self) {
-        if let Some(session) = arrival::kept_work() {
-            storage::forget(storage::KEPT);
-            browser::set_fragment(None);
-            let selection = Selection::Nothing;
-            let notices = Vec::new();
-            let arrival =
-                Arrival { session, selection, playing: false, linked: false, notices, stamp: None };
-            self.take(arrival);
-            arrival::keep(&self.desk.session);
-        }
-    }
-
     /// Goes on with another session.
-    fn take(&mut self, arrival: Arrival) {
+    pub(super) fn take(&mut self, arrival: Arrival) {
+        let left = self.leaving();
         self.desk.take(arrival.session, arrival.selection, arrival.stamp);
-        self.notices = arrival.notices;
+        self.keep_offers(arrival.notices);
+        self.say_kept(left);
+        if self.linked && !arrival.linked {
+            browser::set_fragment(None);
+        }
         self.linked = arrival.linked;
         self.menu = None;
         self.sharing = Sharing::default();
@@ -387,6 +380,7 @@ impl App {
             self.beside.chooser = None;
         } else if self.gallery.is_some() {
             self.show_gallery(false);
+        } else if self.close_recent() {
         } else if self.close_note() {
         } else if self.desk.picture.is_busy() {
             self.desk.picture.point(Pointer::Cancel);

@@ -23,6 +23,7 @@ mod ghosts;
 mod guide;
 mod help;
 mod journey;
+mod keep;
 mod kept;
 mod keys;
 mod listen;

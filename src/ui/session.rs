@@ -19,6 +19,7 @@ mod compared;
 mod runs;
 
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::command::Edit;
 pub use compared::Compared;
@@ -39,6 +40,9 @@ const PORTION: u32 = 8_192;
 pub const LONGEST: Time = Time(600_000_000);
 /// A future that was watched for less is replaced, not kept.
 pub const GRACE: Span = Span::millis(50);
+
+/// How many documents have been on the page.
+static WORKS: AtomicU32 = AtomicU32::new(0);
 
 /// A scenario and the run of one of its courses.
 pub struct Session {
@@ -74,6 +78,10 @@ struct Version {
     watched: Vec<Time>,
     /// Where and when the user acted last.
     acted: Option<(Course, Time)>,
+    /// Which of the documents that have been on the page this is a version of.
+    work: u32,
+    /// Where the cursor was when the page went on to the next version.
+    left: Time,
 }
 
 impl Session {
@@ -89,7 +97,7 @@ impl Session {
         let frame = Rc::new(sim.frame());
         let document = Rc::new(scenario);
         let mut session = Session {
-            version: Version { document, course, watched: Vec::new(), acted: None },
+            version: Version::new(document, course),
             shown,
             sim,
             runs: Runs::default(),
@@ -170,6 +178,17 @@ impl Session {
         }
     }
 
+    /// Which of the documents that have been on the page this is, by its number: no two sessions have
+    /// one in common.
+    pub fn work(&self) -> u32 {
+        self.version.work
+    }
+
+    /// Whether the document is as it was when it came onto the page.
+    pub fn is_untouched(&self) -> bool {
+        self.done.last().is_none_or(|before| before.work != self.work())
+    }
+
     /// Moves the cursor. The scenario's end moves along, so that a live run never stops. Where much
     /// has to be computed, the cursor is on its way for a while: see [`Session::goal`].
     pub fn seek(&mut self, to: Time) -> Result<(), String> {
@@ -248,7 +267,7 @@ impl Session {
         if next.document == self.version.document {
             return Ok(());
         }
-        let before = self.version.clone();
+        let before = self.leave();
         self.take(next)?;
         self.done.push(before);
         self.undone.clear();
@@ -258,7 +277,7 @@ impl Session {
     /// Takes the last change back.
     pub fn undo(&mut self) -> Result<(), String> {
         let Some(before) = self.done.pop() else { return Ok(()) };
-        let after = self.version.clone();
+        let after = self.leave();
         self.take(before)?;
         self.undone.push(after);
         Ok(())
@@ -267,10 +286,15 @@ impl Session {
     /// Makes the last change that was taken back again.
     pub fn redo(&mut self) -> Result<(), String> {
         let Some(after) = self.undone.pop() else { return Ok(()) };
-        let before = self.version.clone();
+        let before = self.leave();
         self.take(after)?;
         self.done.push(before);
         Ok(())
+    }
+
+    /// The version as it is left for another.
+    fn leave(&self) -> Version {
+        Version { left: self.now(), ..self.version.clone() }
     }
 
     /// Shows another course at the same time. That changes nothing, so there is nothing to undo.
@@ -287,10 +311,18 @@ impl Session {
         self.version.acted = None;
     }
 
-    /// Goes on with another session. What was made of the records of this one is stale.
+    /// Goes on with another session, which can be undone. What was made of the records of this one is
+    /// stale.
     pub fn succeed(&mut self, next: Session) {
         let edition = self.edition + 1;
-        *self = Session { edition, ..next };
+        let mut done = std::mem::take(&mut self.done);
+        let mut version = next.version;
+        if version.document == self.version.document {
+            version.work = self.work();
+        } else {
+            done.push(self.leave());
+        }
+        *self = Session { edition, version, done, ..next };
     }
 
     /// The digest of everything up to the cursor's time, which is what a link to it carries.
@@ -315,7 +347,9 @@ impl Session {
             self.runs.keep(Run { scenario: Rc::clone(&self.shown), sim: before });
         }
         self.edition += 1;
-        let now = self.goal.unwrap_or(self.frame.now);
+        // Another document is shown where it was left, which is at its start when it is new.
+        let stays = next.work == self.version.work;
+        let now = if stays { self.goal.unwrap_or(self.frame.now) } else { next.left };
         self.shown = shown;
         self.version = next;
         (self.known_until, self.halfway) = Default::default();
@@ -360,6 +394,15 @@ impl Session {
             }
         }
         self.frame = Rc::new(frame);
+    }
+}
+
+impl Version {
+    /// A document as it comes.
+    fn new(document: Rc<Scenario>, course: Course) -> Version {
+        let (watched, left) = (Vec::new(), Time::ZERO);
+        let work = WORKS.fetch_add(1, Ordering::Relaxed);
+        Version { document, course, watched, acted: None, work, left }
     }
 }
 

@@ -1,16 +1,13 @@
-//! What the browser keeps between visits: the work in progress, the look, the keys.
+//! What the browser keeps between visits: the look, the keys; and scenarios, see [`super::keep`].
 //!
 //! A browser may refuse storage (private windows, embedded pages, a full disk). Then nothing is
-//! kept and nothing else changes; no caller hears of it. Within another page nothing is kept.
+//! kept and nothing else changes; of these, no caller hears of it. Within another page nothing is
+//! kept.
 
 use web_sys::Storage;
 
 use super::embed;
 
-/// The scenario being worked on, as its text.
-pub const WORK: &str = "faultline.work";
-/// Work that was replaced by a link, until it is restored.
-pub const KEPT: &str = "faultline.kept";
 /// `light` or `dark`; absent while the system decides.
 pub const THEME: &str = "faultline.theme";
 /// What was done of what the page proposes to try.
@@ -40,7 +37,8 @@ pub fn forget(key: &str) {
     }
 }
 
-fn store() -> Option<Storage> {
+/// The browser's storage, unless it refuses.
+pub fn store() -> Option<Storage> {
     if embed::is_on() {
         return None;
     }

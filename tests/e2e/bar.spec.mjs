@@ -54,6 +54,8 @@ test("the menu is worked by keys as menus are", async ({ page }) => {
   await page.keyboard.press("ArrowDown");
   expect(await focused(page)).toBe("New from a pattern…");
   await page.keyboard.press("d");
+  expect(await focused(page)).toBe("Download .faultline");
+  await page.keyboard.press("d");
   expect(await focused(page)).toBe("Dark colours");
   await page.keyboard.press("End");
   expect(await focused(page)).toBe("Keys");

@@ -94,7 +94,7 @@ test("work survives a visit to a link, and can be brought back", async ({ page }
   await page.evaluate((fragment) => (location.hash = fragment), written(RAFT));
   await expect(page.getByLabel("Title")).toHaveValue("A test");
   await expect(banner(page)).toHaveText("Your earlier work is kept.");
-  await page.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("button", { name: "Go back" }).click();
   await expect(page.locator(".app")).toHaveAttribute("data-digest", work.digest);
   expect(await actions(page)).toEqual(["crash n1"]);
 });

@@ -20,6 +20,8 @@ export default {
   reporter: "./reporter.mjs",
   use: {
     viewport: { width: 1440, height: 900 },
+    // Kept files would be loaded once more by every test; the test of them allows it.
+    serviceWorkers: "block",
     // The page may be stepped, never waited for: motion is for eyes.
     contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",

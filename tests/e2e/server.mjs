@@ -24,6 +24,7 @@ const TYPES = {
   ".md": "text/markdown; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 /** Starts the server and answers the address of the page, and how to stop it. */

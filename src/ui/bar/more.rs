@@ -12,6 +12,7 @@ use super::VIEWS;
 use crate::browser;
 use crate::command::Command;
 use crate::guide;
+use crate::keep::Act;
 use crate::parts::icon;
 use faultline::view::icons;
 
@@ -44,6 +45,9 @@ fn rows(dark: bool) -> Vec<Row> {
     let mut rows: Vec<Row> = views.collect();
     rows.extend([
         row(icons::PLUS, "New from a pattern…", Command::Gallery(true)),
+        row(icons::DELAY, "Recent…", Command::Keep(Act::Recent(true))),
+        row(icons::INPUT, "Open file…", Command::Keep(Act::Ask)),
+        row(icons::DOWNLOAD, "Download .faultline", Command::Keep(Act::Download)),
         Row { class: "apart", ..row(look, name, Command::ToggleTheme) },
         row(icons::FLAG, "Take the tour", Command::Guide(guide::Act::Start)),
         row(icons::HELP, "Keys and gestures", Command::Help(true)),
@@ -77,6 +81,8 @@ pub fn menu(dark: bool, run: &Callback<Command>) -> Html {
             <div id={ID} class="menu-list" role="menu" aria-label="More" popover="auto"
                 onkeydown={Callback::from(walk)}>
                 { for items }
+                // Shown once the page could be loaded without a network: `static/boot.js` says when.
+                <p class="offline">{ icon(icons::CHECK) }<span>{ "Works offline" }</span></p>
             </div>
         </div>
     }

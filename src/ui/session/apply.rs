@@ -20,9 +20,7 @@ impl Version {
                 let action = self.shown().read_action(&text).map_err(|it| it.message)?;
                 next.act(action, now)?;
             }
-            Edit::Replace(document) => {
-                next = Version { document, course: Course::Trunk, watched: Vec::new(), acted: None }
-            }
+            Edit::Replace(document) => next = Version::new(document, Course::Trunk),
             Edit::Note(edit) => {
                 let course = next.course;
                 next.change(|it| edit.make(it, course))?;

@@ -1,0 +1,247 @@
+//! The list of recent scenarios, in a dialog of the browser's own: each with a still of its run, when it
+//! was kept, and ways to open and to remove it.
+//!
+//! What was removed stays in the list until it is closed, and can be put back. Stills are made one after
+//! the other, a portion with each animation frame. Knows no storage.
+
+use std::rc::Rc;
+
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use super::Act;
+use super::shelf::{self, Sheet};
+use crate::browser::{self, Frames};
+use crate::command::Command;
+use crate::parts::{Same, icon};
+use faultline::scenario::Scenario;
+use faultline::view::icons;
+use faultline::view::still::{self, Still};
+use faultline::view::svg::{DARK, LIGHT};
+
+/// The dialog's id.
+const ID: &str = "recent";
+/// The records that are computed at a time for a still: a few milliseconds' work.
+const PORTION: u32 = 4_096;
+
+/// A scenario of the list.
+#[derive(Clone, Debug)]
+pub struct Item {
+    sheet: Sheet,
+    /// How long ago it was kept.
+    ago: String,
+    /// The scenario, or why it is none.
+    read: Result<Rc<Scenario>, String>,
+    /// Whether it was removed.
+    gone: bool,
+}
+
+/// The list of what is kept. What was removed since it was opened stays in its place.
+pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
+    let now = browser::now_ms();
+    let item = |sheet: Sheet, gone: bool| Item {
+        ago: shelf::ago(now.saturating_sub(sheet.kept_ms())),
+        read: sheet.scenario(),
+        sheet,
+        gone,
+    };
+    let removed = before.into_iter().flatten().map(|it| &it.sheet);
+    let removed = removed.filter(|it| !kept.iter().any(|other| other.key == it.key)).cloned();
+    let mut items: Vec<Item> = removed.map(|it| item(it, true)).collect();
+    items.extend(kept.into_iter().map(|it| item(it, false)));
+    items.sort_unstable_by_key(|it| std::cmp::Reverse(it.sheet.kept_ms()));
+    items
+}
+
+/// What the list needs.
+#[derive(Properties, PartialEq)]
+pub struct RecentProps {
+    /// What is in it, while it is open.
+    pub items: Option<Same<Vec<Item>>>,
+    /// The key of the one that is shown on the page.
+    pub current: String,
+    /// Whether the page is dark.
+    pub dark: bool,
+    /// Carries out what the user does.
+    pub run: Callback<Command>,
+}
+
+/// What the list is told.
+pub enum Msg {
+    /// The browser is about to paint.
+    Frame,
+}
+
+/// The list.
+pub struct Recent {
+    /// The addresses of the stills by the texts that they are of; an empty one where there is nothing
+    /// to draw.
+    stills: Vec<(Sheet, AttrValue)>,
+    making: Option<(Sheet, Still)>,
+    frames: Frames,
+}
+
+impl Component for Recent {
+    type Message = Msg;
+    type Properties = RecentProps;
+
+    fn create(ctx: &Context<Self>) -> Recent {
+        let frames = Frames::new(ctx.link().callback(|_| Msg::Frame));
+        Recent { stills: Vec::new(), making: None, frames }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &RecentProps) -> bool {
+        let props = ctx.props();
+        if props.items.is_none() || props.dark != old.dark {
+            self.stills.clear();
+            self.making = None;
+        }
+        props != old
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, Msg::Frame: Msg) -> bool {
+        ctx.props().items.as_ref().is_some_and(|items| self.work(items, ctx.props().dark))
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        let open = ctx.props().items.is_some();
+        browser::set_dialog(ID, open);
+        if open {
+            self.frames.request();
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let run = &ctx.props().run;
+        let close = run.reform(|_: MouseEvent| Command::Keep(Act::Recent(false)));
+        html! {
+            <dialog id={ID} class="recent" aria-labelledby="recent-title"
+                oncancel={run.reform(|_| Command::Keep(Act::Recent(false)))} onkeydown={Callback::from(press)}>
+                if let Some(items) = &ctx.props().items {
+                    <header>
+                        <h2 id="recent-title">{ "Recent scenarios" }</h2>
+                        <button type="button" class="button plain" aria-label="Close" title="Close" onclick={close}>
+                            { icon(icons::CLOSE) }
+                        </button>
+                    </header>
+                    <ul>{ for items.iter().map(|item| self.row(item, ctx.props())) }</ul>
+                    <p class="sub">{ said(items) }</p>
+                }
+            </dialog>
+        }
+    }
+}
+
+impl Recent {
+    fn row(&self, item: &Item, props: &RecentProps) -> Html {
+        let sheet = &item.sheet;
+        let still = self.stills.iter().find(|it| it.0 == *sheet).map(|it| &it.1);
+        let still = still.filter(|address| !address.is_empty());
+        let shown = sheet.key == props.current;
+        let (name, under) = match &item.read {
+            Ok(scenario) => (title(scenario), about(scenario, item, shown)),
+            Err(sentence) => ("A scenario that cannot be read".into(), sentence.clone()),
+        };
+        let key = sheet.key.clone();
+        let open = props.run.reform(move |_: MouseEvent| Command::Keep(Act::Open(key.clone())));
+        let removed = sheet.clone();
+        let remove =
+            props.run.reform(move |_: MouseEvent| Command::Keep(Act::Remove(removed.clone())));
+        let what = if item.gone { "Put back" } else { "Remove" };
+        html! {
+            <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"))}>
+                <button type="button" class="sheet" disabled={item.gone || item.read.is_err()}
+                    aria-current={shown.then_some("true")} onclick={open}>
+                    <span class="still">{ for still.map(|src| html! { <img alt="" {src} /> }) }</span>
+                    <span class="name">{ &name }</span>
+                    <span class="under">{ if item.gone { "Removed".into() } else { under } }</span>
+                </button>
+                <button type="button" class="button plain" aria-label={format!("{what} {name}")}
+                    title={what} onclick={remove}>
+                    if item.gone { { what } } else { { icon(icons::DROP) } }
+                </button>
+            </li>
+        }
+    }
+
+    /// Goes on with a still, or begins one; true if there is a new one to be seen.
+    fn work(&mut self, items: &[Item], dark: bool) -> bool {
+        let done = match self.making.take() {
+            Some((sheet, mut still)) => match still.go_on(PORTION) {
+                Ok(true) => {
+                    let svg = still.draw(if dark { &DARK } else { &LIGHT });
+                    Some((sheet, still::address(&svg).into()))
+                }
+                Ok(false) => {
+                    self.making = Some((sheet, still));
+                    None
+                }
+                Err(_) => Some((sheet, AttrValue::default())),
+            },
+            None => {
+                let made = |item: &&Item| !self.stills.iter().any(|it| it.0 == item.sheet);
+                let Some(item) = items.iter().find(made) else { return false };
+                let still = item.read.as_ref().ok().and_then(|it| Still::of(it).ok());
+                match still {
+                    Some(still) => {
+                        self.making = Some((item.sheet.clone(), still));
+                        None
+                    }
+                    None => Some((item.sheet.clone(), AttrValue::default())),
+                }
+            }
+        };
+        self.frames.request();
+        let drawn = done.is_some();
+        self.stills.extend(done);
+        drawn
+    }
+}
+
+fn title(scenario: &Scenario) -> String {
+    if scenario.title.is_empty() { "Untitled".into() } else { scenario.title.clone() }
+}
+
+/// What there is to know of a scenario besides its title, in a line.
+fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
+    let counted = |count: usize, one: &str, many: &str| match count {
+        0 => String::new(),
+        1 => format!(" · 1 {one}"),
+        count => format!(" · {count} {many}"),
+    };
+    let when = if shown { "on the page now" } else { &item.ago };
+    let (faults, branches) = (scenario.setup.actions.len(), scenario.branches.len());
+    format!(
+        "{} · {when}{}{}",
+        scenario.pattern.info.name,
+        counted(faults, "fault or input", "faults and inputs"),
+        counted(branches, "branch", "branches"),
+    )
+}
+
+fn said(items: &[Item]) -> &'static str {
+    if items.is_empty() {
+        "What you change is kept here, in this browser, as soon as you change it."
+    } else {
+        "Kept in this browser only, the latest forty. Download what you want to keep for good."
+    }
+}
+
+/// Arrows go from scenario to scenario.
+fn press(event: KeyboardEvent) {
+    // The page beneath has keys of its own, which mean nothing here.
+    event.stop_propagation();
+    let row = event.target_dyn_into::<Element>().and_then(|it| it.closest("li").ok().flatten());
+    let next = match event.key().as_str() {
+        "ArrowDown" => row.and_then(|it| it.next_element_sibling()),
+        "ArrowUp" => row.and_then(|it| it.previous_element_sibling()),
+        _ => return,
+    };
+    event.prevent_default();
+    let button = next.and_then(|it| it.query_selector("button:enabled").ok().flatten());
+    if let Some(button) =
+        button.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok())
+    {
+        let _ = button.focus();
+    }
+}

@@ -1,0 +1,299 @@
+// Work is kept: every change at once, whatever is opened after it, in two tabs at a time, in a browser
+// that refuses; and files come in by every door, whatever is in them.
+
+import { readFile } from "node:fs/promises";
+import { test, expect, open, running } from "./fixtures.mjs";
+import { actions, moment, RAFT, seek, written } from "./page.mjs";
+
+const banner = (page) => page.locator(".banner p");
+const title = (page) => page.getByLabel("Title", { exact: true });
+const list = (page) => page.getByRole("dialog", { name: "Recent scenarios" });
+const rows = (page) => list(page).locator("li .name");
+
+/** Gives the scenario a title, which is a change like any other. */
+async function name(page, words) {
+  await title(page).fill(words);
+  await title(page).press("Enter");
+  await page.evaluate(() => document.activeElement.blur());
+}
+
+/** Chooses from the menu. */
+async function choose(page, entry) {
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: entry }).click();
+}
+
+/** Begins a pattern by the gallery. */
+async function begin(page, id) {
+  await page.locator(".bar .pattern").click();
+  await page.locator(`[data-pattern="${id}"]`).click();
+}
+
+/** What is kept, by its titles. */
+const kept = (page) =>
+  page.evaluate(() => {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith("faultline.work."));
+    return keys.map((key) => /^title (.*)$/m.exec(localStorage[key])?.[1]).sort();
+  });
+
+/** Drops a file on the page, after it was held over it for a while. */
+async function drop(page, file, bytes) {
+  const data = await page.evaluateHandle(
+    ([file, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], file));
+      return data;
+    },
+    [file, [...bytes]],
+  );
+  await page.dispatchEvent("#stage", "dragover", { dataTransfer: data });
+  await expect(page.getByText("Drop the scenario to open it")).toBeVisible();
+  await page.dispatchEvent("#stage", "drop", { dataTransfer: data });
+  await expect(page.getByText("Drop the scenario to open it")).toBeHidden();
+}
+
+/** Pastes a text onto the page. */
+async function paste(page, text) {
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+  }, text);
+}
+
+test("what is changed is kept at once, and a pattern, a link and a file leave it", async ({ page }) => {
+  await open(page);
+  expect(await kept(page)).toEqual([]);
+  await name(page, "First work");
+  expect(await kept(page)).toEqual(["First work"]);
+
+  await begin(page, "saga-orchestration");
+  await expect(banner(page)).toHaveText("Your earlier work is kept.");
+  await expect(page.locator(".bar .pattern")).toHaveText("Saga, orchestrated");
+  // A story that nobody has changed needs no keeping, and leaving it is nothing to speak of.
+  await begin(page, "two-phase-commit");
+  expect(await kept(page)).toEqual(["First work"]);
+  await page.getByRole("button", { name: "Go back" }).click();
+  await expect(title(page)).toHaveValue("First work");
+  await expect(banner(page)).toHaveCount(0);
+
+  await page.evaluate((fragment) => (location.hash = fragment), written(RAFT));
+  await expect(title(page)).toHaveValue("A test");
+  await expect(banner(page)).toHaveText("Your earlier work is kept.");
+  await name(page, "Second work");
+  await drop(page, "third.faultline", Buffer.from(RAFT.replace("A test", "From a file")));
+  await expect(title(page)).toHaveValue("From a file");
+  expect(await kept(page)).toEqual(["First work", "Second work"]);
+});
+
+test("whatever is begun or opened is a change that undo takes back", async ({ page }) => {
+  await open(page);
+  await seek(page, 1);
+  await name(page, "Mine");
+  const before = await moment(page);
+  const steps = [
+    () => begin(page, "saga-orchestration"),
+    () => paste(page, RAFT),
+    () => page.evaluate((text) => (location.hash = encodeURIComponent(text)), RAFT.replace("A test", "A link")),
+    () => page.locator("#open-file").setInputFiles({ name: "a.faultline", mimeType: "", buffer: Buffer.from(RAFT) }),
+  ];
+  for (const step of steps) {
+    await step();
+    await expect(title(page)).not.toHaveValue("Mine");
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("Control+z");
+    await expect(title(page)).toHaveValue("Mine");
+    expect(await moment(page)).toEqual(before);
+    expect(await page.evaluate(() => location.hash)).toBe("");
+    await page.keyboard.press("Control+Shift+Z");
+    await expect(title(page)).not.toHaveValue("Mine");
+    await page.keyboard.press("Control+z");
+    await expect(title(page)).toHaveValue("Mine");
+  }
+  // All of it was one work, and is one sheet.
+  expect(await kept(page)).toEqual(["Mine"]);
+});
+
+test("a reload shows what the tab showed, at its moment", async ({ page }) => {
+  await open(page);
+  await begin(page, "saga-orchestration");
+  await seek(page, 0.8);
+  const before = await moment(page);
+  await page.reload();
+  await running(page);
+  await expect(page.locator(".bar .pattern")).toHaveText("Saga, orchestrated");
+  expect((await moment(page)).now).toBe(before.now);
+  expect(await kept(page)).toEqual([]);
+});
+
+test("recent scenarios are opened, removed and put back, by mouse", async ({ page }) => {
+  await open(page);
+  await choose(page, "Recent…");
+  await expect(list(page)).toContainText("What you change is kept here");
+  await page.keyboard.press("Escape");
+  await expect(list(page)).toBeHidden();
+  await name(page, "One");
+  await begin(page, "two-phase-commit");
+  await name(page, "Two");
+  await choose(page, "Recent…");
+  await expect(rows(page)).toHaveText(["Two", "One"]);
+  await expect(list(page).locator("img")).toHaveCount(2);
+  await expect(list(page).locator("[aria-current]")).toContainText("on the page now");
+  await expect(list(page).locator("li").nth(1)).toContainText("Raft · just now");
+
+  await list(page).getByRole("button", { name: "Remove One" }).click();
+  expect(await kept(page)).toEqual(["Two"]);
+  await list(page).getByRole("button", { name: "Put back One" }).click();
+  expect(await kept(page)).toEqual(["One", "Two"]);
+  await list(page).getByRole("button", { name: /^One/ }).click();
+  await expect(list(page)).toBeHidden();
+  await expect(title(page)).toHaveValue("One");
+  // It goes on in its own sheet.
+  await name(page, "One and more");
+  expect(await kept(page)).toEqual(["One and more", "Two"]);
+});
+
+test("recent scenarios are opened, removed and put back, by keys", async ({ page }) => {
+  await open(page);
+  await name(page, "One");
+  await begin(page, "two-phase-commit");
+  await name(page, "Two");
+  await page.getByRole("button", { name: "More" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("r");
+  await page.keyboard.press("Enter");
+  await expect(list(page)).toBeVisible();
+  await list(page).getByRole("button", { name: /^Two/ }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(list(page).getByRole("button", { name: /^One/ })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(list(page).getByRole("button", { name: "Put back One" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(list(page).getByRole("button", { name: "Remove One" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(list(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "More" })).toBeFocused();
+});
+
+test("two tabs that go on with one work keep two", async ({ page, context }) => {
+  await open(page);
+  await name(page, "Shared");
+  const other = await context.newPage();
+  await open(other);
+  await expect(title(other)).toHaveValue("Shared");
+  await name(page, "Here");
+  await choose(page, "Recent…");
+  await name(other, "There");
+  await expect(rows(page)).toHaveText(["There", "Here"]);
+  expect(await kept(page)).toEqual(["Here", "There"]);
+  await page.keyboard.press("Escape");
+  await name(page, "Here again");
+  await name(other, "There again");
+  expect(await kept(page)).toEqual(["Here again", "There again"]);
+});
+
+test("what cannot be read is told, shown and kept", async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage["faultline.work.1-1"] = "\u0000 nonsense\n# kept 99";
+    localStorage["faultline.work.2-2"] = "faultline 1\ntitle Older\npattern raft\nuntil 3s\n# kept 98\n";
+    localStorage["faultline.work"] = "faultline 1\ntitle Of old\npattern raft\nuntil 3s\n# at 1.5s\n";
+    localStorage["faultline.work.9-9"] = "faultline 9 from the future\n# kept 99999999999999";
+  });
+  await open(page);
+  await expect(banner(page)).toHaveCount(1);
+  await expect(banner(page)).toHaveText(/cannot be read/);
+  // The next that can be read is opened: what the page kept before it had a list.
+  await expect(title(page)).toHaveValue("Of old");
+  expect((await moment(page)).now).toBe(1_500_000);
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(rows(page)).toHaveText([
+    "A scenario that cannot be read", "Of old", "A scenario that cannot be read", "Older",
+  ]);
+  expect(await page.evaluate(() => localStorage["faultline.work.9-9"])).toContain("from the future");
+});
+
+test("a browser that keeps nothing is said so once, and the page works", async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await open(page);
+  await name(page, "In vain");
+  await expect(banner(page)).toHaveText(/keeps no work .* download/);
+  const download = page.waitForEvent("download");
+  await page.locator(".banner").getByRole("button", { name: "Download" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("in-vain.faultline");
+  expect(await readFile(await file.path(), "utf8")).toMatch(/^faultline 1\ntitle In vain\n/);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await name(page, "Again");
+  await expect(banner(page)).toHaveCount(0);
+});
+
+test("a file that was downloaded opens again, with its branches and at its moment", async ({ page }) => {
+  await open(page, `${written(`${RAFT}branch What if from 1s\nat 1s crash n0\n`)}&b=1&t=1.5s`);
+  const before = await moment(page);
+  const downloaded = page.waitForEvent("download");
+  await choose(page, "Download .faultline");
+  const path = await (await downloaded).path();
+  const chosen = page.waitForEvent("filechooser");
+  await begin(page, "saga-orchestration");
+  await choose(page, "Open file…");
+  await (await chosen).setFiles(path);
+  await expect(title(page)).toHaveValue("A test");
+  const { now, digest } = await moment(page);
+  expect({ now, digest }).toEqual({ now: before.now, digest: before.digest });
+  expect(await actions(page)).toEqual(["crash n0"]);
+});
+
+const HOSTILE = {
+  "bytes that are no text": [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 254, 0xc3]), /Line 1, column 5: The invisible character/],
+  "nothing at all": [Buffer.alloc(0), /There is no scenario here/],
+  "more than a scenario may have": [Buffer.alloc(300_000, "#"), /larger than the 256 kB/],
+  "a scenario with a mistake": [Buffer.from(RAFT.replace("seed", "sed")), /Line 4, column 1/],
+  markup: [Buffer.from("<script>alert(1)</script>"), /“faultline 1”/],
+};
+
+for (const [what, [bytes, says]] of Object.entries(HOSTILE)) {
+  test(`a file with ${what} gives one sentence and replaces nothing`, async ({ page }) => {
+    await open(page);
+    await name(page, "Mine");
+    await drop(page, "<b>bad</b>.faultline", bytes);
+    await expect(banner(page)).toHaveCount(1);
+    await expect(banner(page)).toHaveText(says);
+    await expect(banner(page)).toHaveText(/^“<b>bad<\/b>\.faultline” cannot be opened: .{10,200}[.?]$/s);
+    await expect(title(page)).toHaveValue("Mine");
+  });
+}
+
+test("a scenario, a link or a document is opened by pasting it onto the page", async ({ page }) => {
+  await open(page);
+  const link = await page.evaluate((text) => `${location.href}${window.faultline.link(text)}`, RAFT);
+  const called = (words) => RAFT.replace("A test", words);
+  await paste(page, called("Bare"));
+  await expect(title(page)).toHaveValue("Bare");
+  await paste(page, `Look at this:\n\n\`\`\`faultline\n${called("Fenced")}\`\`\`\n`);
+  await expect(title(page)).toHaveValue("Fenced");
+  await paste(page, `${link}&t=1s`);
+  await expect(title(page)).toHaveValue("A test");
+  expect((await moment(page)).now).toBe(1_000_000);
+  await paste(page, "a shopping list");
+  await expect(banner(page)).toHaveText("What was pasted is neither a scenario nor a link to one.");
+  await expect(title(page)).toHaveValue("A test");
+});
+
+test("what is pasted into a field stays in the field", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => {});
+  await open(page);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), RAFT.replace("A test", "Pasted"));
+  await title(page).focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+v");
+  await expect(title(page)).toHaveValue(/faultline 1.*title Pasted/);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("Control+v");
+  await expect(title(page)).toHaveValue("Pasted");
+});

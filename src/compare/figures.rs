@@ -187,14 +187,14 @@ fn side(sim: &dyn Sim, frame: &Frame, tally: &Tally) -> Vec<(String, Unit, Optio
         count("Messages lost", tally.lost),
     ];
     if counts.iter().any(|it| *it > 0) {
-        let words = ["done", "refused or failed", "given up", "open"];
+        let words = ["done", "refused", "given up", "open"];
         let each = words.iter().zip(counts);
         rows.extend(each.map(|(word, it)| count(&format!("Operations {word}"), it)));
-        rows.push(time("Latency of operations, median", quantile(&latencies, 500)));
-        rows.push(time("Latency of operations, p99", quantile(&latencies, 990)));
+        rows.push(time("Latency, median", quantile(&latencies, 500)));
+        rows.push(time("Latency, p99", quantile(&latencies, 990)));
     }
     let alone = tally.leaderless(info, frame.now).map(|it| it.0);
-    rows.push(time("Time without a leader", alone));
+    rows.push(time("Without a leader", alone));
     for (metric, measure) in info.metrics.iter().zip(&tally.measures) {
         let unit = if metric.unit.is_empty() { Unit::Count } else { Unit::Own(metric.unit) };
         let name = metric.name;
@@ -217,7 +217,7 @@ fn side(sim: &dyn Sim, frame: &Frame, tally: &Tally) -> Vec<(String, Unit, Optio
     rows
 }
 
-/// How many operations were done, refused or failed, given up, and are open; and how long those
+/// How many operations were done, refused (or failed), given up, and are open; and how long those
 /// took that were answered, sorted.
 fn operations(sim: &dyn Sim) -> ([u64; 4], Vec<u64>) {
     let (known, records) = (sim.position(), sim.records());

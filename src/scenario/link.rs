@@ -130,6 +130,42 @@ impl Link {
     }
 }
 
+/// The scenario that is to stand beside a link's own, at the same moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct With {
+    /// The scenario's text. It has been inflated, not parsed.
+    pub text: String,
+    /// Its branch, by number or name; the trunk if there is none.
+    pub branch: Option<String>,
+}
+
+impl With {
+    /// A fragment with this scenario in it as well.
+    pub fn add_to(&self, fragment: &str) -> Result<String, LinkError> {
+        let own = Link { text: self.text.clone(), moment: None }.encode()?;
+        let (payload, parameters) = cut(fragment);
+        let branch = self.branch.as_ref().map(|it| format!("&wb={}", percent::encode(it)));
+        let branch = branch.unwrap_or_default();
+        let whole = format!("{payload}&with={}{branch}{parameters}", &own[1..]);
+        (whole.len() <= LINK_CHARS).then_some(whole).ok_or(LinkError::TooLong)
+    }
+
+    /// The scenario that a fragment has beside its own, if it has one.
+    pub fn read(fragment: &str) -> Result<Option<With>, LinkError> {
+        if fragment.len() > LINK_CHARS {
+            return Err(LinkError::TooLong);
+        }
+        let fragment = once(fragment);
+        let find = |key: &str| {
+            let mut parameters = cut(&fragment).1.split('&');
+            parameters.find_map(|it| it.strip_prefix(key)?.strip_prefix('='))
+        };
+        let Some(own) = find("with") else { return Ok(None) };
+        let branch = find("wb").map(plain).transpose()?;
+        Ok(Some(With { text: Link::decode(own)?.text, branch }))
+    }
+}
+
 /// The fragment of an address, if it has one: from its first `#` on.
 pub fn fragment(address: &str) -> Option<&str> {
     address.find('#').map(|at| &address[at..])
@@ -162,12 +198,15 @@ pub fn is_presented(fragment: &str) -> bool {
 
 /// Whether a fragment has one of the parameters that say how it is opened.
 fn is_flagged(fragment: &str, flag: &str) -> bool {
+    cut(&once(fragment)).1.split('&').any(|parameter| parameter == &flag[1..])
+}
+
+/// A fragment as it was made: some tools encode the whole address once more.
+fn once(fragment: &str) -> String {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let packed = !fragment.starts_with("faultline");
-    // As when it is decoded: some tools encode the whole address once more.
     let once_more = packed && cut(fragment).0.contains('%');
-    let fragment = if once_more { plain(fragment).unwrap_or_default() } else { fragment.into() };
-    cut(&fragment).1.split('&').any(|parameter| parameter == &flag[1..])
+    if once_more { plain(fragment).unwrap_or_default() } else { fragment.into() }
 }
 
 /// The part before the first `&`, and the parameters from there on.

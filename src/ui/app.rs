@@ -170,6 +170,7 @@ impl Component for App {
                 .flatten()
                 .collect(),
         };
+        app.open_linked();
         app.present_linked(&browser::fragment().unwrap_or_default());
         app
     }

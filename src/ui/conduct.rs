@@ -194,6 +194,7 @@ impl App {
         match share::open(&fragment) {
             Ok(opened) => {
                 self.take(arrival::from_link(opened));
+                self.open_linked();
                 self.present_linked(&fragment);
             }
             Err(sentence) => self.say(Notice::alert(sentence)),
@@ -299,7 +300,7 @@ impl App {
     }
 
     /// Begins a story, as a change that can be undone.
-    fn tell(&mut self, story: Rc<Scenario>) {
+    pub(super) fn tell(&mut self, story: Rc<Scenario>) {
         self.close_menu();
         let left = self.leaving();
         self.edit(Edit::Replace(story));
@@ -359,6 +360,7 @@ impl App {
 
     /// Goes on with another session.
     pub(super) fn take(&mut self, arrival: Arrival) {
+        self.stand_alone();
         let left = self.leaving();
         self.desk.take(arrival.session, arrival.selection, arrival.stamp);
         self.keep_offers(arrival.notices);

@@ -92,3 +92,5 @@ pub const PIN: &str = "M5.5 2h5M6.3 2v4.2L4 8.8h8L9.7 6.2V2M8 8.8V14";
 pub const ASIDE: &str = "M2.5 3h11v10h-11ZM10 3v10";
 /// Takes all the room: two arrows to opposite corners.
 pub const EXPAND: &str = "M9.5 3H13v3.5M13 3L9 7M6.5 13H3V9.5M3 13l4-4";
+/// Two beside each other.
+pub const BESIDE: &str = "M2.5 3h11v10h-11ZM8 3v10";

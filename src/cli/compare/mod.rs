@@ -7,6 +7,7 @@ use super::args::{Args, JSON};
 use super::run::{self, UNTIL};
 use super::source::{self, BRANCH, Source};
 use super::{Command, Failure, Io, Verdict};
+use crate::compare::figures::{Figure, Tally, figures};
 use crate::compare::{self, Answer, Comparison, Side, Standings, answers, standings};
 use crate::scenario::{Course, Difference, Scenario, differences};
 use crate::sim::handle::Sim;
@@ -22,7 +23,7 @@ A and B are scenarios, or a branch is compared with its trunk, which then is A. 
 differs from the start (seed, parameters, safeguards, network), the actions that one side alone has,
 the first moment at which the runs differ, and for each node where its own course parts and what led
 to it, step by step back to an action or to the start; then which properties and which of the
-clients' answers are different in the end. The runs are compared up to the end of the shorter one.
+clients' answers are different in the end, and what both runs come to in figures. The runs are compared up to the end of the shorter one.
 
   --branch NAME   compares this branch of the one scenario; its number will do
   --against NAME  compares it with that branch instead of the trunk
@@ -38,6 +39,7 @@ clients' answers are different in the end. The runs are compared up to the end o
                    \"chain\":[{\"side\",\"line\":LINE}]}
                   {\"type\":\"standing\",\"id\",\"a\":PROPERTY,\"b\":PROPERTY}
                   {\"type\":\"answer\",\"client\",\"number\",\"a\",\"b\"}
+                  {\"type\":\"figure\",\"what\",\"unit\":\"\", \"us\" or the pattern's own,\"a\",\"b\"}
                   {\"type\":\"end\",\"at\",\"same\":true or false}
 
 Ends with status 1 if the runs differ. Notes and titles do not count.
@@ -66,6 +68,7 @@ struct Findings {
     runs: Comparison,
     standings: Vec<Standings>,
     answers: Vec<Answer>,
+    figures: Vec<Figure>,
     /// How far both were compared.
     until: Time,
 }
@@ -80,6 +83,7 @@ fn compare(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         runs,
         standings: standings(&first.frame(), &second.frame()),
         answers: answers(first.as_ref(), second.as_ref()),
+        figures: counted([first.as_ref(), second.as_ref()]),
         until,
     };
     if args.has(JSON.0) {
@@ -88,6 +92,16 @@ fn compare(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         told::write([&a, &b], &findings, io.out)?;
     }
     Ok(if findings.runs.first.is_none() { Verdict::Good } else { Verdict::Bad })
+}
+
+/// What both runs come to at their cursors.
+fn counted(sims: [&dyn Sim; 2]) -> Vec<Figure> {
+    let [a, b] = sims.map(|sim| {
+        let (frame, mut tally) = (sim.frame(), Tally::default());
+        tally.extend(sim, &frame);
+        (frame, tally)
+    });
+    figures([(sims[0], &a.0, &a.1), (sims[1], &b.0, &b.1)])
 }
 
 /// The two scenarios to compare, with what messages call them.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Compared, Findings, LETTERS, letter};
+use crate::compare::figures::Figure;
 use crate::compare::{Answer, Parting, Step};
 use crate::export::json::{self, Object};
 use crate::export::jsonl;
@@ -11,7 +12,7 @@ use crate::sim::narrate::Line;
 
 /// Writes everything in which the runs differ.
 pub fn write(sides: [&Compared; 2], findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
-    let Findings { settings, runs, standings, answers, until } = findings;
+    let Findings { settings, runs, standings, answers, figures, until } = findings;
     for (letter, side) in LETTERS.iter().zip(sides) {
         row(out, "side", |row| {
             row.text("side", letter)?;
@@ -56,6 +57,14 @@ pub fn write(sides: [&Compared; 2], findings: &Findings, out: &mut dyn Write) ->
             row.number("number", *number as u64)?;
             row.maybe_text("a", a.as_deref())?;
             row.maybe_text("b", b.as_deref())
+        })?;
+    }
+    for Figure { what, unit, sides: [a, b] } in figures {
+        row(out, "figure", |row| {
+            row.text("what", what)?;
+            row.text("unit", unit.word())?;
+            row.maybe_number("a", *a)?;
+            row.maybe_number("b", *b)
         })?;
     }
     row(out, "end", |row| {

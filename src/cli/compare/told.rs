@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use super::{Compared, Findings, LETTERS, letter};
 use crate::cli::report;
+use crate::compare::figures::Unit;
 use crate::compare::{Answer, Course, Parting, Side, Standings, Step};
 use crate::scenario::Difference;
+use crate::sim::time::Span;
 
 /// How many clients' operations are told.
 const ANSWERS_MAX: usize = 10;
@@ -101,9 +103,30 @@ fn end(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {client}, operation {number}\n    A  {a}\n    B  {b}")?;
     }
     match answers.len().saturating_sub(ANSWERS_MAX) {
-        0 => Ok(()),
-        1 => writeln!(out, "  and one more operation"),
-        more => writeln!(out, "  and {more} more operations"),
+        0 => {}
+        1 => writeln!(out, "  and one more operation")?,
+        more => writeln!(out, "  and {more} more operations")?,
+    }
+    figures(findings, out)
+}
+
+/// What both runs come to, figure by figure.
+fn figures(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+    let figures = &findings.figures;
+    let width = figures.iter().map(|it| it.what.chars().count()).max().unwrap_or(0);
+    writeln!(out, "\nFigures up to {}\n  {:width$} {:>12} {:>12}", findings.until, "", "A", "B")?;
+    for it in figures {
+        let [a, b] =
+            it.sides.map(|value| value.map_or("-".into(), |value| written(value, it.unit)));
+        writeln!(out, "  {:width$} {a:>12} {b:>12}", it.what)?;
+    }
+    Ok(())
+}
+
+fn written(value: u64, unit: Unit) -> String {
+    match unit {
+        Unit::Time => Span(value).to_string(),
+        _ => format!("{value} {}", unit.word()).trim().into(),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod choose;
 mod clock;
 mod edits;
 pub mod heads;
+mod linked;
 pub mod parting;
 pub mod table;
 mod view;
@@ -30,6 +31,7 @@ use choose::With;
 use edits::Log;
 use faultline::compare::Side;
 use faultline::compare::figures::Tally;
+use faultline::scenario::Scenario;
 use parting::Parted;
 
 /// What is done with two scenarios side by side.
@@ -39,6 +41,8 @@ pub enum Act {
     Choose(bool),
     /// Puts a scenario beside the one that is shown.
     Open(With),
+    /// Begins a story, and puts it beside itself with all safeguards on.
+    Contrast(Rc<Scenario>),
     /// Something is done on one of the two sides.
     On(Side, Box<Command>),
     /// The pointer does something on one of the two stages.
@@ -102,6 +106,7 @@ impl App {
         match act {
             Act::Choose(open) => self.beside.chooser = open.then_some(None),
             Act::Open(with) => self.open_beside(&with),
+            Act::Contrast(story) => self.contrast(story),
             Act::On(side, command) => return self.on(side, *command),
             Act::Point(side, pointer) => {
                 // A pointer only passes over the side that is not worked on, until it is pressed.
@@ -191,6 +196,21 @@ impl App {
         }
     }
 
+    /// A story without some safeguard, beside the same with all of them.
+    fn contrast(&mut self, story: Rc<Scenario>) {
+        let mut whole = Scenario::clone(&story);
+        whole.setup.without.clear();
+        whole.branches.clear();
+        self.tell(story);
+        let playing = self.playback.playing;
+        self.set_playing(false);
+        match Session::open(whole, self.desk.session.now()) {
+            Ok(session) => self.put_beside(session, true),
+            Err(sentence) => self.say(Notice::alert(sentence)),
+        }
+        self.set_playing(playing);
+    }
+
     /// A session beside the one that is shown, in place of what stood there.
     pub(super) fn put_beside(&mut self, session: Session, both: bool) {
         if let Some(pair) = &mut self.beside.pair
@@ -231,20 +251,28 @@ impl App {
         if side != self.here() {
             self.turn();
         }
-        self.close_menu();
-        let Some(mut pair) = self.beside.pair.take() else { return };
-        pair.parted = None;
-        self.desk.mark_parting(None);
-        if side == Side::B {
-            self.desk.change_places(&mut pair.other);
-        }
-        self.beside.aside = Some(pair);
-        if self.tab == Tab::Compare {
-            self.tab = Tab::Watch;
+        self.beside.aside = self.stand_alone();
+        if self.beside.aside.is_none() {
+            return;
         }
         self.changed();
         self.notices.retain(|it| it.remedy.as_ref().is_none_or(|(_, it)| *it != back()));
         self.say(Notice::news("The other scenario is put away", Some(("Back to both", back()))));
+    }
+
+    /// Goes on with the desk that is worked on alone; the other is returned.
+    pub(super) fn stand_alone(&mut self) -> Option<Box<Pair>> {
+        self.close_menu();
+        let mut pair = self.beside.pair.take()?;
+        pair.parted = None;
+        self.desk.mark_parting(None);
+        if self.desk.second {
+            self.desk.change_places(&mut pair.other);
+        }
+        if self.tab == Tab::Compare {
+            self.tab = Tab::Watch;
+        }
+        Some(pair)
     }
 
     /// Brings back what was put away, on the side where it stood.

@@ -102,7 +102,9 @@ pub fn parting(shown: &Shown, run: &Callback<Command>) -> Html {
     };
     let first = match (&parted.found, parted.at()) {
         (Found::Alike(comparison), Some(at)) => alike(comparison, at, &go),
-        (_, Some(at)) => html! { <p>{ "At " }{ go(at) }{ ": " }{ parted.sentence() }{ "." }</p> },
+        (_, Some(at)) => html! {
+            <div class="compared"><p>{ "At " }{ go(at) }{ ": " }{ parted.sentence() }{ "." }</p></div>
+        },
         (_, None) => html! { <p>{ format!("{}.", parted.sentence()) }</p> },
     };
     html! { <>{ first }{ settings(shown) }</> }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::beside;
 use crate::command::Command;
 use crate::docs::Docs;
 use crate::kept::Part;
@@ -80,11 +81,14 @@ fn story(scenario: Scenario, run: &Callback<Command>) -> Html {
     let label = format!("Run: {}", scenario.title);
     let title = scenario.title.clone();
     let told = Rc::new(scenario);
+    let whole = Rc::clone(&told);
+    let contrast =
+        run.reform(move |_: MouseEvent| Command::Beside(beside::Act::Contrast(Rc::clone(&whole))));
     let onclick = run.reform(move |_: MouseEvent| Command::Tell(Rc::clone(&told)));
     html! {
         <div class="story">
             <div>
-                <strong>{ title }</strong>
+                <strong>{ &title }</strong>
                 <p>
                     { format!("{lasts}") }
                     if !lacking.is_empty() {
@@ -95,6 +99,12 @@ fn story(scenario: Scenario, run: &Callback<Command>) -> Html {
             <button type="button" class="button" aria-label={label} {onclick}>
                 { icon(icons::PLAY) }{ "Run" }
             </button>
+            if !lacking.is_empty() {
+                <button type="button" class="button contrast" title="Run it beside the same with all safeguards on"
+                    aria-label={format!("Run beside the same with all safeguards: {title}")} onclick={contrast}>
+                    { icon(icons::BESIDE) }{ "Beside" }
+                </button>
+            }
         </div>
     }
 }

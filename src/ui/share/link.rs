@@ -136,7 +136,7 @@ pub fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
 }
 
 /// A course in a link: the number of its branch.
-fn number_of(course: Course) -> Option<String> {
+pub fn number_of(course: Course) -> Option<String> {
     match course {
         Course::Trunk => None,
         Course::Branch(index) => Some((index + 1).to_string()),

@@ -22,7 +22,7 @@ use super::notices::Notice;
 pub use dialog::dialog;
 use faultline::export::FORMATS;
 use faultline::sim::time::Time;
-pub use link::{Opened, doubt, fragment, open};
+pub use link::{Opened, doubt, fragment, number_of, open};
 use made::Made;
 
 /// The dialog's state.
@@ -155,9 +155,10 @@ impl App {
     /// Makes a link to this moment, copies it, and opens the dialog.
     pub(super) fn share(&mut self) {
         self.set_playing(false);
-        let start = link::to_the_start(&self.desk.session);
-        let both =
-            fragment(&mut self.desk.session, self.desk.selection).and_then(|it| Ok((it, start?)));
+        self.turn_left();
+        let start = link::to_the_start(&self.desk.session).and_then(|it| self.with_beside(it));
+        let both = fragment(&mut self.desk.session, self.desk.selection)
+            .and_then(|it| Ok((self.with_beside(it)?, start?)));
         let (here, start) = match both {
             Ok(both) => both,
             Err(error) => return self.say(Notice::alert(error.to_string())),

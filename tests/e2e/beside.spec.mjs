@@ -1,0 +1,195 @@
+// Two scenarios side by side on one clock: chosen, stepped, acted on, taken back, left and shared.
+
+import AxeBuilder from "@axe-core/playwright";
+import { test, expect, open } from "./fixtures.mjs";
+import { actions, menu, moment, seek, written } from "./page.mjs";
+
+const PARTED = `faultline 1
+title Majorities
+pattern raft
+seed k3f9
+at 1.2s partition n0 n1 | n2 n3 n4
+until 3s
+`;
+
+const COMMIT = `faultline 1
+title The coordinator fails
+pattern two-phase-commit
+seed 3
+at 0.8s crash k0
+at 2s restart k0
+until 3s
+`;
+
+const left = (page) => page.locator(".half").first();
+const right = (page) => page.locator(".half").nth(1);
+const compare = (page) => page.getByRole("button", { name: "Compare", exact: true });
+const chooser = (page) => page.getByRole("dialog", { name: "Beside what?" });
+
+/** The moment of the right side, as it says itself. */
+async function there(page) {
+  const { nowUs, position, digest } = await right(page).evaluate((it) => ({ ...it.dataset }));
+  return { now: Number(nowUs), position: Number(position), digest };
+}
+
+/** Opens the scenario beside itself, with one of its safeguards off. */
+async function without(page, guard) {
+  await compare(page).click();
+  await chooser(page).locator(`[data-guard="${guard}"]`).click();
+  await expect(right(page).locator("[data-node]").first()).toBeVisible();
+}
+
+/** Opens a pattern beside under the same faults. */
+async function pattern(page, id) {
+  await chooser(page).getByLabel("Pattern", { exact: true }).selectOption(id);
+  await chooser(page).getByRole("region", { name: /^Another pattern/ }).getByRole("button").click();
+  await expect(right(page).locator("[data-node]").first()).toBeVisible();
+}
+
+test("a safeguard less stands beside, and time moves both", async ({ page }) => {
+  await open(page, `${written(PARTED)}&t=1s`);
+  await without(page, "majority");
+  await expect(right(page).locator(".chips")).toContainText("majority off");
+  await expect(left(page).locator(".chips")).toContainText("majority on");
+  const before = await moment(page);
+  expect((await there(page)).digest).toBe(before.digest);
+  await page.getByRole("button", { name: "Next event (.)" }).or(page.getByRole("button", { name: /^Next event/ })).first().click();
+  await expect.poll(async () => (await moment(page)).position).toBeGreaterThan(before.position);
+  expect((await there(page)).now).toBe((await moment(page)).now);
+  await page.getByRole("button", { name: /^First difference at/ }).click();
+  await expect.poll(async () => (await moment(page)).now).toBeGreaterThan(1_200_000);
+  await expect.poll(async () => (await there(page)).now).toBe((await moment(page)).now);
+  expect((await there(page)).digest).not.toBe((await moment(page)).digest);
+  await expect(page.locator(".timeline .parting")).toHaveCount(2);
+  // A step back comes before the difference.
+  await page.getByRole("button", { name: /^Step back/ }).click();
+  await expect.poll(async () => (await there(page)).digest).toBe((await moment(page)).digest);
+});
+
+test("what is done to one cluster is done to the other, and is taken back as one", async ({ page }) => {
+  await open(page, `${written(PARTED)}&t=1s`);
+  await without(page, "majority");
+  await right(page).locator('[data-node="n4"] .body').click();
+  await page.getByRole("button", { name: "Crash", exact: true }).click();
+  for (const half of [left(page), right(page)]) {
+    await expect(half.locator('[data-node="n4"]')).toHaveAttribute("data-status", "down");
+  }
+  // The panels tell of the side that was pressed.
+  await expect(right(page)).toHaveClass(/here/);
+  expect(await actions(page)).toContain("crash n4");
+  await page.keyboard.press("Control+z");
+  for (const half of [left(page), right(page)]) {
+    await expect(half.locator('[data-node="n4"]')).toHaveAttribute("data-status", "up");
+  }
+  await page.keyboard.press("Control+Shift+z");
+  await expect(left(page).locator('[data-node="n4"]')).toHaveAttribute("data-status", "down");
+  // To one side alone, if that is wanted.
+  await page.getByRole("switch", { name: "Faults to both" }).click();
+  await menu(page, "n0");
+  await page.getByRole("button", { name: "Crash", exact: true }).click();
+  await expect(left(page).locator('[data-node="n0"]')).toHaveAttribute("data-status", "down");
+  await expect(right(page).locator('[data-node="n0"]')).toHaveAttribute("data-status", "up");
+});
+
+test("another pattern stands under the same faults, by keyboard alone", async ({ page }) => {
+  await open(page, `${written(COMMIT)}&t=1.5s`);
+  await compare(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(chooser(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(chooser(page)).toBeHidden();
+  await compare(page).focus();
+  await page.keyboard.press("Enter");
+  await chooser(page).getByLabel("Pattern", { exact: true }).focus();
+  await page.keyboard.type("Saga");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(right(page).locator('[data-node="o0"]')).toHaveAttribute("data-status", "down");
+  await expect(left(page).locator('[data-node="k0"]')).toHaveAttribute("data-status", "down");
+  await expect(page.locator("#parted")).toContainText("First difference at");
+  const figures = page.locator("#figures");
+  await expect(figures.getByRole("row", { name: /^Operations done/ })).toBeVisible();
+  const { now } = await moment(page);
+  await page.locator("#timeline").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(async () => (await moment(page)).now).toBeGreaterThan(now);
+  expect((await there(page)).now).toBe((await moment(page)).now);
+  // A fault by name, typed: it reaches the node that stands for it.
+  await page.getByRole("button", { name: /Two-phase commit.*work on this side/ }).or(left(page).locator(".side-name")).first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#tab-Faults").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#new-action").fill("crash p1");
+  await page.locator("#new-action").press("Enter");
+  await expect(right(page).locator('[data-node="s1"]')).toHaveAttribute("data-status", "down");
+  await expect(left(page).locator('[data-node="p1"]')).toHaveAttribute("data-status", "down");
+});
+
+test("either side can be kept, and the other brought back", async ({ page }) => {
+  await open(page, `${written(COMMIT)}&t=1.5s`);
+  await compare(page).click();
+  await pattern(page, "saga-orchestration");
+  await page.getByRole("button", { name: "Keep the right one alone" }).click();
+  await expect(page.locator("#stage-2")).toHaveCount(0);
+  await expect(page.locator('#stage [data-node="o0"]')).toBeVisible();
+  const saga = await moment(page);
+  await page.getByRole("button", { name: "Back to both" }).click();
+  await expect(left(page).locator('[data-node="k0"]')).toBeVisible();
+  await expect.poll(async () => (await there(page)).digest).toBe(saga.digest);
+  await seek(page, 2.5).catch(() => {});
+  await page.getByRole("button", { name: "Keep the left one alone" }).click();
+  await expect(page.locator('#stage [data-node="k0"]')).toBeVisible();
+});
+
+test("what cannot stand beside is refused in a sentence, and nothing is lost", async ({ page }) => {
+  await open(page, `${written(COMMIT)}&t=1.5s`);
+  const { digest } = await moment(page);
+  await compare(page).click();
+  const text = chooser(page).getByLabel("Link or scenario");
+  const paste = chooser(page).getByRole("region", { name: "A link or a scenario" }).getByRole("button");
+  for (const bad of ["<img src=x onerror=alert(1)>", "#1AAAAz", "faultline 1\npattern nobody\n", "x".repeat(70_000)]) {
+    await text.fill(bad);
+    await paste.click();
+    await expect(chooser(page).getByRole("alert")).toHaveText(/^[^<]+\.$/);
+  }
+  await text.fill(`https://example.org/#${written(PARTED)}`);
+  await paste.click();
+  await expect(right(page).locator('[data-node="n0"]')).toBeVisible();
+  expect((await moment(page)).digest).toBe(digest);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test("axe finds nothing wrong with two sides", async ({ page }) => {
+      await open(page, `${written(COMMIT)}&t=1.5s`);
+      await compare(page).click();
+      expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+      await pattern(page, "saga-orchestration");
+      expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([]);
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test("both sides stand below each other, and a touch on one acts on both", async ({ page }) => {
+    await open(page, `${written(PARTED)}&t=1s`);
+    await page.getByRole("button", { name: "More", exact: true }).tap();
+    await page.getByRole("menuitem", { name: "Compare" }).tap();
+    await chooser(page).locator('[data-guard="majority"]').tap();
+    await expect(right(page).locator("[data-node]").first()).toBeVisible();
+    const [above, below] = [await left(page).boundingBox(), await right(page).boundingBox()];
+    expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const node = right(page).locator('[data-node="n2"] .body');
+    await node.scrollIntoViewIfNeeded();
+    await node.tap();
+    await page.getByRole("button", { name: "Crash", exact: true }).tap();
+    for (const half of [left(page), right(page)]) {
+      await expect(half.locator('[data-node="n2"]')).toHaveAttribute("data-status", "down");
+    }
+  });
+});

@@ -121,7 +121,7 @@ impl App {
                     onclick={do_it(Command::TogglePlay)}>{ icon(path) }</button>
                 { icon_button(icons::STEP_BACK, "Step back", do_it(Command::StepBack)) }
                 { icon_button(icons::STEP, "Next event", do_it(Command::Step)) }
-                <input type="range" id="scrubber" aria-label="Moment" min="0" step="1"
+                <input type="range" id="scrubber" aria-label="Moment" title="Moment" min="0" step="1"
                     max={(until.0 / 1_000).to_string()} value={(now.0 / 1_000).to_string()}
                     aria-valuetext={text::clock(now)} oninput={seek} />
                 <output class="readout" id="readout" aria-label="Time" />

@@ -42,7 +42,7 @@ pub fn notices(notices: &[Notice], run: &Callback<Command>) -> Html {
                 role={if notice.alert { "alert" } else { "status" }}>
                 <p>{ &notice.text }</p>
                 <span>{ for remedy }</span>
-                <button type="button" class="button plain" aria-label="Dismiss" onclick={dismiss}>
+                <button type="button" class="button plain" aria-label="Dismiss" title="Dismiss" onclick={dismiss}>
                     { icon(icons::CLOSE) }
                 </button>
             </div>

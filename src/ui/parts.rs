@@ -180,7 +180,7 @@ pub fn Floating(props: &FloatingProps) -> Html {
     let onclick = props.onclose.reform(|_| ());
     html! {
         <div ref={node} class="box" role="dialog" aria-label={&props.label} tabindex="-1">
-            <button type="button" class="button plain close" aria-label="Close" {onclick}>
+            <button type="button" class="button plain close" aria-label="Close" title="Close (Esc)" {onclick}>
                 { icon(faultline::view::icons::CLOSE) }
             </button>
             { props.children.clone() }

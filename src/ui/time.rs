@@ -57,7 +57,7 @@ fn transport(props: &Timing) -> Html {
             { icon_button(icons::STEP_BACK, "Step back (,)", do_it(Command::StepBack)) }
             { icon_button(icons::STEP, "Next event (.)", do_it(Command::Step)) }
             <output class="readout" id="readout" aria-label="Time" />
-            <select class="quiet-field" aria-label="Speed" onchange={speed}>
+            <select class="quiet-field" aria-label="Speed" title="How fast the run plays" onchange={speed}>
                 { for SPEEDS.iter().enumerate().map(|(index, (_, name))| html! {
                     <option key={*name} value={index.to_string()} selected={index == props.speed}>
                         { *name }
@@ -101,7 +101,7 @@ fn courses(props: &Timing) -> Html {
     html! {
         <label class="course">
             { icon(icons::BRANCH) }
-            <select class="quiet-field" aria-label="Branch" {onchange}>{ options }</select>
+            <select class="quiet-field" aria-label="Branch" title="Show another branch" {onchange}>{ options }</select>
         </label>
     }
 }

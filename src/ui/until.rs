@@ -207,7 +207,7 @@ fn form(shown: &Shown) -> Html {
     html! {
         <div class="box until-box" role="dialog" aria-label="Run until"><form {onsubmit}>
             <label for={FIELD}><h2>{ "Run until" }</h2></label>
-            <button type="button" class="button plain close" aria-label="Close"
+            <button type="button" class="button plain close" aria-label="Close" title="Close (Esc)"
                 onclick={shown.run.reform(|_| Command::OpenUntil(false))}>{ icon(icons::CLOSE) }</button>
             <div class="stacked" key={text.clone()}>
                 <input id={FIELD} class="field mono" autocomplete="off" spellcheck="false"
@@ -215,7 +215,7 @@ fn form(shown: &Shown) -> Html {
                     ~defaultValue={text} />
                 <button type="submit" class="button">{ if looking { "Stop" } else { "Run" } }</button>
             </div>
-            <select class="field" aria-label="What there is to wait for" {onchange}>
+            <select class="field" aria-label="What there is to wait for" title="What there is to wait for" {onchange}>
                 <option key="none" value="" selected=true disabled=true>{ "Choose what to wait for …" }</option>
                 { for choices(shown).into_iter().map(|(label, words)| options(label, words)) }
             </select>

@@ -50,7 +50,7 @@ test("the menu is worked by keys as menus are", async ({ page }) => {
   await expect(menu(page)).toBeVisible();
   await expect.poll(() => focused(page)).toBe("New from a pattern…");
   await page.keyboard.press("ArrowUp");
-  expect(await focused(page)).toBe("Keys");
+  expect(await focused(page)).toBe("Keys and gestures");
   await page.keyboard.press("ArrowDown");
   expect(await focused(page)).toBe("New from a pattern…");
   await page.keyboard.press("d");
@@ -58,7 +58,7 @@ test("the menu is worked by keys as menus are", async ({ page }) => {
   await page.keyboard.press("d");
   expect(await focused(page)).toBe("Dark colours");
   await page.keyboard.press("End");
-  expect(await focused(page)).toBe("Keys");
+  expect(await focused(page)).toBe("Keys and gestures");
   await page.keyboard.press("Home");
   expect(await focused(page)).toBe("New from a pattern…");
 
@@ -67,11 +67,11 @@ test("the menu is worked by keys as menus are", async ({ page }) => {
   await expect(menu(page)).toBeHidden();
   await expect(button).toBeFocused();
   await page.keyboard.press("ArrowUp");
-  expect(await focused(page)).toBe("Keys");
+  expect(await focused(page)).toBe("Keys and gestures");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Keys and gestures" })).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toBeHidden();
+  await expect(page.getByRole("dialog", { name: "Keys and gestures" })).toBeHidden();
   await expect(button).toBeFocused();
 });
 

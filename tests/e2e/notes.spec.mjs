@@ -8,7 +8,7 @@ const form = (page, name = "New note") => page.getByRole("dialog", { name });
 const bubble = (page, words) => page.locator("g.note").filter({ hasText: words });
 
 test("a note is written from a node's menu, edited on its bubble, moved and removed", async ({ page }) => {
-  await open(page, `${written(RAFT)}&t=1s`);
+  await open(page, `${written(RAFT)}&t=0.9s`);
   await menu(page, "n2");
   await page.getByRole("button", { name: "Note", exact: true }).click();
   await expect(page.getByLabel("About")).toHaveValue("n2");

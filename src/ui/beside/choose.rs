@@ -123,7 +123,7 @@ pub fn chooser(shown: &Shown) -> Html {
             if let Some(told) = shown.told {
                 <header>
                     <h2 id="beside-title">{ "Beside what?" }</h2>
-                    <button type="button" class="button plain" aria-label="Close" onclick={close}>
+                    <button type="button" class="button plain" aria-label="Close" title="Close (Esc)" onclick={close}>
                         { icon(icons::CLOSE) }
                     </button>
                 </header>
@@ -194,8 +194,8 @@ fn params(shown: &Shown) -> Html {
     });
     html! {
         <form class="stacked" {onsubmit}>
-            <select class="field" aria-label="Parameter">{ for options }</select>
-            <input class="field mono" aria-label="Its value beside" placeholder="value" autocomplete="off" spellcheck="false" />
+            <select class="field" aria-label="Parameter" title="Parameter">{ for options }</select>
+            <input class="field mono" aria-label="Its value beside" title="Its value beside" placeholder="value" autocomplete="off" spellcheck="false" />
             <button type="submit" class="button">{ "Set beside" }</button>
         </form>
     }
@@ -239,7 +239,7 @@ fn patterns(shown: &Shown) -> Html {
         <section aria-labelledby="beside-pattern">
             <h3 id="beside-pattern">{ "Another pattern under the same faults" }</h3>
             <form class="stacked" {onsubmit}>
-                <select class="field" aria-label="Pattern">
+                <select class="field" aria-label="Pattern" title="Pattern">
                     <option key="none" value="" selected=true>{ "Choose a pattern …" }</option>
                     { for options }
                 </select>

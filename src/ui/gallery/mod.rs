@@ -131,7 +131,7 @@ impl Component for Gallery {
                             { icon(icons::BACK) }<span>{ "Back" }<span class="long">{ " to the run" }</span></span>
                         </button>
                         <h2 id="gallery-title">{ "Patterns" }</h2>
-                        <input id={FIELD} class="field" type="text" spellcheck="false" aria-label="Search patterns"
+                        <input id={FIELD} class="field" type="text" spellcheck="false" aria-label="Search patterns" title="Search patterns"
                             placeholder="Search: lock, lost update, timeout …" autocomplete="off"
                             value={self.looked.clone()}
                             oninput={link.callback(|event: InputEvent| Msg::Look(value_of(&event)))} />

@@ -48,7 +48,7 @@ pub fn view(held: bool, run: &Callback<Command>) -> Html {
     });
     html! {
         <>
-            <input id={FIELD} type="file" hidden=true aria-label="Scenario file" accept=".faultline,.txt,text/plain"
+            <input id={FIELD} type="file" hidden=true aria-label="Scenario file" title="Scenario file" accept=".faultline,.txt,text/plain"
                 {onchange} />
             <div class="drop-target" hidden={!held}><p>{ "Drop the scenario to open it" }</p></div>
         </>

@@ -57,7 +57,7 @@ fn tools(index: usize, name: String, run: &Callback<Command>) -> Html {
     };
     html! {
         <div class="stacked">
-            <input class="field" aria-label="Name of the branch" maxlength="60" value={name}
+            <input class="field" aria-label="Name of the branch" title="Name of the branch" maxlength="60" value={name}
                 onchange={rename} />
             { edit("Make trunk", Edit::Promote(index)) }
             { edit("Remove", Edit::RemoveBranch(index)) }

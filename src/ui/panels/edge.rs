@@ -87,7 +87,7 @@ pub fn tabs(there: &[(Tab, &'static str)], open: Tab, run: &Callback<Command>) -
             </div>
             <span class="all-tabs" title="All panels">
                 { icon(icons::MORE) }
-                <select aria-label="All panels" {onchange}>
+                <select aria-label="All panels" title="All panels" {onchange}>
                     { for there.iter().map(|(it, name)| html! {
                         <option key={*name} value={*name} selected={*it == open}>{ *name }</option>
                     }) }

@@ -25,7 +25,7 @@ pub fn new_action(shot: &Snapshot, run: &Callback<Command>) -> Html {
         <>
             <form {onsubmit}>
                 <div class="stacked">
-                    <input id="new-action" class="field mono" autocomplete="off" aria-label="Action"
+                    <input id="new-action" class="field mono" autocomplete="off" aria-label="Action" title="What is done now, as a scenario says it"
                         spellcheck="false" placeholder="partition n0 n1 | n2 n3 n4"
                         aria-describedby="action-help" />
                     <button type="submit" class="button">{ "Add" }</button>
@@ -101,11 +101,11 @@ fn several(shot: &Snapshot, run: &Callback<Command>) -> Html {
                 if listed {
                     <fieldset class="nodes" aria-label="Nodes">{ boxes }</fieldset>
                 } else {
-                    <input id="several" class="field mono" aria-label="Nodes" autocomplete="off"
+                    <input id="several" class="field mono" aria-label="Nodes" title="Nodes" autocomplete="off"
                         spellcheck="false" placeholder={names_hint} />
                 }
                 <div class="stacked">
-                    <select class="field" aria-label="What is done">
+                    <select class="field" aria-label="What is done" title="What is done">
                         { for VERBS.iter().enumerate().map(|(index, (verb, rest))| html! {
                             <option key={*verb} value={*verb} selected={index == 0}>
                                 { format!("{verb} {rest}") }

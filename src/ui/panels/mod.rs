@@ -252,7 +252,7 @@ impl Side {
         let reset = self.run.reform(|_: MouseEvent| Command::Panels(Act::Reset));
         html! {
             <p class="watch-foot" key="foot">
-                <select class="quiet-field" aria-label="Add a panel to Watch" {onchange}
+                <select class="quiet-field" aria-label="Add a panel to Watch" title="Add a panel to Watch" {onchange}
                     key={self.shelf.watch.len()}>
                     <option key="" value="" selected=true disabled=true>{ "Add a panel" }</option>
                     { for others.map(option) }

@@ -249,6 +249,8 @@ impl App {
         self.close_menu();
         self.set_playing(false);
         self.desk.selection = Selection::Nothing;
+        // What a run without notes is shown by has been found.
+        self.desk.follow();
         // Whatever is done from here on is a what-if.
         self.desk.session.regard_as_watched();
         let slides = self.slides();

@@ -38,6 +38,9 @@ impl Present {
             if playing { (icons::PAUSE, "Pause (P)") } else { (icons::PLAY, "Let it run (P)") };
         html! {
             <section class="deck" id={ID} tabindex="-1" aria-label="Presentation">
+                if !self.is_title() {
+                    <h1 class="visually-hidden">{ &self.slides[0].words }</h1>
+                }
                 { self.words(document, names, run) }
                 if self.overview {
                     { self.list(names, run) }
@@ -80,7 +83,7 @@ impl Present {
             let info = document.pattern.info;
             html! {
                 <>
-                    <h2>{ &slide.words }</h2>
+                    <h1>{ &slide.words }</h1>
                     <p>{ if slide.words == info.name { info.summary } else { info.name } }</p>
                 </>
             }

@@ -72,7 +72,7 @@ fn body(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<Ac
             <header>
                 <h2 id="share-title">{ "Share" }</h2>
                 <p role="status" id="share-told">{ told(sharing) }</p>
-                <button type="button" class="button plain" aria-label="Close"
+                <button type="button" class="button plain" aria-label="Close" title="Close (Esc)"
                     onclick={act.reform(|_| Act::Close)}>{ icon(icons::CLOSE) }</button>
             </header>
             <div class="tabs" role="tablist" aria-label="What to share" onkeydown={walk(page, act)}>

@@ -43,7 +43,7 @@ pub fn body(menu: &Menu, a: NodeId, b: NodeId) -> Html {
                 }
             }) }
             <div class="row">
-                <select id="link-way" class="field" aria-label="Direction">
+                <select id="link-way" class="field" aria-label="Direction" title="Direction">
                     { for arrows.iter().enumerate().map(|(index, arrow)| html! {
                         <option key={index.to_string()} value={index.to_string()}
                             selected={index == 0}>{ arrow }</option>

@@ -90,7 +90,7 @@ fn speed(node: &NodeFrame, run: &Callback<Command>) -> Html {
                 { for choices.map(|by| act(&by.to_string(), Action::Slow(vec![id], *by), run)) }
             </div>
             <div class="row">
-                <input class="field mono" aria-label="Time for every event" autocomplete="off"
+                <input class="field mono" aria-label="Time for every event" title="How long it takes for every event" autocomplete="off"
                     spellcheck="false" ~defaultValue={if slow { node.slow } else { SLOW[0] }.to_string()} />
                 <button type="submit" class="button">{ "Slow down" }</button>
             </div>
@@ -177,7 +177,7 @@ fn input_form(entry: &'static Entry, node: &NodeFrame, run: &Callback<Command>) 
     let form = html! {
         <form {onsubmit}>
             <div class="row">
-                <input class="field mono" aria-label="Input" autocomplete="off" spellcheck="false"
+                <input class="field mono" aria-label="Input" title="What the node is asked" autocomplete="off" spellcheck="false"
                     ~defaultValue={first.example} />
                 <button type="submit" class="button">{ "Send" }</button>
             </div>

@@ -30,8 +30,8 @@ use super::playback::Playback;
 use super::present::Present;
 use super::session::Compared;
 use super::share::{self, Sharing};
+use super::stage::hand::Raw;
 use super::stage::menu::{self, Menu};
-use super::stage::picture::Pointer;
 use super::stage::{self, Stage};
 use super::theme;
 use super::time::{self, Timing};
@@ -52,7 +52,7 @@ pub enum Msg {
     /// The user did something.
     Do(Command),
     /// The pointer did something on the stage.
-    Point(Pointer),
+    Point(Raw),
     /// The browser is about to paint; its stamp in milliseconds.
     Frame(f64),
     /// The stage may have another size.
@@ -109,7 +109,7 @@ pub struct App {
     pub(super) docs: Docs,
     pub(super) fetched: Callback<Docs>,
     pub(super) run: Callback<Command>,
-    pub(super) point: Callback<Pointer>,
+    pub(super) point: Callback<Raw>,
     pub(super) shot: Same<Snapshot>,
     pub(super) shot_ms: f64,
     /// Whether the page is dark.
@@ -180,7 +180,7 @@ impl Component for App {
         self.desk.rate = self.playback.rate();
         let changed = match msg {
             Msg::Do(command) => self.conduct(command),
-            Msg::Point(pointer) => self.point_at(pointer),
+            Msg::Point(raw) => self.point_at(raw),
             Msg::Frame(stamp) => self.frame(stamp),
             Msg::Resized => self.resize(),
             Msg::Arrived => self.arrive(),
@@ -198,6 +198,7 @@ impl Component for App {
         let moving = self.playback.playing
             || travelling
             || self.desk.picture.is_gliding()
+            || self.desk.hand.is_waiting()
             || self.beside_moves();
         if moving || self.until.is_looking() {
             self.frames.request();
@@ -221,6 +222,7 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             if let Some(stage) = self.desk.stage.cast::<Element>() {
+                self.listeners.extend(stage::target::keep_fingers(&stage));
                 let link = ctx.link().clone();
                 self.listeners
                     .extend(Listener::size(&stage, move || link.send_message(Msg::Resized)));
@@ -325,17 +327,20 @@ impl App {
                 now: desk.session.now(),
                 names: &desk.names,
                 message: self.shot.message.as_ref(),
+                ties: &desk.picture.shown().ties,
                 crowds: &desk.picture.shown().crowds,
                 sought: &self.sought,
                 run,
                 of,
                 at,
+                beside: desk.hand.zoom().onto(at),
             })
         });
         stage::stage(&Stage {
             info: Declared(desk.session.info()),
             second: desk.second,
             frame: &frame,
+            hand: &desk.hand,
             layout: &Same(Rc::clone(desk.picture.shown())),
             selection: desk.selection,
             marked: if here { marked } else { &[] },
@@ -364,7 +369,7 @@ impl App {
         }
         let arrived = self.travel(stamp_ms);
         let found = self.look_on();
-        let glided = self.desk.picture.tick(stamp_ms);
+        let glided = self.desk.picture.tick(stamp_ms) | self.tick_hand(stamp_ms);
         if !Rc::ptr_eq(&before, self.desk.session.frame()) {
             self.desk.follow();
         }

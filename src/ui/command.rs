@@ -12,6 +12,7 @@ use super::notes::{self, NoteEdit};
 use super::panels;
 use super::present;
 use super::share;
+use super::stage::hand::look;
 use super::strip;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
@@ -91,6 +92,8 @@ pub enum Command {
     Hover(Option<MessageId>),
     /// Lists signs of life among the events, or passes them over.
     AllEvents(bool),
+    /// Looks at the stage otherwise, or moves what is on it by keyboard.
+    Look(look::Act),
     /// Takes up or puts down the cut tool.
     ToggleCutTool,
     /// Shows one of the traces, or the latest.

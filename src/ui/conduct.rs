@@ -1,4 +1,4 @@
-//! What the page does when it is told to: every [`Command`], every pointer event, every frame.
+//! What the page does when it is told to: every [`Command`], every frame.
 
 use std::rc::Rc;
 
@@ -115,6 +115,7 @@ impl App {
                 return false;
             }
             Command::AllEvents(all) => self.all_events = all,
+            Command::Look(act) => return self.look(act),
             Command::ToggleCutTool => self.desk.picture.cut_tool = !self.desk.picture.cut_tool,
             Command::Tab(tab) => {
                 self.tab = tab;
@@ -149,19 +150,6 @@ impl App {
             Command::Escape => return self.escape(),
         }
         true
-    }
-
-    /// A pointer event on the stage; true if the page is to be rendered.
-    pub(super) fn point_at(&mut self, pointer: Pointer) -> bool {
-        if embed::is_on() {
-            return false;
-        }
-        let busy = self.desk.picture.is_busy();
-        if let Some(command) = self.desk.picture.point(pointer) {
-            self.conduct(command);
-            return true;
-        }
-        busy || self.desk.picture.is_busy()
     }
 
     /// An animation frame: moves the cursor on while the run plays.

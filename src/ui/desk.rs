@@ -14,6 +14,7 @@ use super::journey::Journey;
 use super::motion::{Death, Motion};
 use super::parts::Same;
 use super::session::Session;
+use super::stage::hand::Hand;
 use super::stage::picture::Picture;
 use super::strip::Strip;
 use super::{log, notes, opening};
@@ -33,6 +34,8 @@ pub struct Desk {
     pub session: Session,
     /// Where things stand on the stage, and what the pointer holds.
     pub picture: Picture,
+    /// How near the stage is looked at, and what the pointers do.
+    pub hand: Hand,
     /// On the way to a moment that takes long to compute.
     pub journey: Journey,
     /// What is selected.
@@ -114,6 +117,7 @@ impl Desk {
         let frame = Rc::clone(session.frame());
         Desk {
             picture,
+            hand: Hand::new(),
             journey: Journey::to(session.goal(), session.edition(), stamp),
             selection,
             hovered: None,
@@ -247,6 +251,7 @@ impl Desk {
         self.picture = Picture::new(self.session.info(), &frame);
         (self.picture.cut_tool, self.picture.still) = (cut_tool, still);
         self.picture.resize(self.session.info(), &frame, size);
+        self.hand.reset();
         self.motion.forget();
     }
 }

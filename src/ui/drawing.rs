@@ -84,6 +84,7 @@ impl Desk {
         }
         let frame = Rc::clone(self.session.frame());
         self.picture.resize(self.session.info(), &frame, size);
+        self.hand.resize(size);
         true
     }
 
@@ -164,6 +165,7 @@ impl Desk {
             now,
             frame: self.session.frame(),
             layout: self.picture.shown(),
+            zoom: self.hand.zoom(),
             info: self.session.info(),
             names: &self.names,
             deaths: &self.deaths,

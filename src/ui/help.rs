@@ -11,9 +11,10 @@ use super::parts::checked_of;
 pub const ID: &str = "help";
 
 /// What a group of the keys is called, and the names of its keys. Those of no group are the page's.
-const GROUPS: [(&str, &[&str]); 2] = [
+const GROUPS: [(&str, &[&str]); 3] = [
     ("Time", &["Space", ".  →", ",  ←", "N", "P", "Home", "End", "U", "[", "]"]),
     ("Cluster", &["X", "H", "T"]),
+    ("Look", &["+", "−", "0"]),
 ];
 
 /// What is done without a key of its own, by what it is done with.
@@ -25,6 +26,8 @@ const GESTURES: [(&str, &[(&str, &str)]); 4] = [
             ("Draw across links", "Cut them; with Shift, one way"),
             ("Click", "Open the menu of a node, a message or a link; edit a note"),
             ("Click a fault line", "Heal it"),
+            ("Ctrl and the wheel", "Look nearer at what is under the pointer"),
+            ("Drag with Space held", "Push the stage; or with the middle button"),
             ("Drag on the lanes", "Go through time"),
         ],
     ),
@@ -33,6 +36,8 @@ const GESTURES: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("Drag a node", "Part it, or let it join"),
             ("Tap", "Open the menu of a node, a message or a link; edit a note"),
+            ("Press for long", "The same, before the finger is lifted"),
+            ("Pinch", "Look nearer; then drag the ground to push the stage"),
             ("Drag on the lanes", "Go through time"),
             ("Swipe on the words", "The next slide, or the one before"),
         ],
@@ -42,6 +47,8 @@ const GESTURES: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("Tab", "From node to node, and through everything else"),
             ("Enter", "Open a node's menu: faults, isolate, notes"),
+            ("Arrows on a node", "To the next one; on a message, to the next message"),
+            ("Shift → ← on a node", "Move it to the next island, or to one of its own"),
             ("→ ← on the lanes", "Event by event; Page keys leap"),
             ("Ctrl Z", "Undo; with Shift: redo"),
             ("Esc", "Close what is open, one thing at a time"),

@@ -4,6 +4,7 @@ use super::command::Command;
 use super::notes;
 use super::panels;
 use super::present;
+use super::stage::hand::look;
 use super::strip;
 use faultline::sim::time::Time;
 
@@ -20,7 +21,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 19] = [
+pub const KEYS: [Key; 22] = [
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -64,6 +65,24 @@ pub const KEYS: [Key; 19] = [
         name: "X",
         help: "Cut tool: draw across links (with Shift: one way)",
         command: || Command::ToggleCutTool,
+    },
+    Key {
+        keys: &["+", "="],
+        name: "+",
+        help: "Look nearer",
+        command: || Command::Look(look::Act::Nearer(true)),
+    },
+    Key {
+        keys: &["-", "_"],
+        name: "−",
+        help: "Look from farther away",
+        command: || Command::Look(look::Act::Nearer(false)),
+    },
+    Key {
+        keys: &["0"],
+        name: "0",
+        help: "See all of the stage",
+        command: || Command::Look(look::Act::Fit),
     },
     Key { keys: &["h"], name: "H", help: "Heal all", command: || Command::Heal },
     Key {

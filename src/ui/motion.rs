@@ -27,6 +27,7 @@ use faultline::view::glyphs;
 use faultline::view::layout::Layout;
 use faultline::view::scale::Scale;
 use faultline::view::text;
+use faultline::view::zoom::Zoom;
 
 /// A message that died lately.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +50,8 @@ pub struct Moment<'a> {
     pub frame: &'a Frame,
     /// Where everything stands.
     pub layout: &'a Rc<Layout>,
+    /// How that is looked at.
+    pub zoom: Zoom,
     /// What the pattern declares.
     pub info: &'a Info,
     /// The nodes' names.
@@ -98,6 +101,9 @@ struct Parts {
     svg: SvgsvgElement,
     flights: Element,
     crosses: Element,
+    /// What is looked at, and the look that it shows.
+    world: Element,
+    looked: Zoom,
     /// The text of the time: writing into it is cheaper than putting another in its place.
     readout: Option<Node>,
     playhead: Option<SvgTransform>,
@@ -121,6 +127,8 @@ struct Slot {
     angle: f64,
     doomed: bool,
     track: Option<Track>,
+    /// Whether it is the one to be reached by Tab, as written.
+    first: Option<bool>,
 }
 
 struct Cross {
@@ -156,7 +164,8 @@ impl Motion {
             root.query_selector(&selector).ok().flatten()
         };
         let svg = find("stage").and_then(|it| it.dyn_into::<SvgsvgElement>().ok());
-        let (Some(svg), Some(flights), Some(crosses)) = (svg, find("flights"), find("crosses"))
+        let (Some(svg), Some(flights), Some(crosses), Some(world)) =
+            (svg, find("flights"), find("crosses"), find("world"))
         else {
             return;
         };
@@ -204,6 +213,9 @@ impl Motion {
             svg,
             flights,
             crosses,
+            // As it may be by now, so that it is written anew.
+            looked: Zoom { scale: 0.0, ..Zoom::FIT },
+            world,
         });
     }
 
@@ -241,7 +253,9 @@ impl Motion {
         self.draw_label(moment);
         self.draw_crosses(moment);
         self.draw_rings(moment);
+        self.offer_stops(moment);
         if let Some(parts) = &mut self.parts {
+            parts.draw_look(moment.zoom);
             parts.draw_clock(moment);
         }
     }
@@ -314,6 +328,21 @@ impl Motion {
         Some(self.slots.len() - 1)
     }
 
+    /// While the run stands still, messages can be reached by keyboard: the first by Tab, the
+    /// others from there by arrows.
+    fn offer_stops(&mut self, moment: &Moment) {
+        if moment.playing {
+            return;
+        }
+        for (nth, (_, index, _)) in self.used.iter().enumerate() {
+            let slot = &mut self.slots[*index];
+            if slot.first != Some(nth == 0) {
+                slot.first = Some(nth == 0);
+                let _ = slot.element.set_attribute("tabindex", if nth == 0 { "0" } else { "-1" });
+            }
+        }
+    }
+
     fn draw_label(&mut self, moment: &Moment) {
         let Some(label) = self.parts.as_mut().and_then(|parts| parts.label.as_mut()) else {
             return;
@@ -327,7 +356,7 @@ impl Motion {
             Some((flight, words)) => {
                 let track = Track::of(moment.layout, flight.id.from, flight.id.to);
                 let at = track.at(flight::progress(flight, moment.now.0 as f64));
-                label.show(at, words, moment.layout.size.0);
+                label.show(moment.zoom.onto(at), words, moment.layout.size.0);
             }
             None => label.hide(),
         }
@@ -376,6 +405,15 @@ impl Motion {
 }
 
 impl Parts {
+    fn draw_look(&mut self, zoom: Zoom) {
+        if self.looked != zoom {
+            self.looked = zoom;
+            let scale = decimal(zoom.scale, 4);
+            let transform = format!("translate({}) scale({scale})", zoom.shift);
+            let _ = self.world.set_attribute("transform", &transform);
+        }
+    }
+
     fn draw_clock(&mut self, moment: &Moment) {
         if moment.told {
             self.write_state(moment);
@@ -435,6 +473,7 @@ impl Parts {
             angle: f64::NAN,
             doomed: false,
             track: None,
+            first: None,
             element,
             shape,
         })
@@ -461,6 +500,10 @@ impl Slot {
         let _ = self.element.set_attribute("data-message", &name);
         let _ = self.element.set_attribute("data-message-id", &write_message(flight.id));
         let _ = self.element.set_attribute("data-kind", kind.name);
+        let way = text::way(flight.id.from, flight.id.to, moment.names);
+        let _ = self.element.set_attribute("role", "button");
+        let _ = self.element.set_attribute("aria-haspopup", "dialog");
+        let _ = self.element.set_attribute("aria-label", &format!("{} {way}", kind.name));
         let _ = self.shape.set_attribute("d", look.path);
         let _ = self.shape.set_attribute("class", if look.filled { "fill" } else { "open" });
         let _ = self.element.remove_attribute("display");

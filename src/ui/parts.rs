@@ -156,11 +156,19 @@ pub struct FloatingProps {
 pub fn Floating(props: &FloatingProps) -> Html {
     let node = use_node_ref();
     {
+        // The place may change with the look, which takes nobody's focus.
         let node = node.clone();
         use_effect_with((props.at, props.label.clone()), move |(at, _)| {
-            let before = focused();
             if let Some(element) = node.cast::<HtmlElement>() {
                 place_beside(&element, *at);
+            }
+        });
+    }
+    {
+        let node = node.clone();
+        use_effect_with(props.label.clone(), move |_| {
+            let before = focused();
+            if let Some(element) = node.cast::<HtmlElement>() {
                 let _ = element.focus();
             }
             let closing = node.cast::<Element>();

@@ -27,19 +27,50 @@ pub fn drop(layout: &Layout, grip: Grip, at: Point) -> Drop {
     }
     match goal(layout, grip, &moved, at) {
         Goal::Home => Drop::Stay,
-        Goal::Island(island) => settle(
-            layout,
-            regroup(layout, &moved, |groups| {
-                groups[island].extend(&moved);
-                by_key(&mut groups[island], |id| u64::from(id.0));
-            }),
-        ),
+        Goal::Island(island) => join(layout, grip, Some(island)),
         Goal::Alone => {
             let place = layout.islands.iter().filter(|it| it.centre.x < at.x).count();
             settle(layout, split_off(layout, moved, place, at))
         }
-        Goal::Commons => settle(layout, regroup(layout, &moved, |_| {})),
+        Goal::Commons => join(layout, grip, None),
     }
+}
+
+/// What moving a node or a crowd to the next island means, to the right or to the left; past the
+/// last one there is a new one. It is what dragging it there would mean.
+pub fn shove(layout: &Layout, grip: Grip, right: bool) -> Drop {
+    let moved = layout.moved(grip);
+    let Some(own) = moved.first().map(|id| layout.group_of(*id)) else { return Drop::Stay };
+    let last = layout.groups.len().saturating_sub(1);
+    let next = match own {
+        // From among those that reach all sides, to the outermost island.
+        None if layout.groups.is_empty() => None,
+        None => Some(if right { last } else { 0 }),
+        Some(own) if right => (own < last).then_some(own + 1),
+        Some(own) => own.checked_sub(1),
+    };
+    let alone = own.is_some_and(|own| layout.groups[own].len() == moved.len());
+    match next {
+        Some(island) => join(layout, grip, Some(island)),
+        None if alone => Drop::Stay,
+        None => {
+            let (place, x) = if right { (layout.groups.len(), f64::MAX) } else { (0, f64::MIN) };
+            settle(layout, split_off(layout, moved, place, Point { x, y: 0.0 }))
+        }
+    }
+}
+
+/// What moving a node or a crowd to an island means, by its place from the left; with none, to
+/// where it reaches all of them.
+pub fn join(layout: &Layout, grip: Grip, island: Option<usize>) -> Drop {
+    let moved = layout.moved(grip);
+    let groups = regroup(layout, &moved, |groups| {
+        if let Some(group) = island.and_then(|island| groups.get_mut(island)) {
+            group.extend(&moved);
+            by_key(group, |id| u64::from(id.0));
+        }
+    });
+    settle(layout, groups)
 }
 
 /// The groups to draw while something is held at a point: those that dropping it would make.

@@ -241,3 +241,34 @@ fn a_stroke_beside_a_crowd_parts_all_of_it() {
     let band = crossed.iter().find(|(a, b)| whole.crowd_of(*a).or(whole.crowd_of(*b)).is_some());
     assert_eq!(all_behind(&whole, &[*band.expect("crossed")]).len(), whole.crowds[0].hidden.len());
 }
+
+#[test]
+fn a_node_is_shoved_from_island_to_island_and_home() {
+    let whole = Layout::of(&INFO, &[0; 5], &[], DESKTOP);
+    let five = |groups: &[Vec<NodeId>]| Layout::of(&INFO, &[0; 5], groups, DESKTOP);
+    let four = ids(&[&[0, 1, 2, 3], &[4]]);
+    let at = five;
+    let n = |id| Grip::Node(NodeId(id));
+    assert_eq!(shove(&whole, n(4), true), Drop::Partition(four.clone()));
+    assert_eq!(shove(&whole, n(4), false), Drop::Partition(ids(&[&[4], &[0, 1, 2, 3]])));
+    // To those at the right, past whom there is room for one more island, but not for who is alone.
+    let two = ids(&[&[0, 1, 2], &[3, 4]]);
+    assert_eq!(shove(&at(&four), n(3), true), Drop::Partition(two.clone()));
+    assert_eq!(shove(&at(&two), n(3), true), Drop::Partition(ids(&[&[0, 1, 2], &[4], &[3]])));
+    assert_eq!(shove(&at(&four), n(4), true), Drop::Stay);
+    assert_eq!(shove(&at(&four), n(4), false), Drop::Heal);
+}
+
+#[test]
+fn a_client_joins_an_island_and_comes_back_to_reach_all() {
+    let groups = ids(&[&[0, 1, 2], &[3, 4]]);
+    let six = |groups: &[Vec<NodeId>]| Layout::of(&INFO, &[0, 0, 0, 0, 0, 1], groups, DESKTOP);
+    let parted = six(&groups);
+    let client = Grip::Node(NodeId(5));
+    let joined = ids(&[&[0, 1, 2], &[3, 4, 5]]);
+    assert_eq!(shove(&parted, client, true), Drop::Partition(joined.clone()));
+    assert_eq!(join(&parted, client, Some(1)), Drop::Partition(joined.clone()));
+    let joined = six(&joined);
+    assert_eq!(join(&joined, client, None), Drop::Partition(groups));
+    assert_eq!(join(&joined, client, Some(9)), join(&joined, client, None));
+}

@@ -70,6 +70,8 @@ pub const PLUS: &str = "M8 3v10M3 8h10";
 pub const MINUS: &str = "M3 8h10";
 /// Fits into the room there is.
 pub const FIT: &str = "M2 3v10M14 3v10M5 8h6M7 6L5 8l2 2M9 6l2 2l-2 2";
+/// All of it: the corners of a frame.
+pub const ALL: &str = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
 /// Another course: a line that leaves a line.
 pub const BRANCH: &str = "M4.5 2.5v11M4.5 10c0-3.5 7-2 7-5.5M9 6l2.5-2.5L14 6";
 /// Holds.

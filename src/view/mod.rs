@@ -10,6 +10,7 @@
 //! * [`gesture`] says what a drag or a stroke means for the partition.
 //! * [`series`] gathers what charts show, [`plot`] draws it.
 //! * [`markdown`] reads what patterns are documented in.
+//! * [`zoom`] says how near the stage is looked at.
 //! * [`waterfall`] makes a tree of a trace.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
@@ -51,3 +52,4 @@ pub mod timeline;
 pub mod waterfall;
 pub mod widgets;
 pub mod window;
+pub mod zoom;

@@ -61,6 +61,12 @@ impl Ties {
             .collect()
     }
 
+    /// Whom a node sends messages, or gets them from.
+    pub fn peers(&self, node: NodeId) -> Vec<NodeId> {
+        let all = (0..self.roles.len() as u16).map(NodeId);
+        all.filter(|other| *other != node && self.tied(node, *other)).collect()
+    }
+
     /// How many links that makes in all.
     pub fn count(&self) -> usize {
         let nodes = |role: u8| self.roles.iter().filter(|it| **it == role).count();

@@ -26,7 +26,7 @@ use super::command::{Command, Selection, Tab};
 use super::desk::Desk;
 use super::notices::Notice;
 use super::session::Session;
-use super::stage::picture::Pointer;
+use super::stage::hand::Raw;
 use choose::With;
 use edits::Log;
 use faultline::compare::Side;
@@ -46,7 +46,7 @@ pub enum Act {
     /// Something is done on one of the two sides.
     On(Side, Box<Command>),
     /// The pointer does something on one of the two stages.
-    Point(Side, Pointer),
+    Point(Side, Raw),
     /// Has faults go to both sides, or to one.
     Both(bool),
     /// Moves to where the two part.
@@ -79,7 +79,7 @@ pub struct Pair {
     /// What each side's stage and timeline tell to.
     pub runs: [Callback<Command>; 2],
     /// What each side's pointer events go to.
-    pub points: [Callback<Pointer>; 2],
+    pub points: [Callback<Raw>; 2],
     /// Where the two part.
     pub parted: Option<Parted>,
     /// What was counted of each side, and of which edition.
@@ -111,7 +111,7 @@ impl App {
             Act::Point(side, pointer) => {
                 // A pointer only passes over the side that is not worked on, until it is pressed.
                 if side != self.here() {
-                    if !matches!(pointer, Pointer::Down(..)) {
+                    if !matches!(pointer, Raw::Down(_) | Raw::Wheel { .. } | Raw::Menu(..)) {
                         return false;
                     }
                     self.turn();
@@ -222,7 +222,7 @@ impl App {
             self.run.reform(move |it: Command| Command::Beside(Act::On(side, Box::new(it))))
         };
         let point =
-            |side: Side| self.run.reform(move |it: Pointer| Command::Beside(Act::Point(side, it)));
+            |side: Side| self.run.reform(move |it: Raw| Command::Beside(Act::Point(side, it)));
         let (runs, points) = (Side::BOTH.map(on), Side::BOTH.map(point));
         let mut other = Desk::new(session, Selection::Nothing, None, self.reduced);
         other.second = true;

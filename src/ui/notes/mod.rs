@@ -116,7 +116,8 @@ impl App {
     pub(crate) fn note_form(&self) -> Option<Html> {
         let form = self.notes.form.as_ref()?;
         let layout = self.desk.picture.shown();
-        let at = form.node().map_or(point(layout.size.0 / 2.0 - 203.0, 40.0), |id| layout.at(id));
+        let beside = |id| self.desk.hand.zoom().onto(layout.at(id));
+        let at = form.node().map_or(point(layout.size.0 / 2.0 - 203.0, 40.0), beside);
         Some(form.view(at, &self.desk.names, &self.run))
     }
 

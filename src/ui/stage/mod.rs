@@ -4,6 +4,7 @@
 
 pub mod crowd;
 pub mod ground;
+pub mod hand;
 pub mod marks;
 pub mod menu;
 pub mod node;
@@ -23,10 +24,12 @@ use faultline::sim::frame::{Frame, NodeFrame};
 use faultline::sim::ids::NodeId;
 use faultline::view::geometry::point;
 use faultline::view::layout::{Grip, Layout};
+use faultline::view::zoom::Zoom;
 use faultline::view::{glyphs, icons};
 use ground::Ground;
+use hand::look::Act;
+use hand::{Hand, Raw};
 use node::Node;
-use picture::Pointer;
 
 /// What the stage shows.
 pub struct Stage<'a> {
@@ -42,6 +45,8 @@ pub struct Stage<'a> {
     pub selection: Selection,
     /// Nodes that a list's row under the pointer is about.
     pub marked: &'a [NodeId],
+    /// What looks at it and moves about on it.
+    pub hand: &'a Hand,
     /// What the pointer drags.
     pub dragged: Option<Grip>,
     /// The stroke that the pointer draws.
@@ -55,7 +60,7 @@ pub struct Stage<'a> {
     /// The page's element, to measure the stage with.
     pub place: &'a NodeRef,
     /// Takes pointer events.
-    pub point: &'a Callback<Pointer>,
+    pub point: &'a Callback<Raw>,
     /// Carries out what the user does.
     pub run: &'a Callback<Command>,
     /// Messages to the user.
@@ -86,7 +91,16 @@ pub fn stage(props: &Stage) -> Html {
     let drawn = drawn.filter(|index| *index < props.frame.nodes.len());
     let nodes: Html = drawn.map(|index| placed_node(props, index)).collect();
     let id = |name: &'static str| side_id(name, props.second);
-    let class = classes!("stage", props.cutting.then_some("cutting"));
+    let (zoom, hand) = (props.hand.zoom(), props.hand);
+    let class = classes!(
+        "stage",
+        props.cutting.then_some("cutting"),
+        (zoom != Zoom::FIT).then_some("near"),
+        hand.is_ready().then_some("ready"),
+        hand.is_pushing().then_some("pushing"),
+    );
+    let onkeydown = hand::keys::pressed(props.place, props.run, move |at| zoom.back(at));
+    let onfocusin = hand::keys::focused(props.place, props.run);
     html! {
         <section {class} aria-label={if props.second { "Stage on the right" } else { "Stage" }}>
             <div class="strip">
@@ -95,11 +109,14 @@ pub fn stage(props: &Stage) -> Html {
             </div>
             { props.notices.clone() }
             <div class="canvas" ref={props.place.clone()}>
-                <svg id={id("stage")} viewBox={format!("0 0 {size}")} role="group"
+                <svg id={id("stage")} viewBox={format!("0 0 {size}")} role="group" tabindex="0"
                     aria-label={format!("{} cluster", info.0.name)}
                     onpointerdown={listen.down} onpointermove={listen.moved}
                     onpointerup={listen.up} onpointercancel={listen.cancel}
+                    onwheel={listen.wheel} oncontextmenu={listen.menu} {onkeydown} {onfocusin}
+                    onfocusout={props.run.reform(|_: FocusEvent| Command::Hover(None))}
                     onpointerover={target::hovering(props.run)}>
+                    <g id={id("world")}>
                     { kept(Ground {
                         frame: props.frame.clone(),
                         layout: props.layout.clone(),
@@ -110,18 +127,22 @@ pub fn stage(props: &Stage) -> Html {
                     <g id={id("crosses")} />
                     <g>{ nodes }</g>
                     <g id={id("flights")} />
-                    <text id={id("sampled")} class="sampled" x="10" y="20" />
-                    <g id={id("label")} class="flight-label" pointer-events="none"><rect /><text /></g>
                     <g>{ note::notes(props.layout, props.notes, &props.frame, props.run) }</g>
                     <g>
                         if let Some(d) = &props.stroke {
                             <path class="stroke" d={d.clone()} />
                         }
                     </g>
+                    </g>
+                    <text id={id("sampled")} class="sampled" x="10" y="20" />
+                    <g id={id("label")} class="flight-label" pointer-events="none"><rect /><text /></g>
                 </svg>
                 <div>{ props.menu.clone() }</div>
             </div>
-            { kept(Legend { info }) }
+            <div class="foot">
+                { kept(Legend { info }) }
+                { looks(props) }
+            </div>
         </section>
     }
 }
@@ -189,6 +210,23 @@ impl Part for Legend {
                 </li>
             </ul>
         }
+    }
+}
+
+/// The buttons for the look.
+fn looks(props: &Stage) -> Html {
+    let look = |act: Act| props.run.reform(move |_: MouseEvent| Command::Look(act.clone()));
+    let fits = props.hand.zoom() == Zoom::FIT;
+    html! {
+        <div class="looks" role="group" aria-label="Zoom">
+            <button type="button" class="button plain" aria-label="Zoom out" title="Zoom out (−)"
+                onclick={look(Act::Nearer(false))}>{ icon(icons::MINUS) }</button>
+            <button type="button" class="button plain" aria-label="Fit" disabled={fits}
+                title="See all of the stage (0)"
+                onclick={look(Act::Fit)}>{ icon(icons::ALL) }</button>
+            <button type="button" class="button plain" aria-label="Zoom in" title="Zoom in (+), or Ctrl and the wheel"
+                onclick={look(Act::Nearer(true))}>{ icon(icons::PLUS) }</button>
+        </div>
     }
 }
 

@@ -45,6 +45,10 @@ pub enum Pointer {
     Move(Point),
     /// Released.
     Up(Point),
+    /// Pressed and released at once.
+    Tap(Target, Point),
+    /// Asked for the menu of something.
+    Menu(Target, Point),
     /// Taken away: by the browser, or by Escape.
     Cancel,
 }
@@ -265,6 +269,12 @@ impl Picture {
                 points.push(at);
                 self.cut(&points, one_way)
             }
+            (Pointer::Tap(target, at), _) => Some(self.click(target, at)),
+            (Pointer::Menu(Target::Ground | Target::Fault, _), _) => None,
+            (Pointer::Menu(target, at), _) => {
+                self.show();
+                Some(self.click(target, at))
+            }
             (Pointer::Cancel, held) => {
                 if let Hold::Grip { .. } = held {
                     self.show();
@@ -305,12 +315,18 @@ impl Picture {
 
     /// What dropping something does.
     fn drop(&self, grip: Grip, at: Point) -> Option<Command> {
-        let action = match gesture::drop(&self.rest, grip, at) {
-            Drop::Stay => return None,
-            Drop::Heal => Action::Heal(Vec::new()),
-            Drop::Partition(groups) => Action::Partition(groups),
-        };
-        Some(Command::Edit(Edit::Act(action)))
+        made(gesture::drop(&self.rest, grip, at))
+    }
+
+    /// What moving something to the next island does, to the right or to the left.
+    pub fn shove(&self, grip: Grip, right: bool) -> Option<Command> {
+        made(gesture::shove(&self.rest, grip, right))
+    }
+
+    /// What moving something to an island does, by its place from the left; with none, it is to
+    /// reach all of them.
+    pub fn join(&self, grip: Grip, island: Option<usize>) -> Option<Command> {
+        made(gesture::join(&self.rest, grip, island))
     }
 
     /// What parts a node or a crowd from all others.
@@ -356,6 +372,16 @@ impl Picture {
             self.shown = Rc::new(self.shown.on_the_way(&glide.from, 0.0));
         }
     }
+}
+
+/// The command that makes a drop true.
+fn made(drop: Drop) -> Option<Command> {
+    let action = match drop {
+        Drop::Stay => return None,
+        Drop::Heal => Action::Heal(Vec::new()),
+        Drop::Partition(groups) => Action::Partition(groups),
+    };
+    Some(Command::Edit(Edit::Act(action)))
 }
 
 fn layout(info: &Info, frame: &Frame, size: (f64, f64), telling: &[NodeId]) -> Layout {

@@ -1,10 +1,12 @@
-//! From the browser's pointer events to points of the stage and what lies under them.
+//! From the browser's events to points of the window and what lies under them.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
-use super::picture::{Pointer, Target};
+use super::hand::{Press, Raw};
+use super::picture::Target;
+use crate::browser::Listener;
 use crate::command::Command;
 use faultline::sim::ids::{MessageId, NodeId};
 use faultline::view::geometry::{Point, point};
@@ -19,53 +21,114 @@ pub struct Listeners {
     pub up: Callback<PointerEvent>,
     /// Taken away by the browser.
     pub cancel: Callback<PointerEvent>,
+    /// The wheel turned.
+    pub wheel: Callback<WheelEvent>,
+    /// Asked for a menu.
+    pub menu: Callback<MouseEvent>,
 }
 
 impl Listeners {
     /// Listeners that turn events into points of the element at `place`.
-    pub fn new(place: &NodeRef, to: &Callback<Pointer>) -> Listeners {
-        let (down_in, moved_in, up_in) = (place.clone(), place.clone(), place.clone());
+    pub fn new(place: &NodeRef, to: &Callback<Raw>) -> Listeners {
+        let heard = |read: fn(&PointerEvent, Point) -> Option<Raw>| {
+            let place = place.clone();
+            listen(to, move |event: &PointerEvent| read(event, point_in(&place, event)))
+        };
+        let (over, under_menu) = (place.clone(), place.clone());
         Listeners {
-            down: listen(to, move |event| {
-                // The main button, a touch, or a pen; and only the first finger.
-                if event.button() != 0 || !event.is_primary() {
+            down: heard(pressed),
+            moved: heard(|event, at| Some(Raw::Move(event.pointer_id(), at))),
+            up: heard(|event, at| Some(Raw::Up(event.pointer_id(), at))),
+            cancel: heard(|event, _| Some(Raw::Cancel(event.pointer_id()))),
+            wheel: listen(to, move |event: &WheelEvent| turned(event, point_in(&over, event))),
+            menu: listen(to, move |event: &MouseEvent| {
+                let target = target_of(event);
+                if matches!(target, Target::Ground | Target::Fault) {
                     return None;
                 }
-                let target = event.target()?.dyn_into::<Element>().ok()?;
-                capture(&target, event);
-                Some(Pointer::Down(under(&target), point_in(&down_in, event), event.shift_key()))
+                event.prevent_default();
+                Some(Raw::Menu(target, point_in(&under_menu, event)))
             }),
-            moved: listen(to, move |event| {
-                event.is_primary().then(|| Pointer::Move(point_in(&moved_in, event)))
-            }),
-            up: listen(to, move |event| {
-                event.is_primary().then(|| Pointer::Up(point_in(&up_in, event)))
-            }),
-            cancel: listen(to, |_| Some(Pointer::Cancel)),
         }
     }
 }
 
+fn pressed(event: &PointerEvent, at: Point) -> Option<Raw> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    // The other button asks for a menu.
+    if event.button() > 1 {
+        return None;
+    }
+    if event.button() == 1 {
+        // No scrolling by moving about.
+        event.prevent_default();
+    }
+    capture(&element, event);
+    let (touch, mouse) = (event.pointer_type() == "touch", event.pointer_type() == "mouse");
+    Some(Raw::Down(Press {
+        id: event.pointer_id(),
+        touch,
+        mouse,
+        button: event.button(),
+        target: under(&element),
+        at,
+        shift: event.shift_key(),
+    }))
+}
+
+/// A wheel pushes the stage, and comes nearer with Ctrl or Cmd, which is also what a pinch on a
+/// touchpad tells. Where the page itself can be scrolled, that comes first.
+fn turned(event: &WheelEvent, at: Point) -> Option<Raw> {
+    let nearer = event.ctrl_key() || event.meta_key();
+    if !nearer && scrolls() {
+        return None;
+    }
+    event.prevent_default();
+    // Lines, and pages, instead of pixels.
+    let unit = [1.0, 24.0, 400.0].get(event.delta_mode() as usize).copied().unwrap_or(1.0);
+    let by = point(event.delta_x(), event.delta_y()) * unit;
+    let by = if event.shift_key() && by.x == 0.0 { point(by.y, 0.0) } else { by };
+    Some(Raw::Wheel { at, by, nearer })
+}
+
+/// Whether the page is longer than its window.
+fn scrolls() -> bool {
+    let root = crate::browser::window().and_then(|it| it.document()?.document_element());
+    root.is_some_and(|it| it.scroll_height() > it.client_height() + 1)
+}
+
+/// Keeps fingers from the browser, which would scroll the page with them: those on what can be
+/// dragged, and a second one. Styles cannot say so of shapes within a picture.
+pub fn keep_fingers(stage: &Element) -> Vec<Listener> {
+    let keep = |event: web_sys::Event| {
+        let touches = js_sys::Reflect::get(&event, &"touches".into());
+        let count = touches.and_then(|it| js_sys::Reflect::get(&it, &"length".into()));
+        let several = count.is_ok_and(|it| it.as_f64() > Some(1.0));
+        let held = matches!(target_of(&event), Target::Node(_) | Target::Crowd(_));
+        if (several || held) && event.cancelable() {
+            event.prevent_default();
+        }
+    };
+    vec![Listener::on(stage, "touchstart", keep), Listener::on(stage, "touchmove", keep)]
+}
+
 /// Tells of the message that the pointer has come to lie over, or that it lies over none.
 pub fn hovering(run: &Callback<Command>) -> Callback<PointerEvent> {
-    run.reform(|event: PointerEvent| {
-        let element = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-        match element.map(|it| under(&it)) {
-            // A pointer that is pressed drags or draws.
-            Some(Target::Message(id)) if event.buttons() == 0 => Command::Hover(Some(id)),
-            Some(_) | None => Command::Hover(None),
-        }
+    run.reform(|event: PointerEvent| match target_of(&event) {
+        // A pointer that is pressed drags or draws.
+        Target::Message(id) if event.buttons() == 0 => Command::Hover(Some(id)),
+        _ => Command::Hover(None),
     })
 }
 
-fn listen(
-    to: &Callback<Pointer>,
-    read: impl Fn(&PointerEvent) -> Option<Pointer> + 'static,
-) -> Callback<PointerEvent> {
+fn listen<E: 'static>(
+    to: &Callback<Raw>,
+    read: impl Fn(&E) -> Option<Raw> + 'static,
+) -> Callback<E> {
     let to = to.clone();
-    Callback::from(move |event: PointerEvent| {
-        if let Some(pointer) = read(&event) {
-            to.emit(pointer);
+    Callback::from(move |event: E| {
+        if let Some(raw) = read(&event) {
+            to.emit(raw);
         }
     })
 }
@@ -77,14 +140,20 @@ fn capture(target: &Element, event: &PointerEvent) {
     }
 }
 
-fn point_in(place: &NodeRef, event: &PointerEvent) -> Point {
+fn point_in(place: &NodeRef, event: &MouseEvent) -> Point {
     let corner = place.cast::<Element>().map(|element| element.get_bounding_client_rect());
     let (left, top) = corner.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
     point(f64::from(event.client_x()) - left, f64::from(event.client_y()) - top)
 }
 
+/// What lies under an event.
+fn target_of(event: &web_sys::Event) -> Target {
+    let element = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    element.map_or(Target::Ground, |it| under(&it))
+}
+
 /// What an element of the stage stands for.
-fn under(element: &Element) -> Target {
+pub fn under(element: &Element) -> Target {
     let closest = |selector: &str| element.closest(selector).ok().flatten();
     if let Some(it) = closest("[data-message-id]") {
         return it

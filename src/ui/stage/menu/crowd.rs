@@ -7,6 +7,7 @@ use crate::command::{Command, Selection};
 use crate::parts::field_of;
 use faultline::sim::action::Action;
 use faultline::sim::frame::{NodeFrame, Status};
+use faultline::sim::ids::{Names, NodeId};
 use faultline::view::crowd::{Count, Crowd, name_of, telling, title};
 use faultline::view::layout::Grip;
 
@@ -71,10 +72,19 @@ pub fn body(menu: &Menu, crowd: &Crowd, index: usize) -> Html {
     }
 }
 
+/// The first of some nodes by name, and how many there are besides.
+pub fn some(nodes: &[NodeId], names: &Names) -> String {
+    const NAMED: usize = 3;
+    let named: Vec<&str> = nodes.iter().take(NAMED).map(|id| names.of(*id)).collect();
+    let rest = nodes.len() - named.len();
+    let more = if rest > 0 { format!(" +{rest}") } else { String::new() };
+    format!("{}{more}", named.join(" "))
+}
+
 /// The members whose names begin as what was typed; before anything is, those that differ first.
 fn found<'a>(menu: &'a Menu, crowd: &Crowd) -> Vec<&'a NodeFrame> {
     let frame = menu.frame;
-    let node = |id: &faultline::sim::ids::NodeId| frame.nodes.get(id.index());
+    let node = |id: &NodeId| frame.nodes.get(id.index());
     if !menu.sought.is_empty() {
         let mut found: Vec<&NodeFrame> = crowd
             .members

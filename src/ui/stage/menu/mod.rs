@@ -19,6 +19,7 @@ use faultline::sim::ids::Names;
 use faultline::sim::time::Time;
 use faultline::view::crowd::Crowd;
 use faultline::view::geometry::Point;
+use faultline::view::ties::Ties;
 
 /// What a menu shows.
 pub struct Menu<'a> {
@@ -36,12 +37,16 @@ pub struct Menu<'a> {
     pub of: Selection,
     /// The words for the message that the menu is of.
     pub message: Option<&'a MessageView>,
+    /// Who sends whom messages.
+    pub ties: &'a Ties,
     /// The crowds on the stage.
     pub crowds: &'a [Crowd],
     /// What was typed to find a member of one.
     pub sought: &'a str,
-    /// Where it was opened.
+    /// Where it was opened on the stage.
     pub at: Point,
+    /// Where that is in the window.
+    pub beside: Point,
     /// Carries out what the user does.
     pub run: &'a Callback<Command>,
 }
@@ -67,7 +72,7 @@ pub fn menu(menu: &Menu) -> Html {
     };
     let onclose = menu.run.reform(|()| Command::CloseMenu);
     let key = label.clone();
-    html! { <Floating {key} at={menu.at} {label} {onclose}>{ body }</Floating> }
+    html! { <Floating {key} at={menu.beside} {label} {onclose}>{ body }</Floating> }
 }
 
 /// A row of buttons under one name.

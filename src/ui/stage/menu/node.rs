@@ -2,20 +2,25 @@
 
 use yew::prelude::*;
 
-use super::{Menu, act, button, group, row};
-use crate::command::{Command, Edit, Tab};
-use crate::notes::Act;
+use super::{Menu, act, button, crowd, group, row};
+use crate::command::{Command, Edit, Selection, Tab};
+use crate::notes;
 use crate::parts::field_of;
+use crate::stage::hand::look::Act;
 use faultline::sim::action::Action;
 use faultline::sim::clock::{ClockChange, Drift, Offset};
 use faultline::sim::entry::Entry;
 use faultline::sim::frame::{NodeFrame, Status, TimerFrame};
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::Span;
 use faultline::view::layout::Grip;
 use faultline::view::text;
 
 /// How slow a node can be made at a click: to answer late, to miss a deadline, to be useless.
 const SLOW: [Span; 3] = [Span::millis(2), Span::millis(10), Span::millis(50)];
+
+/// How many links are listed.
+const LISTED: usize = 24;
 
 /// The menu.
 pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
@@ -29,7 +34,7 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
     html! {
         <div class="menu">
             <h2>{ &node.name }<span class="sub">{ format!("{}, {}", role.name, state.to_ascii_lowercase()) }</span>
-                { button("Note", Command::Notes(Act::Write(Some(node.id))), run) }
+                { button("Note", Command::Notes(notes::Act::Write(Some(node.id))), run) }
                 { button("Inspect", Command::Tab(Tab::Inspect), run) }</h2>
             { row("Fail", failures(node, run)) }
             { row("Network", html! {
@@ -42,9 +47,11 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
                     }
                 </>
             }) }
+            { islands(menu, node) }
             { speed(node, run) }
             { clock(node, run) }
             { timers(menu, node) }
+            { links(menu, node) }
             { input_form(menu.entry, node, run) }
         </div>
     }
@@ -68,6 +75,54 @@ fn failures(node: &NodeFrame, run: &Callback<Command>) -> Html {
             { act("Wipe disk", Action::Wipe(vec![id]), run) }
         </>
     }
+}
+
+/// Where it can be moved to, for those who do not drag it.
+fn islands(menu: &Menu, node: &NodeFrame) -> Html {
+    let groups = &menu.frame.partition;
+    if groups.is_empty() {
+        return html! { <div /> };
+    }
+    let own = groups.iter().position(|group| group.contains(&node.id));
+    let join = |label: &str, island| {
+        button(label, Command::Look(Act::Join(Grip::Node(node.id), island)), menu.run)
+    };
+    let others = groups.iter().enumerate().filter(|(index, _)| Some(*index) != own);
+    let islands = others.map(|(index, group)| join(&crowd::some(group, menu.names), Some(index)));
+    row(
+        "Join",
+        html! {
+            <>
+                { for islands }
+                if own.is_some() {
+                    { join("all sides", None) }
+                }
+            </>
+        },
+    )
+}
+
+/// Its links, each with the way to its form.
+fn links(menu: &Menu, node: &NodeFrame) -> Html {
+    let peers = menu.ties.peers(node.id);
+    let Some(first) = peers.first() else { return html! { <div /> } };
+    let cut = |peer: NodeId| {
+        let (a, b) = (node.id, peer);
+        menu.frame.cuts.iter().any(|it| (it.0, it.1) == (a, b) || (it.0, it.1) == (b, a))
+    };
+    let at = menu.at;
+    let buttons = peers.iter().take(LISTED).map(|peer| {
+        let (a, b) = (node.id.min(*peer), node.id.max(*peer));
+        let label = format!("{}{}", menu.names.of(*peer), if cut(*peer) { ", cut" } else { "" });
+        button(&label, Command::Open(Selection::Link(a, b), at), menu.run)
+    });
+    let count = peers.iter().filter(|peer| cut(**peer)).count();
+    let now = match (count, peers.len()) {
+        (0, 1) => format!("to {}", menu.names.of(*first)),
+        (0, all) => format!("{all}"),
+        (cut, all) => format!("{cut} of {all} cut"),
+    };
+    group("Links", now, false, html! { <div class="row">{ for buttons }</div> })
 }
 
 /// How long it takes for every event.

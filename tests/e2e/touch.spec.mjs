@@ -1,0 +1,103 @@
+// The stage under fingers: drag, tap, long press, push, pinch, draw.
+
+import { test, expect, open } from "./fixtures.mjs";
+import { actions, middle, RAFT, written } from "./page.mjs";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+let fingers;
+
+test.beforeEach(async ({ page }) => {
+  await open(page, `${written(RAFT)}&t=1s`);
+  const client = await page.context().newCDPSession(page);
+  const send = (type, points) =>
+    client.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map(({ x, y }, id) => ({ x, y, id })),
+    });
+  fingers = {
+    down: (...points) => send("touchStart", points),
+    move: (...points) => send("touchMove", points),
+    up: () => send("touchEnd", []),
+    async drag(from, to) {
+      await send("touchStart", [from]);
+      for (const share of [0.25, 0.5, 0.75, 1]) {
+        await send("touchMove", [{ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }]);
+      }
+      await send("touchEnd", []);
+    },
+  };
+});
+
+const scale = (page) =>
+  page.locator("#world").evaluate((world) => world.transform.baseVal.consolidate()?.matrix.a ?? 1);
+
+/** A free place of the stage. */
+async function corner(page) {
+  const { x, y, height } = await page.locator("#stage").boundingBox();
+  return { x: x + 24, y: y + height - 24 };
+}
+
+test("a node is dragged off by a finger, and the fault line is healed by a tap", async ({ page }) => {
+  await fingers.drag(await middle(page, "n4"), await corner(page));
+  await expect(page.locator(".fault-line")).toHaveCount(1);
+  const { x, y, width, height } = await page.locator(".fault-pill").boundingBox();
+  expect(height).toBeGreaterThanOrEqual(24);
+  await page.touchscreen.tap(x + width / 2, y + height / 2);
+  await expect(page.locator(".fault-line")).toHaveCount(0);
+});
+
+test("a tap opens a node's menu, and a long press does before the finger is lifted", async ({ page }) => {
+  const at = await middle(page, "n1");
+  await page.touchscreen.tap(at.x, at.y);
+  await expect(page.getByRole("dialog", { name: "Node n1" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  const other = await middle(page, "n3");
+  await fingers.down(other);
+  await expect(page.getByRole("dialog", { name: "Node n3" })).toBeVisible();
+  await fingers.up();
+  await expect(page.getByRole("dialog", { name: "Node n3" })).toBeVisible();
+  expect(await actions(page)).toEqual([]);
+});
+
+test("two fingers pinch, one pushes what is seen from nearby, and nothing is cut", async ({ page }) => {
+  const { x, y } = await middle(page, "n0");
+  const [left, right] = [(by) => ({ x: x - by, y: y + 60 }), (by) => ({ x: x + by, y: y + 60 })];
+  await fingers.down(left(20));
+  await fingers.down(left(20), right(20));
+  for (const by of [30, 40, 50]) await fingers.move(left(by), right(by));
+  await fingers.up();
+  await expect.poll(() => scale(page)).toBeCloseTo(2.5, 1);
+  const before = await middle(page, "n0");
+  await fingers.drag(left(0), { x: x + 60, y: y + 20 });
+  await expect.poll(async () => (await middle(page, "n0")).x - before.x).toBeCloseTo(60, 0);
+  expect(await actions(page)).toEqual([]);
+});
+
+test("with the tool, a finger draws a cut", async ({ page }) => {
+  await page.getByRole("button", { name: "Cut", exact: true }).tap();
+  const [a, b] = [await middle(page, "n2"), await middle(page, "n3")];
+  const x = (a.x + b.x) / 2 + 12;
+  await fingers.drag({ x, y: a.y - 14 }, { x, y: a.y + 14 });
+  await expect(page.locator('[data-link="n2-n3"]')).toHaveAttribute("data-link-state", "cut");
+});
+
+test("a message is tapped, though it is small", async ({ page }) => {
+  const flying = page.locator("[data-message]:not([display])");
+  await expect(async () => {
+    await page.keyboard.press(".");
+    expect(await flying.count()).toBeGreaterThan(0);
+  }).toPass();
+  const box = await flying.first().locator(".hit").boundingBox();
+  expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(page.getByRole("dialog", { name: "Message" })).toBeVisible();
+});
+
+test("a finger on the ground scrolls the page while all is seen", async ({ page }) => {
+  const { x, y, height } = await page.locator("#stage").boundingBox();
+  const client = await page.context().newCDPSession(page);
+  await client.send("Input.synthesizeScrollGesture", { x: x + 20, y: y + height - 20, yDistance: -200 });
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(100);
+  expect(await scale(page)).toBe(1);
+});

@@ -6,8 +6,9 @@ use super::action::Timed;
 use super::declare::Info;
 use super::frame::{Frame, MessageView, NodeFrame};
 use super::history::Operation;
-use super::ids::{MessageId, Names, NodeId};
+use super::ids::{MessageId, Names, NodeId, RecordId};
 use super::narrate::Line;
+use super::reading::Reading;
 use super::record::Record;
 use super::span::Work;
 use super::time::Time;
@@ -53,12 +54,16 @@ pub trait Sim {
     fn frame(&self) -> Frame;
     /// Everything about a node at the cursor, also where the frame leaves details out.
     fn node(&self, id: NodeId) -> NodeFrame;
+    /// The same as it was before the event that begins with a record.
+    fn node_before(&self, id: NodeId, record: RecordId) -> NodeFrame;
     /// The digest of the records behind the cursor.
     fn digest(&self) -> u64;
     /// All records computed so far, those after the cursor included.
     fn records(&self) -> &[Record];
     /// The words for a range of records.
     fn lines(&mut self, range: Range<u32>) -> Vec<Line>;
+    /// A walk that tells the lines from a record on, in portions, and leaves the run as it is.
+    fn reading(&self, from: u32) -> Reading;
     /// The words for a message in flight.
     fn message(&self, id: MessageId) -> Option<MessageView>;
     /// What handlers said, by the number in [`super::record::What::Noted`].

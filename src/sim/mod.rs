@@ -57,6 +57,7 @@ pub mod pattern;
 pub mod plan;
 pub mod protocol;
 pub mod queue;
+pub mod reading;
 pub mod record;
 pub mod rng;
 pub mod run;

@@ -26,6 +26,7 @@ use super::order::by_key;
 use super::pattern::Pattern;
 use super::plan::Plan;
 use super::protocol::{Instance, Protocol, judges};
+use super::reading::Reading;
 use super::record::Record;
 use super::span::Work;
 use super::time::{Span, Time};
@@ -55,7 +56,7 @@ pub struct Run {
 
 /// A world with its pattern's part.
 #[derive(Clone)]
-struct Moment {
+pub(super) struct Moment {
     world: World,
     protocol: Box<dyn Protocol>,
 }
@@ -210,50 +211,26 @@ impl Run {
 
     /// Tells the lines for a range of records by passing them once more.
     fn retell(&self, range: Range<u32>) -> Vec<Line> {
-        let boots = self.boots.len() as u32;
-        if range.start < boots {
-            let told = &self.boots[range.start as usize..range.end.min(boots) as usize];
-            let rest = if range.end > boots { self.retell(boots..range.end) } else { Vec::new() };
-            return told.iter().cloned().chain(rest).collect();
-        }
-        let before = |moment: &&Moment| moment.world.records <= range.start;
-        let checkpoint = self.checkpoints.iter().rev().find(before);
-        let mut moment = checkpoint.unwrap_or(&self.checkpoints[0]).clone();
-        let mut trace = Trace {
-            narrator: Some(Narrator::of(range.clone())),
+        let mut lines = self.read_from(range.start).tell(range.end, u32::MAX);
+        lines.retain(|line| line.record.0 < range.end);
+        lines
+    }
+
+    fn read_from(&self, from: u32) -> Reading {
+        let first = &self.checkpoints[0];
+        let before = |moment: &&Moment| moment.world.records <= from;
+        let checkpoint = self.checkpoints.iter().rev().find(before).unwrap_or(first);
+        let trace = Trace {
             history: self.trace.history.clone(),
             spans: self.trace.spans.clone(),
             ..Trace::default()
         };
-        // The records are not needed a second time, only the words.
-        while moment.world.records < range.end {
-            trace.records.clear();
-            if !moment.step(&self.plan, &mut trace) {
-                break;
-            }
-        }
-        trace.narrator.map(|narrator| narrator.lines).unwrap_or_default()
+        let boots = self.boots.get(from as usize..).unwrap_or_default();
+        Reading::new(checkpoint.clone(), self.plan.clone(), trace, from, boots.to_vec())
     }
 
     fn node_frame(&self, id: NodeId, detailed: bool) -> NodeFrame {
-        let host = &self.here.world.hosts[id.index()];
-        let frame = |armed: &Armed| TimerFrame { kind: armed.kind, set: armed.set, due: armed.due };
-        let timers = host.timers.iter().filter(|_| detailed);
-        let mut timers: Vec<TimerFrame> = timers.map(frame).collect();
-        by_key(&mut timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
-        NodeFrame {
-            id,
-            name: Arc::clone(&self.plan.names.0[id.index()]),
-            role: self.plan.roles[id.index()],
-            status: host.status,
-            state: host.state,
-            moved: host.moved,
-            timers,
-            waiting: host.inbox.len() as u32,
-            slow: host.slow,
-            clock: clock_frame(&host.clock, self.cursor),
-            view: if detailed { self.here.protocol.view(id) } else { NodeView::default() },
-        }
+        self.here.node(&self.plan, self.cursor, id, detailed)
     }
 
     fn node_frames(&self) -> Vec<NodeFrame> {
@@ -298,8 +275,34 @@ impl Run {
 }
 
 impl Moment {
+    /// How many records lie behind it.
+    pub(super) fn records(&self) -> u32 {
+        self.world.records
+    }
+
+    fn node(&self, plan: &Plan, now: Time, id: NodeId, detailed: bool) -> NodeFrame {
+        let host = &self.world.hosts[id.index()];
+        let frame = |armed: &Armed| TimerFrame { kind: armed.kind, set: armed.set, due: armed.due };
+        let timers = host.timers.iter().filter(|_| detailed);
+        let mut timers: Vec<TimerFrame> = timers.map(frame).collect();
+        by_key(&mut timers, |timer| timer.due.0 << 8 | u64::from(timer.kind));
+        NodeFrame {
+            id,
+            name: Arc::clone(&plan.names.0[id.index()]),
+            role: plan.roles[id.index()],
+            status: host.status,
+            state: host.state,
+            moved: host.moved,
+            timers,
+            waiting: host.inbox.len() as u32,
+            slow: host.slow,
+            clock: clock_frame(&host.clock, now),
+            view: if detailed { self.protocol.view(id) } else { NodeView::default() },
+        }
+    }
+
     /// Moves past the next event or action; false if there is none or the records are full.
-    fn step(&mut self, plan: &Plan, trace: &mut Trace) -> bool {
+    pub(super) fn step(&mut self, plan: &Plan, trace: &mut Trace) -> bool {
         self.world.step(&mut Env::new(self.protocol.as_mut(), plan, trace))
     }
 }
@@ -439,6 +442,12 @@ impl Sim for Run {
         self.node_frame(id, true)
     }
 
+    fn node_before(&self, id: NodeId, record: RecordId) -> NodeFrame {
+        let mut walk = self.read_from(record.0);
+        walk.tell(record.0, u32::MAX);
+        walk.moment().node(&self.plan, walk.moment().world.now, id, true)
+    }
+
     fn digest(&self) -> u64 {
         self.here.world.digest()
     }
@@ -460,6 +469,10 @@ impl Sim for Run {
         let first = self.told.first().map_or(0, |line| line.record.0);
         let offset = (range.start - first) as usize;
         self.told[offset..].iter().take(range.len()).cloned().collect()
+    }
+
+    fn reading(&self, from: u32) -> Reading {
+        self.read_from(from)
     }
 
     fn message(&self, id: MessageId) -> Option<MessageView> {

@@ -84,8 +84,6 @@ pub struct App {
     /// The dialog for sharing.
     pub(super) sharing: Sharing,
     pub(super) singles: bool,
-    /// Whether the list of events has signs of life too.
-    pub(super) all_events: bool,
     /// What gets the focus once it is on the page.
     pub(super) focus: Option<&'static str>,
     /// What comparing the course that is shown with another came to.
@@ -144,7 +142,6 @@ impl Component for App {
             fault_error: None,
             sharing: Sharing::default(),
             singles: browser::single_keys(),
-            all_events: false,
             focus: None,
             compared: None,
             notes: Notes::default(),
@@ -155,7 +152,7 @@ impl Component for App {
             gallery: None,
             reduced,
             linked,
-            shot: Same::new(snapshot(&mut desk, false)),
+            shot: Same::new(snapshot(&mut desk)),
             desk,
             dark: theme::is_dark(),
             docs: Docs::default(),
@@ -200,7 +197,7 @@ impl Component for App {
             || self.desk.picture.is_gliding()
             || self.desk.hand.is_waiting()
             || self.beside_moves();
-        if moving || self.until.is_looking() {
+        if moving || self.until.is_looking() || self.panels.table.is_busy() {
             self.frames.request();
         }
         if changed && !(is_frame && (self.playback.playing || travelling)) {
@@ -242,6 +239,9 @@ impl Component for App {
             self.desk.attach(&root);
         }
         self.attach_beside();
+        if self.settle_panels() {
+            self.frames.request();
+        }
         self.desk.draw(&self.playback, true);
         self.draw_beside(true);
         browser::set_dialog(beside::choose::ID, self.beside.chooser.is_some());
@@ -381,9 +381,14 @@ impl App {
             self.shot_ms = stamp_ms;
             let elsewhere = self.beside.pair.is_some();
             if elsewhere || self.shot.frame.records != self.desk.session.frame().records {
+                self.announce(stamp_ms);
                 self.take_snapshot();
                 changed = true;
             }
+        }
+        if !self.playback.playing && self.panels.table.is_busy() {
+            self.take_snapshot();
+            changed = true;
         }
         if stamp_ms - self.desk.shown.at_ms >= RENDER_MS {
             changed |= !self.desk.is_shown() || !self.beside_is_shown();

@@ -90,8 +90,6 @@ pub enum Command {
     Mark(Vec<NodeId>),
     /// Says of a message what is in it, while it is under the pointer.
     Hover(Option<MessageId>),
-    /// Lists signs of life among the events, or passes them over.
-    AllEvents(bool),
     /// Looks at the stage otherwise, or moves what is on it by keyboard.
     Look(look::Act),
     /// Takes up or puts down the cut tool.

@@ -114,7 +114,6 @@ impl App {
                 self.desk.hover(id);
                 return false;
             }
-            Command::AllEvents(all) => self.all_events = all,
             Command::Look(act) => return self.look(act),
             Command::ToggleCutTool => self.desk.picture.cut_tool = !self.desk.picture.cut_tool,
             Command::Tab(tab) => {

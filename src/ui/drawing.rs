@@ -10,14 +10,16 @@ use super::chart::Chart;
 use super::command::Selection;
 use super::desk::{Desk, Shown};
 use super::motion::Moment;
-use super::panels::{self, Snapshot};
+use super::panels::{self, Panel, Snapshot};
 use super::parts::Same;
 use super::playback::Playback;
 use super::{log, notes, stage};
-use faultline::sim::ids::Names;
+use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::narrate::Line;
+use faultline::view::history::History;
 use faultline::view::plot::Plots;
-use faultline::view::timeline::{self, MomentKind, Timeline};
+use faultline::view::situation;
+use faultline::view::timeline::{self, Timeline};
 use faultline::view::waterfall::Waterfall;
 
 impl App {
@@ -30,7 +32,11 @@ impl App {
         let plots = Same(Rc::clone(&self.desk.plots));
         let waterfall = self.desk.waterfall();
         let beside = self.beside_shown();
-        let shot = snapshot(&mut self.desk, self.all_events);
+        let (past, because) = (self.past(), self.because());
+        let history = self.desk.history(self.shows(Panel::History));
+        let seen = self.shows(Panel::Events);
+        let listing = self.panels.table.list(&mut self.desk, seen);
+        let shot = snapshot(&mut self.desk);
         self.shot = Same::new(Snapshot {
             next,
             fault_error,
@@ -39,16 +45,25 @@ impl App {
             plots,
             waterfall,
             beside,
+            listing,
+            history,
+            past,
+            because,
             ..shot
         });
     }
 
-    /// The last event in words, while the run stands still.
+    /// What is said aloud: interesting moments while the run plays, the last event while it stands.
     pub(super) fn said(&self) -> String {
-        let row =
-            self.shot.rows.first().filter(|_| !self.playback.playing && self.present.is_none());
-        row.map_or(String::new(), |row| {
-            format!("{} s: {} {}", row.clock(), row.line.place, row.line.text)
+        if self.present.is_some() {
+            return String::new();
+        }
+        if self.playback.playing {
+            return self.panels.announced.words.clone();
+        }
+        let line = self.shot.listing.last.as_ref();
+        line.map_or(String::new(), |line| {
+            format!("{} s: {} {}", panels::events::clock(line.at), line.place, line.text)
         })
     }
 }
@@ -121,11 +136,7 @@ impl Desk {
         let position = self.session.sim().position();
         let frame = Rc::clone(self.session.frame());
         let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
-        // Clients wait and idle all the time; what servers become is the story.
-        let told = |moment: &&timeline::Moment| {
-            let role = roles.get(moment.node.index()).copied().unwrap_or(0);
-            role == 0 || !matches!(moment.kind, MomentKind::Moved(..))
-        };
+        let told = |moment: &&timeline::Moment| situation::is_worth_saying(moment, &roles);
         let ahead = self.timeline.moments().iter().skip_while(|it| it.record < position);
         let Some(moment) = ahead.take(200).find(told).copied() else { return String::new() };
         let actions = &self.session.scenario().setup.actions;
@@ -144,18 +155,25 @@ impl Desk {
 
     /// The words for the records that broken properties blame: each is asked for once.
     pub fn blamed(&mut self) -> Vec<Line> {
-        let edition = self.session.edition();
         let wanted = panels::properties::blamed(self.session.frame());
-        if self.blamed.0 != edition {
-            self.blamed = (edition, Vec::new());
+        wanted.into_iter().filter_map(|record| self.line(record)).collect()
+    }
+
+    /// What clients asked and were told lately, if somebody looks.
+    fn history(&mut self, seen: bool) -> History {
+        if !seen {
+            return History::default();
         }
-        for record in wanted.iter().map(|id| id.0) {
-            if !self.blamed.1.iter().any(|line| line.record.0 == record) {
-                let lines = self.session.sim().lines(record..record + 1);
-                self.blamed.1.extend(lines);
-            }
-        }
-        self.blamed.1.clone()
+        let frame = Rc::clone(self.session.frame());
+        let sim = self.session.sim();
+        let moment = (sim.position(), sim.now());
+        History::of(sim.history(), sim.records(), moment, &frame.properties)
+    }
+
+    /// The node that the panels tell of.
+    pub fn subject(&self) -> NodeId {
+        let frame = self.session.frame();
+        self.selection.node().unwrap_or_else(|| log::foremost(frame, self.session.info()))
     }
 
     /// Draws what moves; `told` is whether the page says of itself where it is.
@@ -185,7 +203,8 @@ impl Desk {
 }
 
 /// The moment as the panels see it.
-pub(super) fn snapshot(desk: &mut Desk, all_events: bool) -> Snapshot {
+pub(super) fn snapshot(desk: &mut Desk) -> Snapshot {
+    let node = desk.subject();
     let (session, selection) = (&mut desk.session, desk.selection);
     let frame = Rc::clone(session.frame());
     let message = match selection {
@@ -195,10 +214,9 @@ pub(super) fn snapshot(desk: &mut Desk, all_events: bool) -> Snapshot {
     Snapshot {
         now: session.now(),
         selection,
-        node: selection.node().unwrap_or_else(|| log::foremost(&frame, session.info())),
+        node,
         message,
-        rows: log::rows(session, all_events),
-        all_events,
+        listing: panels::events::Listing::default(),
         names: Names::clone(&desk.names),
         scenario: Same(Rc::clone(session.scenario())),
         document: Same(Rc::clone(session.document())),
@@ -210,6 +228,11 @@ pub(super) fn snapshot(desk: &mut Desk, all_events: bool) -> Snapshot {
         waterfall: None,
         beside: None,
         next: String::new(),
+        asked: !session.sim().history().is_empty(),
+        history: History::default(),
+        situation: situation::told(session.info(), &desk.names, &frame, session.now()),
+        past: None,
+        because: Vec::new(),
         frame: Same(frame),
     }
 }

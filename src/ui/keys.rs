@@ -21,7 +21,7 @@ pub struct Key {
 }
 
 /// The single keys. They can be switched off, because speech input types letters.
-pub const KEYS: [Key; 22] = [
+pub const KEYS: &[Key] = &[
     Key { keys: &[" "], name: "Space", help: "Play or pause", command: || Command::TogglePlay },
     Key {
         keys: &[".", "ArrowRight"], name: ".  →", help: "Next event", command: || Command::Step
@@ -103,6 +103,12 @@ pub const KEYS: [Key; 22] = [
         name: "W",
         help: "Hide or show the panels",
         command: || Command::Panels(panels::Act::Toggle),
+    },
+    Key {
+        keys: &["/"],
+        name: "/",
+        help: "Search the events",
+        command: || Command::Panels(panels::Act::Events(panels::events::Act::Find)),
     },
     Key { keys: &["g"], name: "G", help: "All patterns", command: || Command::Gallery(true) },
     Key { keys: &["?"], name: "?", help: "This list", command: || Command::Help(true) },

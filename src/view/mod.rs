@@ -11,12 +11,15 @@
 //! * [`series`] gathers what charts show, [`plot`] draws it.
 //! * [`markdown`] reads what patterns are documented in.
 //! * [`zoom`] says how near the stage is looked at.
-//! * [`waterfall`] makes a tree of a trace.
+//! * [`waterfall`] makes a tree of a trace, [`register`] a table of all events, [`history`] bars of
+//!   what clients asked.
+//! * [`situation`] puts a moment into sentences, [`contents`] what a node holds.
 //! * [`timeline`] gathers lanes and interesting moments; [`scale`] is its axis.
 //! * [`decimal`] writes lengths, [`text`] numbers and moments in few characters; [`svg`] a whole
 //!   picture, [`still`] one of a scenario, [`film`] one that moves.
 
 pub mod bubble;
+pub mod contents;
 pub mod crowd;
 pub mod decimal;
 pub mod diagram;
@@ -28,6 +31,7 @@ pub mod geometry;
 pub mod gesture;
 pub mod ghosts;
 pub mod glyphs;
+pub mod history;
 pub mod icons;
 pub mod layout;
 pub mod links;
@@ -35,9 +39,11 @@ pub mod markdown;
 pub mod marks;
 pub mod plan;
 pub mod plot;
+pub mod register;
 pub mod scale;
 pub mod series;
 pub mod shape;
+pub mod situation;
 pub mod spacetime;
 pub mod spells;
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! What is done with the side panel itself: its panels are folded, kept, moved; it is made wider
 //! or put away.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::events::{self, Table};
+use super::past::{self, Past};
 use super::shelf::{Panel, Shelf};
+use super::situation::Announced;
 use crate::app::App;
 use crate::command::{Command, Tab};
 use crate::{browser, storage};
@@ -39,14 +44,26 @@ pub enum Act {
     Toggle,
     /// Puts everything back as it is for everybody.
     Reset,
+    /// Says aloud what happens while the run plays, or does not.
+    Announce(bool),
+    /// Does something with the table of events.
+    Events(events::Act),
 }
 
 /// The side panel's own state.
 pub struct Panels {
     /// How it is arranged.
     pub shelf: Shelf,
+    /// The table of events.
+    pub table: Table,
+    /// What was said last while the run played.
+    pub announced: Announced,
+    /// What the inspector asked of the past last.
+    pub past: Option<(past::Asked, Rc<Past>)>,
     /// The heading that was pressed last.
     pressed: Option<Pressed>,
+    /// The panel that was moved by its button, which keeps the focus; down or up.
+    shifted: Option<(Panel, bool)>,
 }
 
 /// A heading that was pressed.
@@ -65,7 +82,15 @@ impl Panels {
     /// The state with what the browser has kept.
     pub fn restored() -> Panels {
         let kept = storage::read(storage::PANELS);
-        Panels { shelf: kept.map_or_else(Shelf::default, |text| Shelf::read(&text)), pressed: None }
+        let shelf = kept.map_or_else(Shelf::default, |text| Shelf::read(&text));
+        Panels {
+            shelf,
+            table: Table::default(),
+            announced: Announced::default(),
+            past: None,
+            pressed: None,
+            shifted: None,
+        }
     }
 }
 
@@ -99,6 +124,8 @@ impl App {
             Act::UsualWidth => self.panels.shelf.width = None,
             Act::Toggle => self.toggle_panels(),
             Act::Reset => self.panels.shelf.reset(),
+            Act::Announce(on) => self.panels.shelf.silent = !on,
+            Act::Events(act) => return self.tabulate(act),
         }
         if before == self.panels.shelf {
             return false;
@@ -134,7 +161,25 @@ impl App {
             if down { drawn.get(at + 1) } else { at.checked_sub(1).and_then(|it| drawn.get(it)) };
         if let Some((other, _)) = other {
             self.panels.shelf.put_beside(panel, *other, down);
+            self.panels.shifted = Some((panel, down));
         }
+    }
+
+    /// Once the panels are on the page: what they need of it. True if they are to be made anew.
+    pub(crate) fn settle_panels(&mut self) -> bool {
+        if let Some((panel, down)) = self.panels.shifted.take() {
+            let buttons = format!("[data-panel='{}'] .panel-tools button", panel.id());
+            let all = browser::element::<Element>(SIDE).map(|it| it.query_selector_all(&buttons));
+            let all = all.and_then(Result::ok);
+            let button = |at: u32| all.as_ref()?.get(at)?.dyn_into::<HtmlElement>().ok();
+            // At the end of the way only the other one can be pressed.
+            let (own, other) = if down { (1, 0) } else { (0, 1) };
+            let free = |it: &HtmlElement| !it.has_attribute("disabled");
+            if let Some(button) = button(own).filter(free).or_else(|| button(other)) {
+                let _ = button.focus();
+            }
+        }
+        self.panels.table.settle()
     }
 
     /// Moves the panel that is held past those whose middle the pointer has passed.

@@ -5,7 +5,9 @@ use yew::prelude::*;
 use super::Snapshot;
 use crate::command::{Command, Selection};
 use faultline::sim::declare::Info;
-use faultline::sim::frame::{Field, Status};
+use faultline::sim::frame::{Field, NodeFrame, Status};
+use faultline::sim::narrate::Line;
+use faultline::view::contents::{Contents, contents};
 use faultline::view::geometry::{Point, point};
 use faultline::view::text;
 
@@ -64,7 +66,7 @@ pub fn message_title(info: &Info, shot: &Snapshot) -> String {
 }
 
 /// The selected message.
-pub fn message(info: &Info, shot: &Snapshot) -> Html {
+pub fn message(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let Some((flight, view)) = shot.selected_flight() else { return html! {} };
     html! {
         <>
@@ -74,6 +76,7 @@ pub fn message(info: &Info, shot: &Snapshot) -> Html {
                 { for view.fields.iter().map(field) }
             </dl>
             <p class="help">{ info.messages[usize::from(flight.kind)].help }</p>
+            { chain("Sent because", &shot.because, run) }
         </>
     }
 }
@@ -109,22 +112,95 @@ pub fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-/// The node's variables.
-pub fn variables(info: &Info, shot: &Snapshot) -> Html {
+/// The node's variables, with what its last event changed in them, and what that event was.
+pub fn variables(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let Some(node) = shot.frame.nodes.get(shot.node.index()) else { return html! {} };
+    let past = shot.past.as_ref();
+    let before = past.map(|it| &it.node);
+    let old = |name: &str| {
+        let fields = &before?.view.fields;
+        Some(fields.iter().find(|it| it.name == name).map(|it| it.value.clone()))
+    };
+    let field = |field: &Field| {
+        let was = old(field.name).filter(|it| it.as_deref() != Some(&field.value));
+        let was = was.map(|it| it.map_or("was not there".into(), |it| format!("was {it}")));
+        changed(field.name, field.value.clone(), was)
+    };
+    let status = status(info, node);
+    let was = before.map(|it| self::status(info, it)).filter(|it| *it != status);
+    let held = node.view.widgets.iter().filter_map(contents);
+    html! {
+        <>
+            <dl class="fields">
+                { changed("state", status, was.map(|it| format!("was {it}"))) }
+                { for node.view.fields.iter().map(field) }
+            </dl>
+            { for held.map(contents_of) }
+            { for past.map(|it| chain("Last event, and what led to it", &it.chain, run)) }
+        </>
+    }
+}
+
+/// How a node is, in words.
+fn status(info: &Info, node: &NodeFrame) -> String {
     let role = &info.roles[usize::from(node.role)];
-    let state = role.diagram.states.get(usize::from(node.state));
-    let state = state.map_or("", |state| state.name);
-    let status = match node.status {
+    let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
+    match node.status {
         Status::Up => state.to_string(),
         Status::Paused => format!("{state}, paused: {} events wait", node.waiting),
         Status::Down => "down; its disk holds what is shown".to_string(),
+    }
+}
+
+/// A value, and what it was before the last event if that changed it.
+fn changed(name: &'static str, value: String, was: Option<String>) -> Html {
+    html! {
+        <>
+            <dt>{ name }</dt>
+            <dd class={classes!(was.is_some().then_some("changed"))}>
+                { value }
+                if let Some(was) = was {
+                    <span class="was">{ was }</span>
+                }
+            </dd>
+        </>
+    }
+}
+
+/// What a node holds, entry by entry.
+fn contents_of(held: Contents) -> Html {
+    let items = held.items.iter().map(|it| html! { <li>{ it }</li> });
+    html! {
+        <div class="contents">
+            <h3>{ &held.heading }</h3>
+            if !held.items.is_empty() {
+                <ol>{ for items }</ol>
+            }
+        </div>
+    }
+}
+
+/// Records from cause to cause, the latest first; each leads to its moment.
+fn chain(heading: &'static str, lines: &[Line], run: &Callback<Command>) -> Html {
+    if lines.is_empty() {
+        return html! {};
+    }
+    let link = |line: &Line| {
+        let record = line.record;
+        let onclick = run.reform(move |_: MouseEvent| Command::Show(record));
+        html! {
+            <li key={record.0}>
+                <button type="button" class="go" {onclick}>
+                    { format!("{} {} {}", text::clock(line.at), line.place, line.text) }
+                </button>
+            </li>
+        }
     };
     html! {
-        <dl class="fields">
-            { term("state", status) }
-            { for node.view.fields.iter().map(field) }
-        </dl>
+        <div class="chain">
+            <h3>{ heading }</h3>
+            <ol aria-label={heading}>{ for lines.iter().map(link) }</ol>
+        </div>
     }
 }
 
@@ -134,10 +210,20 @@ pub fn timers(info: &Info, shot: &Snapshot) -> Html {
     if node.timers.is_empty() {
         return html! { <p class="help">{ "None is set." }</p> };
     }
+    let before = shot.past.as_ref().map(|it| &it.node.timers);
     let timers = node.timers.iter().map(|timer| {
         let name = info.timers[usize::from(timer.kind)].name;
         let left = text::span(timer.due.since(shot.now));
-        term(name, format!("in {left}, at {}", text::clock(timer.due)))
+        let known = before.map(|it| it.iter().find(|it| it.kind == timer.kind));
+        let was = match known {
+            Some(None) => Some("was not set".into()),
+            Some(Some(known)) if known.due != timer.due => {
+                Some(format!("was due at {}", text::clock(known.due)))
+            }
+            // As it was, or nobody knows.
+            Some(Some(_)) | None => None,
+        };
+        changed(name, format!("in {left}, at {}", text::clock(timer.due)), was)
     });
     html! { <dl class="fields">{ for timers }</dl> }
 }

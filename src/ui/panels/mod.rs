@@ -11,11 +11,14 @@ pub mod diagram;
 mod edge;
 pub mod events;
 pub mod faults;
+pub mod history;
 pub mod inspector;
+pub mod past;
 pub mod properties;
 mod section;
 pub mod setup;
 mod shelf;
+pub mod situation;
 pub mod trace;
 
 use std::rc::Rc;
@@ -27,23 +30,26 @@ use super::beside::table;
 use super::command::{Command, Selection, Tab};
 use super::docs::Docs;
 use super::kept::{Part, kept};
-use super::log::Row;
 use super::notes;
 use super::parts::{Declared, Same, value_of};
 use super::search::Search;
 use super::session::Compared;
 pub use act::{Act, Panels};
+use events::Listing;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Flight, Frame, MessageView};
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::narrate::Line;
 use faultline::sim::time::Time;
+use faultline::view::history::History;
 use faultline::view::plot::Plots;
 use faultline::view::text;
 use faultline::view::waterfall::Waterfall;
+pub use past::Past;
 use section::{Place, section};
-use shelf::{Panel, Shelf};
+pub use shelf::Panel;
+use shelf::Shelf;
 
 /// A moment as the panels see it. While the run plays it is renewed a few times a second.
 pub struct Snapshot {
@@ -57,10 +63,8 @@ pub struct Snapshot {
     pub node: NodeId,
     /// The selected message, while it is in flight.
     pub message: Option<MessageView>,
-    /// The newest events.
-    pub rows: Vec<Row>,
-    /// Whether signs of life are among them.
-    pub all_events: bool,
+    /// The table of events.
+    pub listing: Listing,
     /// The nodes' names.
     pub names: Names,
     /// What will happen next, in words.
@@ -81,6 +85,16 @@ pub struct Snapshot {
     pub waterfall: Option<Waterfall>,
     /// What two sides come to, while there are two.
     pub beside: Option<Rc<table::Shown>>,
+    /// Whether clients ask for anything.
+    pub asked: bool,
+    /// What they asked and were told lately.
+    pub history: History,
+    /// The moment in sentences.
+    pub situation: Vec<String>,
+    /// The node that the panels tell of before its last event.
+    pub past: Option<Rc<Past>>,
+    /// What led to the selected message.
+    pub because: Vec<Line>,
     /// Why the last text given to the list of faults was refused.
     pub fault_error: Option<String>,
 }
@@ -109,7 +123,7 @@ impl Part for Side {
             Tab::Charts => !info.0.charts.is_empty(),
             Tab::Trace => shot.waterfall.is_some(),
             Tab::Compare => shot.beside.is_some(),
-            Tab::History => false,
+            Tab::History => shot.asked,
             _ => true,
         };
         let tabs: Vec<_> = Tab::ALL.iter().filter(|(it, _)| there(*it)).copied().collect();
@@ -124,10 +138,13 @@ impl Part for Side {
                     { edge::edge(shelf, run) }
                     { edge::tabs(&tabs, tab, run) }
                     <div class="tab-body" id="tab-body" role="tabpanel" tabindex="0" hidden={searching}
-                        aria-labelledby={tab.id()} key={tab.id()}
+                        aria-labelledby={tab.id()} key={tab.id()} data-tab={tab.id()}
                         onpointermove={dragging(run)} onpointerup={run.reform(|_| Command::Panels(Act::Drop))}>
                         { self.body(tab) }
                     </div>
+                }
+                if shelf.hidden || !self.shows(tab, Panel::Situation) {
+                    { situation::unseen(shot) }
                 }
                 // It is there all the time: a search goes on while another tab is open.
                 <Search key="search" scenario={shot.scenario.clone()} open={searching} run={run.clone()} />
@@ -169,6 +186,12 @@ impl Side {
         own.map(|panel| self.panel(place, panel)).collect()
     }
 
+    /// Whether a panel is on the page, unfolded.
+    fn shows(&self, tab: Tab, panel: Panel) -> bool {
+        let under = if tab == Tab::Watch { self.shelf.keeps(panel) } else { panel.home() == tab };
+        under && !self.shelf.is_folded(panel)
+    }
+
     /// Whether there is anything to show in a panel.
     fn is_there(&self, panel: Panel) -> bool {
         let Side { info, shot, .. } = self;
@@ -178,7 +201,7 @@ impl Side {
             Panel::Chart(index) => usize::from(index) < info.0.charts.len(),
             Panel::Trace => shot.waterfall.is_some(),
             Panel::Figures | Panel::Parting => shot.beside.is_some(),
-            Panel::History | Panel::Situation => false,
+            Panel::History => shot.asked,
             _ => true,
         }
     }
@@ -194,13 +217,13 @@ impl Side {
             Panel::StateMachine => html! {
                 <diagram::StateMachine info={*info} frame={shot.frame.clone()} node={shot.node} />
             },
-            Panel::Situation => html! {},
+            Panel::Situation => situation::situation(shot, self.shelf.silent, run),
             Panel::Events => events::events(info.0, shot, run),
-            Panel::Message => inspector::message(info.0, shot),
+            Panel::Message => inspector::message(info.0, shot, run),
             Panel::Flights => inspector::flights(info.0, shot, run),
-            Panel::Variables => inspector::variables(info.0, shot),
+            Panel::Variables => inspector::variables(info.0, shot, run),
             Panel::Timers => inspector::timers(info.0, shot),
-            Panel::History => html! {},
+            Panel::History => history::history(shot, run),
             Panel::NewAction => faults::new_action(shot, run),
             Panel::Notes => notes::list(shot, run),
             Panel::Branches => branches::branches(shot, run),
@@ -228,6 +251,7 @@ impl Side {
             }
             (Panel::Timers, Some(node)) => format!("Timers of {}", node.name),
             (Panel::Message, _) => inspector::message_title(info.0, shot),
+            (Panel::Properties, _) => properties::title(&shot.frame),
             (Panel::NewAction, _) => format!("Do at {}", text::clock(shot.now)),
             (Panel::Actions, _) => return "What is done to the cluster".into(),
             (Panel::Chart(index), _) => {

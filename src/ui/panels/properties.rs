@@ -31,7 +31,7 @@ fn item(property: &PropertyFrame, blamed: &[Line], run: &Callback<Command>) -> H
             <li key={property.name} class="holds" data-standing="holds">
                 <div class="property" title={property.source}>
                     { icon(icons::CHECK) }<span>{ property.name }</span>
-                    <span class="visually-hidden">{ "holds" }</span>
+                    <span class="standing">{ "holds" }</span>
                 </div>
             </li>
         },
@@ -91,6 +91,17 @@ fn broken(
                 { for property.limit.map(|limit| html! { <p>{ limit }</p> }) }
             </div>
         </li>
+    }
+}
+
+/// What stands above the list: how many are broken, for whoever has folded it.
+pub fn title(frame: &Frame) -> String {
+    let broken = |it: &&PropertyFrame| {
+        it.limit.is_none() && matches!(it.standing, Standing::Broken(_) | Standing::Stuck { .. })
+    };
+    match frame.properties.iter().filter(broken).count() {
+        0 => "Properties".into(),
+        count => format!("Properties: {count} broken"),
     }
 }
 

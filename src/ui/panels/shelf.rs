@@ -54,13 +54,13 @@ pub enum Panel {
 /// All of them but the charts: the id under which it is kept, its name, the tab that it is under.
 const ALL: [(Panel, &str, &str, Tab); 19] = [
     (Panel::Properties, "properties", "Properties", Tab::Watch),
-    (Panel::StateMachine, "state-machine", "State machine", Tab::Inspect),
-    (Panel::Situation, "situation", "In words", Tab::Events),
     (Panel::Events, "events", "Events", Tab::Events),
+    (Panel::Situation, "situation", "In words", Tab::Events),
     (Panel::Message, "message", "Message", Tab::Inspect),
-    (Panel::Flights, "flights", "In flight", Tab::Inspect),
     (Panel::Variables, "variables", "Variables", Tab::Inspect),
     (Panel::Timers, "timers", "Timers", Tab::Inspect),
+    (Panel::StateMachine, "state-machine", "State machine", Tab::Inspect),
+    (Panel::Flights, "flights", "In flight", Tab::Inspect),
     (Panel::History, "history", "Client history", Tab::History),
     (Panel::NewAction, "new-action", "Add an action", Tab::Faults),
     (Panel::Notes, "notes", "Notes", Tab::Faults),

@@ -1,0 +1,88 @@
+//! What a node holds, in words: the entries of its log, those that wait in its queue, the rows of
+//! its tables. What the picture shows in a few cells, for whoever reads.
+
+use crate::sim::widget::{Cell, Widget};
+
+/// Something a node holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents {
+    /// What it is called, and how full it is: `queue: 3 of 10 wait`.
+    pub heading: String,
+    /// What is in it, in order.
+    pub items: Vec<String>,
+}
+
+/// A widget in words; none if the picture alone can show it.
+pub fn contents(widget: &Widget) -> Option<Contents> {
+    let full = |cells: &[Cell]| cells.iter().map(|cell| cell.full.clone()).collect::<Vec<_>>();
+    let (heading, items) = match widget {
+        Widget::Log(log) => {
+            let entry = |(index, cell): (u64, &crate::sim::widget::LogCell)| {
+                let committed = if cell.committed { ", committed" } else { ", not committed" };
+                format!("{index}: {}{committed}", cell.full)
+            };
+            let items: Vec<String> = (log.first..).zip(&log.cells).map(entry).collect();
+            let heading = match (log.first, items.len()) {
+                (_, 0) => "log: empty".into(),
+                (1, _) => "log".into(),
+                (first, _) => format!("log, from entry {first}"),
+            };
+            (heading, items)
+        }
+        Widget::Queue(queue) => {
+            let of = queue.capacity.map_or(String::new(), |it| format!(" of {it}"));
+            (format!("{}: {}{of} wait", queue.name, queue.length), full(&queue.cells))
+        }
+        Widget::Bucket(bucket) => (format!("{}: {}", bucket.name, bucket.text), Vec::new()),
+        Widget::Pool(pool) => {
+            let waiting =
+                if pool.waiting > 0 { format!(", {} wait", pool.waiting) } else { String::new() };
+            (
+                format!("{}: {} of {} busy{waiting}", pool.name, pool.busy, pool.size),
+                full(&pool.cells),
+            )
+        }
+        Widget::Table(table) => {
+            let row = |row: &crate::sim::widget::Row| {
+                let named = table.columns.iter().zip(&row.values);
+                let values: Vec<String> =
+                    named.map(|(name, value)| format!("{name} {value}")).collect();
+                let lock =
+                    row.lock.as_ref().map_or(String::new(), |by| format!(", locked by {by}"));
+                values.join(", ") + &lock
+            };
+            (format!("{}: {} rows", table.name, table.length), table.rows.iter().map(row).collect())
+        }
+        Widget::Ledger(ledger) => {
+            let wrong = if ledger.wrong { ", which is wrong" } else { "" };
+            let items = ledger.entries.iter().map(|it| format!("{} {}", it.what, it.amount));
+            (format!("{}: {}{wrong}", ledger.name, ledger.balance), items.collect())
+        }
+        // The owners' parts are for the eye; who has which key, the variables say.
+        Widget::Ring(_) => return None,
+    };
+    Some(Contents { heading, items })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::patterns;
+    use crate::scenario::Scenario;
+    use crate::sim::time::Time;
+
+    #[test]
+    fn a_log_is_told_entry_by_entry() {
+        let text = "faultline 1\npattern raft clients=0 election_timeout=5..6s\nseed 2\n\
+                    at 0.05s input n0 timeout\nat 0.3s input n0 put a=1\n\
+                    at 0.6s partition n0 | n1 n2 n3 n4\nat 0.7s input n0 put x=7\nuntil 2s\n";
+        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let mut sim = scenario.start().expect("a run");
+        sim.seek(Time(1_000_000)).expect("a second");
+        let node = sim.frame().nodes[0].clone();
+        let log = node.view.widgets.iter().find_map(contents).expect("a log");
+        let (last, before) = log.items.split_last().expect("entries");
+        assert!(last.contains('7') && last.ends_with(", not committed"), "{last}");
+        assert!(before.iter().any(|it| it.ends_with(", committed")), "{before:?}");
+    }
+}

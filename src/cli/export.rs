@@ -23,6 +23,7 @@ The same scenario is exported to the same bytes, whenever and wherever.
 
   --as FORMAT    svg       a picture of one moment
                  animated-svg a moving picture of a stretch of time, which needs no player
+                 spacetime-svg a space-time diagram as a picture: every message an arrow from lane to lane
                  mermaid   a sequence diagram for Markdown on GitHub, GitLab and in many wikis
                  plantuml  the same sequence diagram for PlantUML
                  perfetto  a timeline for https://ui.perfetto.dev, as Chrome traces are written

@@ -16,6 +16,7 @@ pub mod perfetto;
 pub mod plantuml;
 pub mod sequence;
 pub mod shiviz;
+pub mod spacetime;
 pub mod svg;
 
 use std::io::{self, Write};
@@ -75,6 +76,14 @@ pub const FORMATS: &[Format] = &[
         extension: "svg",
         subject: Subject::Film,
         write: animated::write,
+    },
+    Format {
+        id: "spacetime-svg",
+        name: "Space-time diagram",
+        summary: "a space-time diagram as a picture: every message an arrow from lane to lane",
+        extension: "svg",
+        subject: Subject::Records,
+        write: spacetime::write,
     },
     Format {
         id: "mermaid",

@@ -32,6 +32,17 @@ impl Scenario {
         Ok(())
     }
 
+    /// Moves an action, by its place in the list, to another time, after all others of that time.
+    pub fn retime(&mut self, index: usize, at: Time) -> Result<(), String> {
+        within_limits(at, 0, 1, "actions")?;
+        // Otherwise the list was changed under the pointer: nothing is where it pointed.
+        if index < self.setup.actions.len() {
+            let Timed { action, .. } = self.setup.actions.remove(index);
+            self.act(at, action)?;
+        }
+        Ok(())
+    }
+
     /// Pins words to a moment, after all others of its time.
     pub fn note(&mut self, at: Time, node: Option<NodeId>, text: &str) -> Result<(), String> {
         within_limits(at, self.listed().1, limits::NOTES, "notes")?;

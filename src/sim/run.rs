@@ -44,6 +44,8 @@ pub struct Run {
     cursor: Time,
     /// Earlier moments in order; the first is the start.
     checkpoints: Vec<Moment>,
+    /// Moments a little before the cursor, made while stepping back: the next step back is short.
+    near: Vec<Moment>,
     /// How many records lie between two checkpoints at least.
     spacing: u32,
     /// The lines of the boots, which lie before the first checkpoint.
@@ -66,6 +68,8 @@ pub(super) struct Moment {
 const CHECKPOINTS_MAX: usize = 32;
 /// The records between checkpoints at first: replaying them takes a few milliseconds.
 const SPACING: u32 = 8_192;
+/// So many steps before the one that is stepped back to, moments are kept for those that follow.
+const NEAR: [u64; 3] = [4_096, 512, 64];
 /// How many told lines are kept.
 const TOLD_MAX: usize = 4_096;
 /// Of a longer leap, only the lines of the end are told.
@@ -103,6 +107,7 @@ impl Run {
         Ok(Run {
             plan,
             checkpoints: vec![here.clone()],
+            near: Vec::new(),
             here,
             trace,
             cursor: Time::ZERO,
@@ -352,6 +357,21 @@ impl Sim for Run {
         }
         let wanted = self.here.world.steps - 1;
         self.go_back(&|world| world.steps <= wanted);
+        self.near.retain(|moment| moment.world.steps <= wanted);
+        if let Some(near) = self.near.last()
+            && near.world.steps > self.here.world.steps
+        {
+            self.here = near.clone();
+        }
+        for back in NEAR {
+            let stop = wanted.saturating_sub(back);
+            if stop > self.here.world.steps {
+                while self.here.world.steps < stop && self.advance() {}
+                self.near.push(self.here.clone());
+                let surplus = self.near.len().saturating_sub(2 * NEAR.len());
+                self.near.drain(..surplus);
+            }
+        }
         while self.here.world.steps < wanted && self.advance() {}
         self.cursor = self.here.world.now;
         true
@@ -410,6 +430,7 @@ impl Sim for Run {
             && self.here.world.next_at(&self.plan).is_some_and(|next| next <= parting)
             && self.advance()
         {}
+        self.near.clear();
         let World { records, notes, numbers, .. } = self.here.world;
         self.trace.truncate(records, notes, numbers);
         self.told.retain(|line| line.record.0 < records);
@@ -494,7 +515,8 @@ impl Sim for Run {
     }
 
     fn fork(&self) -> Box<dyn Sim> {
-        Box::new(self.clone())
+        let near = Vec::new();
+        Box::new(Run { near, ..self.clone() })
     }
 }
 

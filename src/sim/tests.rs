@@ -135,6 +135,27 @@ fn a_step_back_undoes_a_step() {
 }
 
 #[test]
+fn every_step_back_of_many_leads_to_where_the_step_came_from() {
+    let mut run = run(&eventful(3));
+    let mut passed = vec![(run.now(), run.digest())];
+    while passed.len() < 900 && run.step() {
+        passed.push((run.now(), run.digest()));
+    }
+    assert!(passed.len() > 600, "{} steps", passed.len());
+    let (_, last) = passed.pop().expect("the last step");
+    assert_eq!(run.digest(), last);
+    for (count, (_, digest)) in passed.iter().rev().enumerate() {
+        assert!(run.step_back());
+        assert_eq!(run.digest(), *digest, "{} steps back", count + 1);
+        if count == 300 {
+            // Forth and back again: what is kept near the cursor stays right.
+            assert!(run.step() && run.step() && run.step_back() && run.step_back());
+            assert_eq!(run.digest(), *digest);
+        }
+    }
+}
+
+#[test]
 fn changing_the_actions_gives_the_run_that_had_them_from_the_start() {
     let setup = eventful(4);
     let mut changed = setup.actions.clone();

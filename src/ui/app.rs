@@ -19,7 +19,7 @@ use super::drawing::snapshot;
 use super::embed;
 use super::gallery::Gallery;
 use super::guide::Guide;
-use super::keep::Keep;
+use super::keep::{self, Keep};
 use super::kept::kept;
 use super::listen;
 use super::notes::Notes;
@@ -33,6 +33,7 @@ use super::share::{self, Sharing};
 use super::stage::hand::Raw;
 use super::stage::menu::{self, Menu};
 use super::stage::{self, Stage};
+use super::strip;
 use super::theme;
 use super::time::{self, Timing};
 use super::until::{self, Until};
@@ -129,11 +130,8 @@ impl Component for App {
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
-        let keep = Keep::new(desk.session.work(), sheet);
-        let mut listeners = listen::listeners(link);
-        listeners.extend(keep.listeners(&link.callback(Msg::Do)));
         let mut app = App {
-            playback: Playback::new(playing),
+            playback: Playback::new(playing).with_auto(strip::is_auto()),
             beside: Beside::default(),
             menu: None,
             sought: String::new(),
@@ -151,7 +149,7 @@ impl Component for App {
             present: None,
             guide: Guide::restored(),
             until: Until::default(),
-            keep,
+            keep: Keep::new(desk.session.work(), sheet),
             gallery: None,
             reduced,
             linked,
@@ -165,7 +163,10 @@ impl Component for App {
             shot_ms: 0.0,
             root: NodeRef::default(),
             frames: Frames::new(link.callback(Msg::Frame)),
-            listeners,
+            listeners: [listen::listeners(link), keep::listeners(&link.callback(Msg::Do))]
+                .into_iter()
+                .flatten()
+                .collect(),
         };
         app.open_linked();
         app.present_linked(&browser::fragment().unwrap_or_default());
@@ -284,7 +285,9 @@ impl Component for App {
                     playing: self.playback.playing,
                     speed: self.playback.speed,
                     charts: self.charts(),
-                    next: &self.shot.next,
+                    auto: self.playback.auto,
+                    pace: self.playback.auto_pace(),
+                    moments: self.desk.nearby(),
                     document: self.desk.session.document(),
                     course: self.desk.session.course(),
                     scenario: self.desk.session.scenario(),
@@ -362,6 +365,7 @@ impl App {
     fn frame(&mut self, stamp_ms: f64) -> bool {
         let before = Rc::clone(self.desk.session.frame());
         let played = self.playback.playing;
+        let pace = self.heed();
         if self.beside_lags() {
             self.playback.wait(stamp_ms);
         } else {
@@ -375,7 +379,8 @@ impl App {
         }
         let turned = self.desk.follow_cursor(self.playback.playing);
         let beside = self.beside_frame(stamp_ms);
-        let mut changed = turned || arrived || found || glided || beside;
+        let mut changed =
+            turned || pace != self.playback.auto_pace() || arrived || found || glided || beside;
         changed |= played != self.playback.playing;
         if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
             self.shot_ms = stamp_ms;

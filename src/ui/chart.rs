@@ -15,20 +15,24 @@ use super::parts::{Same, side_id, tone_class};
 use super::session::Session;
 use super::stage::node::px;
 use super::strip;
+use super::strip::marks::{SIZE, words};
 use faultline::scenario::Course;
 use faultline::sim::action::Timed;
 use faultline::sim::declare::{Info, Tone};
 use faultline::sim::frame::Status;
-use faultline::sim::ids::NodeId;
+use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::time::{Span, Time};
+use faultline::sim::words::write;
 use faultline::view::decimal::decimal;
-use faultline::view::geometry::point;
+use faultline::view::geometry::{Point, point};
 use faultline::view::ghosts::Ghost;
 use faultline::view::marks::Kind;
 use faultline::view::scale::{Scale, Tick};
 use faultline::view::spells::{Spell, Spells};
+use faultline::view::spots::{self, Mark, What};
 use faultline::view::tally::Layer;
-use faultline::view::timeline::{self, MomentKind, Shade, Stretch, Timeline};
+use faultline::view::text;
+use faultline::view::timeline::{self, Shade, Stretch, Timeline};
 use faultline::view::window::Window;
 
 /// What of a run a chart shows.
@@ -55,8 +59,8 @@ pub struct Chart {
     spells: Vec<(usize, Kind, f64, f64)>,
     /// The other branches.
     ghosts: Vec<Ghost>,
-    /// What was done, what broke: where, and whether it broke.
-    marks: Vec<(f64, bool)>,
+    /// What was done, what was said, what broke, in words.
+    pub marks: Vec<(Mark, AttrValue)>,
     ticks: Vec<Tick>,
     /// The height of a node's lane.
     pitch: f64,
@@ -67,12 +71,15 @@ pub struct Chart {
     /// Where the lanes end.
     floor: f64,
     slim: bool,
+    info: &'static Info,
 }
 
 /// A lane of the timeline.
 #[derive(Debug)]
 struct Lane {
     name: AttrValue,
+    /// The role of its node or of its crowd.
+    role: u8,
     top: f64,
     height: f64,
     shown: Shown,
@@ -88,7 +95,7 @@ enum Shown {
 }
 
 /// Above the lanes is room for marks and the playhead's handle.
-const TOP: f64 = 16.0;
+const TOP: f64 = 24.0;
 /// The run as a whole, where the lanes show a part of it.
 const RAIL: f64 = 14.0;
 /// The height of a timeline without lanes.
@@ -120,23 +127,23 @@ impl Chart {
             _ => 11.0,
         };
         let mut floor = top;
-        let mut lane = |name: &str, height: f64, shown: Shown| {
+        let mut lane = |name: &str, role: u8, height: f64, shown: Shown| {
             let top = floor;
             floor += height;
-            Lane { name: AttrValue::from(name.to_string()), top, height, shown }
+            Lane { name: AttrValue::from(name.to_string()), role, top, height, shown }
         };
         let mut lanes: Vec<Lane> = alone()
             .map(|node| {
                 let stretches = timeline.lane(node.id, &scale, end).into_iter();
                 let toned = stretches.map(|it| (it, tone(info, node.role, it.state))).collect();
-                lane(&node.name, pitch, Shown::Node(node.id, toned))
+                lane(&node.name, node.role, pitch, Shown::Node(node.id, toned))
             })
             .collect();
         for tally in timeline.tallies().iter().filter(|_| !slim) {
             let height = 2.0 * pitch + 4.0;
             let role = info.roles.get(usize::from(tally.role));
             let name = role.map_or(String::new(), |role| format!("{}…", role.prefix));
-            let mut lane = lane(&name, height, Shown::Crowd(Vec::new()));
+            let mut lane = lane(&name, tally.role, height, Shown::Crowd(Vec::new()));
             let layers = tally.layers(&scale, end, (lane.top + 2.0, lane.top + height - 2.0));
             let toned = layers.into_iter().map(|it| {
                 let tone = tone(info, tally.role, it.state);
@@ -146,13 +153,6 @@ impl Chart {
             lanes.push(lane);
         }
         let floor = if slim { top + SLIM } else { floor };
-        let mark = |moment: &timeline::Moment| match moment.kind {
-            _ if moment.at < scale.from || moment.at > scale.to => None,
-            MomentKind::Acted(_) => Some((scale.x(moment.at), false)),
-            MomentKind::Violated(_) => Some((scale.x(moment.at), true)),
-            // The lanes show it.
-            MomentKind::Moved(..) => None,
-        };
         let clocks = Spells::of_clocks(actions(session));
         let spell = |it: &Spell| {
             let to = it.to.map_or(scale.x(end.min(until)), |to| scale.x(to));
@@ -163,7 +163,7 @@ impl Chart {
         };
         let spells = timeline.spells().iter().chain(clocks.all()).filter_map(spell).collect();
         Chart {
-            marks: timeline.moments().iter().filter_map(mark).collect(),
+            marks: marks(session, timeline, &scale),
             shades: timeline::shades(actions(session)),
             ghosts: faultline::view::ghosts::ghosts(session.document(), session.course()),
             ticks: scale.ticks(if narrow { 70.0 } else { 110.0 }),
@@ -171,6 +171,7 @@ impl Chart {
             lanes,
             pitch,
             scale,
+            info,
             rail,
             floor,
             slim,
@@ -184,9 +185,65 @@ impl Chart {
         self.parting.filter(|at| *at >= self.scale.from && *at <= self.scale.to)
     }
 
+    /// Where the lanes begin and end.
+    pub fn between(&self) -> (f64, f64) {
+        (self.top - 2.0, self.floor + 3.0)
+    }
+
+    /// Where there is room for a line of words about the lane at a height.
+    pub fn above(&self, y: f64) -> f64 {
+        let top = self.lanes.iter().find(|it| y < it.top + it.height).map_or(self.top, |it| it.top);
+        if top < self.top + 20.0 { top + self.pitch + 3.0 } else { top - 21.0 }
+    }
+
+    /// The moment at a point, and what the node was whose lane is there.
+    pub fn told_at(&self, at: Point) -> Option<String> {
+        if at.x < self.scale.left - 2.0 || at.x > self.scale.right + 2.0 || at.y < self.top - 2.0 {
+            return None;
+        }
+        let clock = text::clock(self.scale.at(at.x));
+        let lane = self.lanes.iter().find(|it| it.top <= at.y && at.y < it.top + it.height);
+        let Some(Lane { name, role, shown: Shown::Node(_, stretches), .. }) = lane else {
+            return Some(clock);
+        };
+        let there = stretches.iter().find(|(it, _)| it.from <= at.x && at.x <= it.to);
+        let Some((stretch, _)) = there else { return Some(clock) };
+        let states =
+            self.info.roles.get(usize::from(*role)).map_or(&[][..], |it| it.diagram.states);
+        let was = match stretch.status {
+            Status::Up => states.get(usize::from(stretch.state)).map_or("", |it| it.name),
+            Status::Paused => "paused",
+            Status::Down => "down",
+        };
+        Some(format!("{clock}  {name} {}", text::words(was)))
+    }
+
     fn height(&self) -> f64 {
         self.floor + ghosts::height(&self.ghosts) + BOTTOM
     }
+}
+
+/// The marks of what was done, said and broken.
+fn marks(session: &Session, timeline: &Timeline, scale: &Scale) -> Vec<(Mark, AttrValue)> {
+    let (scenario, frame) = (session.scenario(), session.frame());
+    let names = Names(frame.nodes.iter().map(|node| node.name.clone()).collect());
+    let told = |what: What| match what {
+        What::Note(index) => scenario.notes.get(index).map_or(String::new(), |it| it.text.clone()),
+        What::Act(index) => {
+            let action = actions(session).get(index);
+            action.map_or(String::new(), |it| write(&it.action, &names))
+        }
+        What::Broken(_, property) => {
+            let property = frame.properties.get(usize::from(property));
+            format!("broken: {}", property.map_or("the state diagram", |it| it.name))
+        }
+    };
+    let marks = spots::marks(timeline.moments(), &scenario.notes, scale, SIZE);
+    marks
+        .into_iter()
+        .map(|it| (words(&it, told).into(), it))
+        .map(|(words, it)| (it, words))
+        .collect()
 }
 
 fn actions(session: &Session) -> &[Timed] {
@@ -223,7 +280,8 @@ impl Part for ChartView {
                 viewBox={format!("0 0 {}", point(width, height))} preserveAspectRatio="xMinYMin"
                 role="slider" tabindex="0" aria-label={if self.second { "Moment of the run on the right" } else { "Moment of the run" }} aria-valuemin="0"
                 aria-valuenow="0" aria-valuemax={decimal(chart.scale.to.0 as f64 / 1e6, 3).to_string()}
-                onkeydown={keys(self)} {onpointerdown} {onpointermove}>
+                onkeydown={keys(self)} {onpointerdown} {onpointermove}
+                onpointerleave={self.run.reform(|_: PointerEvent| Command::Strip(strip::Act::Hint(None)))}>
                 <defs><clipPath id={id("passed-clip")}><rect id={id("passed")} x={px(-width)} y="0" height={px(height)} width={px(width)} /></clipPath></defs>
                 { brush(chart, floor, self.second) }
                 <g>{ for chart.lanes.iter().map(|it| html! {
@@ -233,18 +291,15 @@ impl Part for ChartView {
                 <g>{ for chart.spells.iter().enumerate().map(|(at, it)| spell(chart, at, *it)) }</g>
                 <g class="ahead">{ lanes() }</g>
                 <g clip-path={format!("url(#{})", id("passed-clip"))}>{ lanes() }</g>
-                <g>{ for chart.marks.iter().enumerate().map(|(at, (x, broke))| html! {
-                    <circle key={at.to_string()} class={classes!("mark", if *broke { "violation" } else { "fault" })}
-                        cx={px(*x)} cy={px(chart.top - 8.0)} r="4" />
-                }) }</g>
                 { ghosts::ghosts(&chart.ghosts, &chart.scale, floor) }
                 <g>{ for chart.ticks.iter().map(|tick| html! {
                     <text key={tick.label.clone()} class="tick" x={px(tick.x)} y={px(axis + 13.0)}>{ &tick.label }</text>
                 }) }</g>
                 <g>{ for chart.parting_within().map(|at| parting(chart.scale.x(at), chart.top, floor)) }</g>
+                <g class="hint" display="none"><path /><rect height="18" rx="4" /><text /></g>
                 <g class="playhead" id={id("playhead")}>
-                    <line x1="0" x2="0" y1={px(chart.top - 12.0)} y2={px(floor)} />
-                    <path d={format!("M-6 {}h12l-6 8Z", px(chart.top - 16.0))} />
+                    <line x1="0" x2="0" y1={px(8.0)} y2={px(floor)} />
+                    <path d={format!("M-6 {}h12l-6 8Z", px(0.0))} />
                 </g>
             </svg>
         }
@@ -269,7 +324,7 @@ fn brush(chart: &Chart, floor: f64, second: bool) -> Html {
     match (&chart.rail, chart.slim) {
         (Some(whole), _) => {
             let (from, to) = (whole.x(chart.scale.from), whole.x(chart.scale.to));
-            let middle = chart.top - RAIL / 2.0 - 3.0;
+            let middle = chart.top - RAIL / 2.0 - 2.0;
             html! {
                 <g class="rail">
                     <path d={format!("M{}H{}", point(left, middle), px(whole.right))} />
@@ -364,18 +419,17 @@ fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEven
     let on_rail = Rc::new(Cell::new(false));
     let seek = {
         let (scale, run) = (props.chart.scale, props.run.clone());
-        let rail = props.chart.rail.map(|whole| (whole, props.chart.top - RAIL));
+        let rail =
+            props.chart.rail.map(|whole| (whole, (props.chart.top - RAIL, props.chart.top - 2.0)));
         let on_rail = Rc::clone(&on_rail);
         move |event: &PointerEvent| {
             let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
             let svg = target.and_then(|it| it.closest("svg.timeline").ok().flatten());
             if let Some(svg) = svg {
                 let _ = svg.set_pointer_capture(event.pointer_id());
-                let bounds = svg.get_bounding_client_rect();
-                let x = f64::from(event.client_x()) - bounds.left();
-                let y = f64::from(event.client_y()) - bounds.top();
+                let Some(Point { x, y }) = place(event) else { return };
                 match rail {
-                    Some((whole, floor)) if y < floor || on_rail.get() => {
+                    Some((whole, (from, to))) if (from <= y && y < to) || on_rail.get() => {
                         on_rail.set(true);
                         run.emit(Command::Strip(strip::Act::Centre(whole.at(x))));
                     }
@@ -384,7 +438,7 @@ fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEven
             }
         }
     };
-    let (moved, run) = (seek.clone(), props.run.clone());
+    let (moved, run, hinted) = (seek.clone(), props.run.clone(), props.run.clone());
     (
         Callback::from(move |event: PointerEvent| {
             if !event.is_primary() || event.button() != 0 {
@@ -399,9 +453,19 @@ fn scrubbing(props: &ChartView) -> (Callback<PointerEvent>, Callback<PointerEven
         Callback::from(move |event: PointerEvent| {
             if event.is_primary() && event.buttons() & 1 == 1 && is_held(&event) {
                 moved(&event);
+            } else if event.buttons() == 0 && event.pointer_type() == "mouse" {
+                hinted.emit(Command::Strip(strip::Act::Hint(place(&event))));
             }
         }),
     )
+}
+
+/// Where in the timeline an event is.
+fn place(event: &PointerEvent) -> Option<Point> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let bounds = target.closest("svg.timeline").ok()??.get_bounding_client_rect();
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    Some(point(x - bounds.left(), y - bounds.top()))
 }
 
 /// Whether the press began on the timeline itself, not on a branch.

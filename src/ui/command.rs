@@ -56,6 +56,8 @@ pub enum Command {
     Strip(strip::Act),
     /// Takes the next speed of the ladder, up or down.
     Faster(bool),
+    /// Has time slow down around interesting moments, or not.
+    Auto(bool),
     /// Takes one speed of the ladder.
     Speed(usize),
     /// Changes the scenario.
@@ -145,6 +147,8 @@ pub enum Edit {
     ActInWords(String),
     /// Removes one of the actions, by its place in the list.
     Remove(usize),
+    /// Moves one of the actions to another time.
+    Retime(usize, Time),
     /// Writes or changes a note.
     Note(NoteEdit),
     /// Names the scenario.

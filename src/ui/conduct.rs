@@ -61,11 +61,11 @@ impl App {
                 }
             }
             Command::Strip(act) => {
-                if let Some(command) = self.desk.conduct_strip(act) {
-                    return self.conduct(command);
-                }
+                let (rendered, next) = self.desk.conduct_strip(act);
+                return next.map_or(rendered, |command| self.conduct(command));
             }
             Command::Faster(faster) => self.playback.shift_speed(faster),
+            Command::Auto(auto) => self.set_auto(auto),
             Command::Speed(index) => self.playback.speed = index.min(SPEEDS.len() - 1),
             Command::Edit(edit) => {
                 self.edit(edit);
@@ -210,15 +210,6 @@ impl App {
             self.say(Notice::alert(sentence));
         }
         self.desk.follow();
-    }
-
-    fn leap(&mut self, forward: bool) {
-        let now = self.desk.session.now();
-        let ahead = self.desk.timeline.moments().iter().map(|it| it.at).find(|at| *at > now);
-        let behind = || self.desk.timeline.previous(now).map(|it| it.at);
-        if let Some(at) = if forward { ahead } else { behind() } {
-            self.seek(at);
-        }
     }
 
     pub(super) fn stop_with(&mut self, sentence: &str) {

@@ -19,13 +19,12 @@ use faultline::sim::narrate::Line;
 use faultline::view::history::History;
 use faultline::view::plot::Plots;
 use faultline::view::situation;
-use faultline::view::timeline::{self, Timeline};
+use faultline::view::timeline::Timeline;
 use faultline::view::waterfall::Waterfall;
 
 impl App {
     pub(super) fn take_snapshot(&mut self) {
         let fault_error = self.fault_error.clone();
-        let next = self.desk.next();
         let edition = self.desk.session.edition();
         let compared = self.compared.clone().filter(|it| it.edition == edition);
         let blamed = self.desk.blamed();
@@ -38,7 +37,6 @@ impl App {
         let listing = self.panels.table.list(&mut self.desk, seen);
         let shot = snapshot(&mut self.desk);
         self.shot = Same::new(Snapshot {
-            next,
             fault_error,
             compared,
             blamed,
@@ -131,19 +129,6 @@ impl Desk {
         self.charted = shown;
     }
 
-    /// What happens next, in a sentence.
-    pub fn next(&mut self) -> String {
-        let position = self.session.sim().position();
-        let frame = Rc::clone(self.session.frame());
-        let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
-        let told = |moment: &&timeline::Moment| situation::is_worth_saying(moment, &roles);
-        let ahead = self.timeline.moments().iter().skip_while(|it| it.record < position);
-        let Some(moment) = ahead.take(200).find(told).copied() else { return String::new() };
-        let actions = &self.session.scenario().setup.actions;
-        let (info, names) = (self.session.info(), &self.names);
-        timeline::sentence(&moment, info, &roles, names, actions, &frame.properties)
-    }
-
     /// The trace that is shown, if there are spans at all.
     pub fn waterfall(&mut self) -> Option<Waterfall> {
         let (now, wanted) = (self.session.now(), self.trace);
@@ -227,7 +212,6 @@ pub(super) fn snapshot(desk: &mut Desk) -> Snapshot {
         plots: Same::new(Plots::new(session.info())),
         waterfall: None,
         beside: None,
-        next: String::new(),
         asked: !session.sim().history().is_empty(),
         history: History::default(),
         situation: situation::told(session.info(), &desk.names, &frame, session.now()),

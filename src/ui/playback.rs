@@ -28,6 +28,27 @@ pub const OPENING_SPEED: usize = 3;
 /// A frame that comes later than this after the one before was not late: the page was hidden.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
+/// How the speed differs from the one that was chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// Not at all.
+    #[default]
+    Even,
+    /// Something interesting is near.
+    Slow,
+    /// Nothing interesting is near.
+    Quick,
+}
+
+/// Near an interesting moment time runs so much slower.
+const SLOWEST: f64 = 0.3;
+/// Far from all of them it runs so much faster.
+const QUICKEST: f64 = 4.0;
+/// So near is near: seconds of the user's time at the chosen speed, before and after the moment.
+const NEAR: (f64, f64) = (0.7, 0.5);
+/// From here on it is far, and from there on as far as can be.
+const FAR: (f64, f64) = (1.4, 3.4);
+
 /// Whether the run plays, how fast, and where between two microseconds it is.
 #[derive(Clone, Debug)]
 pub struct Playback {
@@ -37,6 +58,10 @@ pub struct Playback {
     pub speed: usize,
     /// Virtual seconds a second, where not the speed decides but where the run is to be.
     pub pace: Option<f64>,
+    /// Whether time slows down around interesting moments and hurries on between them.
+    pub auto: bool,
+    /// How many times the chosen speed time runs at.
+    factor: f64,
     last_ms: Option<f64>,
     /// Virtual time owed to the cursor: less than a microsecond, unless steps are held back.
     owed_us: f64,
@@ -45,7 +70,20 @@ pub struct Playback {
 impl Playback {
     /// A clock that stands, or runs at the opening speed.
     pub fn new(playing: bool) -> Playback {
-        Playback { playing, speed: OPENING_SPEED, pace: None, last_ms: None, owed_us: 0.0 }
+        Playback {
+            playing,
+            speed: OPENING_SPEED,
+            pace: None,
+            auto: false,
+            factor: 1.0,
+            last_ms: None,
+            owed_us: 0.0,
+        }
+    }
+
+    /// The same, with time slowing down around interesting moments or not.
+    pub fn with_auto(self, auto: bool) -> Playback {
+        Playback { auto, ..self }
     }
 
     /// Starts or stops the clock.
@@ -63,9 +101,38 @@ impl Playback {
         };
     }
 
-    /// Virtual seconds a second.
+    /// Virtual seconds a second, as chosen.
     pub fn rate(&self) -> f64 {
         self.pace.unwrap_or(SPEEDS[self.speed].0)
+    }
+
+    /// How the speed differs from the one that was chosen.
+    pub fn auto_pace(&self) -> Pace {
+        match self.factor {
+            _ if !self.auto || !self.playing => Pace::Even,
+            slow if slow < 0.8 => Pace::Slow,
+            quick if quick > 1.3 => Pace::Quick,
+            _ => Pace::Even,
+        }
+    }
+
+    /// Takes in where the cursor is between two interesting moments, as far as there are any. What
+    /// is shown stays the same, only when it is shown does not.
+    pub fn heed(&mut self, now: Time, (last, next): (Option<Time>, Option<Time>)) {
+        self.factor = 1.0;
+        if !self.auto || self.pace.is_some() {
+            return;
+        }
+        let seconds = |us: u64| us as f64 / 1e6 / self.rate();
+        let since = last.map_or(f64::INFINITY, |at| seconds(now.since(at).0));
+        let Some(until) = next.map(|at| seconds(at.since(now).0)) else {
+            // Nothing to hurry to.
+            self.factor = 1.0 - (1.0 - SLOWEST) * ease(1.0 - since / NEAR.1);
+            return;
+        };
+        let nearness = ease(1.0 - until / NEAR.0).max(ease(1.0 - since / NEAR.1));
+        let farness = ease((until.min(since + NEAR.0) - FAR.0) / (FAR.1 - FAR.0));
+        self.factor = 1.0 - (1.0 - SLOWEST) * nearness + (QUICKEST - 1.0) * farness;
     }
 
     /// An animation frame: where the cursor goes from `now`.
@@ -76,7 +143,7 @@ impl Playback {
         if !self.playing {
             return now;
         }
-        self.owed_us += passed * 1_000.0 * self.rate();
+        self.owed_us += passed * 1_000.0 * self.rate() * self.factor;
         let whole = self.owed_us.floor();
         self.owed_us -= whole;
         Time(now.0.saturating_add(whole as u64))
@@ -94,9 +161,52 @@ impl Playback {
     }
 }
 
+/// From nothing to all without a jolt at either end.
+fn ease(share: f64) -> f64 {
+    let share = within(share, 0.0, 1.0);
+    share * share * (3.0 - 2.0 * share)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Plays from the start to a moment, with one interesting moment on the way: the stamps of the
+    /// frames at which the cursor was at each tenth of a second.
+    fn play(auto: bool, interesting: Time, end: Time) -> Vec<(u64, Pace)> {
+        let mut playback = Playback { auto, speed: 6, ..Playback::new(true) };
+        let (mut now, mut passed) = (Time::ZERO, Vec::new());
+        for frame in 0..2_000 {
+            let (last, next) = match now < interesting {
+                true => (None, Some(interesting)),
+                false => (Some(interesting), Some(Time(60_000_000))),
+            };
+            playback.heed(now, (last, next));
+            let to = playback.tick(f64::from(frame) * 10.0, now);
+            assert!(to.since(now).0 <= 40_000, "no more than four times as fast");
+            now = to;
+            passed.push((now.0, playback.auto_pace()));
+            if now >= end {
+                break;
+            }
+        }
+        passed
+    }
+
+    #[test]
+    fn time_slows_down_around_what_is_interesting_and_hurries_to_it() {
+        let (at, end) = (Time(8_000_000), Time(10_000_000));
+        let passed = play(true, at, end);
+        let paces = |from: u64, to: u64| -> Vec<Pace> {
+            passed.iter().filter(|it| from <= it.0 && it.0 < to).map(|it| it.1).collect()
+        };
+        assert!(paces(1_000_000, 4_000_000).iter().all(|it| *it == Pace::Quick));
+        assert!(paces(7_700_000, 8_200_000).iter().all(|it| *it == Pace::Slow));
+        // Smooth: from one frame to the next the speed changes by little.
+        let steps: Vec<u64> = passed.windows(2).map(|it| it[1].0 - it[0].0).collect();
+        assert!(steps.windows(2).all(|it| it[0].abs_diff(it[1]) < 1_700), "{steps:?}");
+        assert!(play(false, at, end).iter().all(|it| it.1 == Pace::Even));
+    }
 
     #[test]
     fn a_second_at_a_tenth_of_the_speed_is_a_hundred_milliseconds() {

@@ -4,10 +4,10 @@ use yew::prelude::*;
 
 use super::command::Command;
 use super::parts::{icon, icon_button, value_of};
-use super::playback::SPEEDS;
-use super::strip::{self, Strip};
+use super::playback::{Pace, SPEEDS};
+use super::strip::{self, Nearby, Strip};
 use faultline::scenario::{Course, Scenario};
-use faultline::view::icons;
+use faultline::view::{icons, text};
 
 /// What the buttons and the timeline show.
 pub struct Timing<'a> {
@@ -17,8 +17,12 @@ pub struct Timing<'a> {
     pub speed: usize,
     /// The timelines.
     pub charts: Html,
-    /// What happens next, in words.
-    pub next: &'a str,
+    /// Whether time slows down around interesting moments.
+    pub auto: bool,
+    /// How the speed differs from the one that was chosen.
+    pub pace: Pace,
+    /// The interesting moments before and after the cursor.
+    pub moments: [Option<Nearby>; 2],
     /// The scenario with all its branches.
     pub document: &'a Scenario,
     /// Which of its courses is shown.
@@ -49,13 +53,22 @@ fn transport(props: &Timing) -> Html {
     let run = props.run;
     let do_it = |command: Command| run.reform(move |_: MouseEvent| command.clone());
     let speed = run.reform(|event: Event| Command::Speed(value_of(&event).parse().unwrap_or(0)));
+    let auto = props.auto;
+    let [before, after] = [&props.moments[0], &props.moments[1]].map(Option::as_ref);
+    let pace = match props.pace {
+        Pace::Even => "",
+        Pace::Slow => "slower",
+        Pace::Quick => "faster",
+    };
     let (path, name) = if props.playing { (icons::PAUSE, "Pause") } else { (icons::PLAY, "Play") };
     html! {
         <div class="transport">
             <button type="button" class="play" id="play" aria-label={name} title={format!("{name} (Space)")}
                 onclick={do_it(Command::TogglePlay)}>{ icon(path) }</button>
+            { moment(icons::MOMENT_BEFORE, "Previous moment", "P", before, do_it(Command::PreviousMoment)) }
             { icon_button(icons::STEP_BACK, "Step back (,)", do_it(Command::StepBack)) }
             { icon_button(icons::STEP, "Next event (.)", do_it(Command::Step)) }
+            { moment(icons::MOMENT_AFTER, "Next moment", "N", after, do_it(Command::NextMoment)) }
             <output class="readout" id="readout" aria-label="Time" />
             <select class="quiet-field" aria-label="Speed" title="How fast the run plays" onchange={speed}>
                 { for SPEEDS.iter().enumerate().map(|(index, (_, name))| html! {
@@ -64,10 +77,18 @@ fn transport(props: &Timing) -> Html {
                     </option>
                 }) }
             </select>
+            <button type="button" class={classes!("button", "plain", "auto", auto.then_some("chosen"))}
+                aria-pressed={auto.to_string()} title="Slow down around elections, faults and what breaks; hurry on between them"
+                onclick={do_it(Command::Auto(!auto))}>
+                { icon(icons::PACE) }<span class="pace">{ if auto && !pace.is_empty() { pace } else { "auto" } }</span>
+            </button>
             { props.until.clone() }
             { courses(props) }
             <span class="next">
-                if !props.next.is_empty() { { format!("next: {}", props.next) } }
+                if let Some(after) = after {
+                    <button type="button" class="quiet-field" title={format!("To {} (N)", text::clock(after.at))}
+                        onclick={do_it(Command::NextMoment)}>{ format!("next: {}", after.words) }</button>
+                }
             </span>
             if props.scenario.goal.is_some() {
                 <span class="ends">
@@ -76,6 +97,24 @@ fn transport(props: &Timing) -> Html {
             }
             { strip::tools(props.strip, run) }
         </div>
+    }
+}
+
+/// A button to an interesting moment, which says what that is.
+fn moment(
+    path: &'static str,
+    name: &'static str,
+    key: &'static str,
+    moment: Option<&Nearby>,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    let title = match moment {
+        Some(it) => format!("{name}: {}, at {} ({key})", it.words, text::clock(it.at)),
+        None => format!("{name} ({key}): there is none"),
+    };
+    html! {
+        <button type="button" class="button plain moment" aria-label={title.clone()} {title}
+            disabled={moment.is_none()} {onclick}>{ icon(path) }</button>
     }
 }
 

@@ -12,6 +12,7 @@ use super::command::{Command, Selection};
 use super::parts::{field_of, icon, value_of};
 use super::session::{LONGEST, Session};
 use faultline::scenario::Scenario;
+use faultline::sim::declare::Tone;
 use faultline::sim::frame::Frame;
 use faultline::sim::handle::Sim;
 use faultline::sim::ids::NodeId;
@@ -59,6 +60,11 @@ impl Until {
     /// Whether something is being looked for.
     pub fn is_looking(&self) -> bool {
         self.scout.is_some()
+    }
+
+    /// What is being looked for, in words.
+    fn awaited(&self) -> Option<&str> {
+        self.scout.as_ref().map(|scout| scout.words.as_str())
     }
 
     /// Opens or closes the box.
@@ -215,15 +221,41 @@ fn form(shown: &Shown) -> Html {
                     ~defaultValue={text} />
                 <button type="submit" class="button">{ if looking { "Stop" } else { "Run" } }</button>
             </div>
+            <p class="presets">
+                { for presets(shown).into_iter().map(|(name, words)| html! {
+                    <button key={name.clone()} type="button" class="button" disabled={looking} title={format!("Run until {words}")}
+                        onclick={shown.run.reform(move |_| Command::RunUntil(words.clone()))}>{ name }</button>
+                }) }
+            </p>
             <select class="field" aria-label="What there is to wait for" title="What there is to wait for" {onchange}>
                 <option key="none" value="" selected=true disabled=true>{ "Choose what to wait for …" }</option>
                 { for choices(shown).into_iter().map(|(label, words)| options(label, words)) }
             </select>
             <p id="until-told" role="status">
-                { if looking { "Looking …" } else { &until.told } }
+                if let Some(awaited) = until.awaited() {
+                    { format!("Looking for “{awaited}” …") }
+                } else {
+                    { &until.told }
+                }
             </p>
         </form></div>
     }
+}
+
+/// What is waited for most, each a single press: its name, and the condition or the time.
+fn presets(shown: &Shown) -> Vec<(String, String)> {
+    let scenario = shown.scenario;
+    let states = scenario.pattern.info.roles.iter().take(1).flat_map(|role| role.diagram.states);
+    let telling = states.filter(|it| matches!(it.tone, Tone::Leading | Tone::Trying | Tone::Bad));
+    let told = telling.take(3).map(|it| Condition::Enters(None, it.name));
+    let rest = [Condition::Breaks(None), Condition::Answered(None)];
+    let conditions = told.chain(rest).map(|it| scenario.condition_in_words(&it));
+    let mut presets: Vec<(String, String)> = conditions.map(|it| (it.clone(), it)).collect();
+    for seconds in [1, 10] {
+        let to = (shown.frame.now + Span::secs(seconds)).min(LONGEST);
+        presets.push((format!("{seconds} s on"), to.to_string()));
+    }
+    presets
 }
 
 fn options(label: &'static str, words: Vec<String>) -> Html {

@@ -72,6 +72,12 @@ pub const MINUS: &str = "M3 8h10";
 pub const FIT: &str = "M2 3v10M14 3v10M5 8h6M7 6L5 8l2 2M9 6l2 2l-2 2";
 /// All of it: the corners of a frame.
 pub const ALL: &str = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
+/// The interesting moment before: an arrow to a diamond.
+pub const MOMENT_BEFORE: &str = "M13.5 8h-6M10 5.5L7.5 8l2.5 2.5M4 4.5L1.8 8L4 11.5L6.2 8Z";
+/// The interesting moment after.
+pub const MOMENT_AFTER: &str = "M2.5 8h6M6 5.5L8.5 8L6 10.5M12 4.5l2.2 3.5l-2.2 3.5l-2.2-3.5Z";
+/// A pace that changes by itself: ticks that come closer and part.
+pub const PACE: &str = "M1.5 5v6M5.5 5v6M7.5 3.5v9M9 3.5v9M11 5v6M14.5 5v6";
 /// Another course: a line that leaves a line.
 pub const BRANCH: &str = "M4.5 2.5v11M4.5 10c0-3.5 7-2 7-5.5M9 6l2.5-2.5L14 6";
 /// Holds.

@@ -46,6 +46,7 @@ pub mod shape;
 pub mod situation;
 pub mod spacetime;
 pub mod spells;
+pub mod spots;
 #[cfg(test)]
 mod stand_in;
 pub mod still;

@@ -147,6 +147,10 @@ impl App {
                     }
                     return false;
                 }
+                Command::Strip(act) if act.only_passes() => {
+                    let pair = self.beside.pair.as_mut();
+                    return pair.is_some_and(|pair| pair.other.conduct_strip(act).0);
+                }
                 Command::Seek(_)
                 | Command::SeekBy(..)
                 | Command::SeekEnd

@@ -9,6 +9,7 @@ use crate::chart::ChartView;
 use crate::kept::kept;
 use crate::notices;
 use crate::parts::Same;
+use crate::strip::MarksView;
 use faultline::compare::Side;
 
 impl App {
@@ -62,7 +63,8 @@ impl App {
             let desk = self.desk_on(side).filter(|_| !whole || side == self.here())?;
             let run = pair.map_or(&self.run, |pair| &pair.runs[side.index()]).clone();
             Some(html! {
-                <div ref={desk.time.clone()} key={super::parting::word(side)}>
+                <div class="lanes" ref={desk.time.clone()} key={super::parting::word(side)}>
+                    { kept(MarksView { chart: desk.chart.clone(), dragged: desk.strip.dragged, run: run.clone() }) }
                     { kept(ChartView { chart: Same::clone(&desk.chart), second: side == Side::B, run }) }
                 </div>
             })

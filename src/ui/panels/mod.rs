@@ -67,8 +67,6 @@ pub struct Snapshot {
     pub listing: Listing,
     /// The nodes' names.
     pub names: Names,
-    /// What will happen next, in words.
-    pub next: String,
     /// The scenario of the course that is shown.
     pub scenario: Same<Scenario>,
     /// The scenario with all its branches.

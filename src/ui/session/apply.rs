@@ -47,6 +47,7 @@ impl Version {
                 }
                 Ok(())
             })?,
+            Edit::Retime(index, at) => next.set(now.min(at), |it| it.retime(index, at))?,
             Edit::Seed(seed) => next.set(now, |it| {
                 it.setup.seed = seed.trim().parse()?;
                 Ok(())

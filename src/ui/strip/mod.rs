@@ -3,6 +3,9 @@
 //!
 //! All of it is a way of looking: none of it is in the scenario, all but the choice is remembered.
 
+pub mod hint;
+pub mod marks;
+mod moments;
 mod picture;
 mod pointer;
 mod scene;
@@ -22,6 +25,9 @@ use faultline::sim::time::{Span, Time};
 use faultline::view::geometry::{Point, within};
 use faultline::view::spacetime::Way;
 use faultline::view::window::Window;
+use marks::Dragged;
+pub use marks::MarksView;
+pub use moments::{Nearby, is_auto};
 pub use picture::{edge, spacetime};
 pub use scene::{Lit, Scene};
 use slide::Slide;
@@ -38,7 +44,7 @@ const LONGEST: Span = Span::secs(10);
 /// The share of the page's height that the strip takes with a diagram, and its limits.
 const SHARE: (f64, f64, f64) = (0.25, 0.45, 0.75);
 /// What of the strip's height is not the diagram's: buttons, the run as a whole, the caption.
-const AROUND: f64 = 146.0;
+const AROUND: f64 = 156.0;
 /// A pointer that has moved so far is dragging.
 const SLACK: f64 = 4.0;
 /// An event is hit from so far away.
@@ -69,12 +75,31 @@ pub enum Act {
     Walk(Way),
     /// To the chosen event's moment and node.
     Take,
-    /// Chooses nothing.
-    Drop,
     /// Gives the strip so much of the page's height, in pixels.
     Height(f64),
     /// Puts the middle of what is seen at a moment.
     Centre(Time),
+    /// Says what is at a point of the lanes, or nothing any more.
+    Hint(Option<Point>),
+    /// Takes hold of a mark, by its place among the marks, at a place of the screen.
+    Grab(usize, f64),
+    /// The pointer is at a place of the screen, over a mark or with one.
+    Pull(usize, f64),
+    /// Lets the mark go.
+    Put(usize, f64),
+    /// Leaves the mark where it was.
+    PutBack,
+    /// Goes to what a mark stands for.
+    Visit(usize),
+    /// Puts what a mark stands for at a place of the timeline.
+    Shift(usize, f64),
+}
+
+impl Act {
+    /// Whether a pointer only passes over.
+    pub fn only_passes(self) -> bool {
+        matches!(self, Act::Hint(_) | Act::Pull(..) | Act::Leave | Act::PutBack)
+    }
 }
 
 /// The state of the strip.
@@ -97,6 +122,8 @@ pub struct Strip {
     chosen: Option<(u32, u32)>,
     /// A record of the event under the pointer.
     hovered: Option<u32>,
+    /// The mark that the pointer holds.
+    pub dragged: Option<Dragged>,
     /// Where the pointer was pressed, and what was seen then.
     held: Option<(Point, Window, bool)>,
     /// Whether what is seen was moved while the run plays: then the cursor is not followed.
@@ -121,6 +148,7 @@ impl Strip {
             lit: None,
             chosen: None,
             hovered: None,
+            dragged: None,
             held: None,
             loose: false,
             played: false,
@@ -155,10 +183,23 @@ impl Strip {
 }
 
 impl Desk {
-    /// Does something with the strip; what follows for the run is returned.
-    pub fn conduct_strip(&mut self, act: Act) -> Option<Command> {
+    /// Does something with the strip: whether anything is to be rendered, and what follows.
+    pub fn conduct_strip(&mut self, act: Act) -> (bool, Option<Command>) {
         let mut next = None;
         match act {
+            Act::Hint(at) => {
+                self.hint(at);
+                return (false, None);
+            }
+            Act::Grab(mark, x) => {
+                self.grab_mark(mark, x);
+                return (false, None);
+            }
+            Act::Pull(_, x) => return (self.pull_mark(x), None),
+            Act::Put(_, x) => next = self.put_mark(x),
+            Act::PutBack => self.strip.dragged = None,
+            Act::Visit(mark) => next = self.visit_mark(mark),
+            Act::Shift(mark, x) => next = self.shift_mark(mark, x),
             Act::Show(diagram) => self.show_diagram(diagram),
             Act::Toggle => self.show_diagram(!self.strip.diagram),
             Act::Zoom(times, at) => self.zoom(times, at),
@@ -173,7 +214,6 @@ impl Desk {
             Act::Take => {
                 next = self.strip.chosen.map(|(record, _)| Command::Show(RecordId(record)));
             }
-            Act::Drop => self.strip.choose(None, 0),
             Act::Height(height) => {
                 let share = height / page_height().max(1.0);
                 self.strip.share = within(share, SHARE.0, SHARE.2);
@@ -181,8 +221,11 @@ impl Desk {
             }
         }
         self.draw_chart();
-        self.draw_strip();
-        next
+        let drawn = self.draw_strip();
+        // What a passing pointer does not light up changes nothing, and what is moved along is moved
+        // by transforms.
+        let rendered = drawn || !matches!(act, Act::Move(_) | Act::Leave | Act::Press(_));
+        (rendered, next)
     }
 
     /// Whether a choice was dropped: that is what Escape does first.

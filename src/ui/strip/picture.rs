@@ -133,6 +133,12 @@ impl Part for Picture {
                                 { for states.iter().map(|it| state(it, lane.y)) }
                             </g>
                         }) }</g>
+                        <g>{ for lit.iter().flat_map(|lit| lit.reaches.iter().zip(&diagram.lanes)).map(|((past, future), lane)| html! {
+                            <g>
+                                <path class="st-reach past" d={format!("M{}H{}", point(0.0, lane.y), px(*past))} />
+                                <path class="st-reach future" d={format!("M{}H{}", point(*future, lane.y), px(diagram.scale.right))} />
+                            </g>
+                        }) }</g>
                         <g>{ for diagram.arrows.iter().enumerate().map(|(at, it)| {
                             arrow(it, tie(lit.map(|lit| &lit.arrows), at))
                         }) }</g>
@@ -196,21 +202,22 @@ fn arrow(arrow: &Arrow, tie: Option<&'static str>) -> Html {
 }
 
 fn event(event: &Event, tie: Option<&'static str>) -> Html {
-    let (class, shape) = match event.mark {
-        Mark::Plain => ("plain", "m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0Z"),
-        Mark::Said => ("said", "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0Z"),
-        Mark::Timer => ("timer", "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0m4-2.5v2.5l1.8 1"),
-        Mark::Client => ("client", "m-3.2-3.2h6.4v6.4h-6.4Z"),
-        Mark::Moved(_) => ("moved", "m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0Z"),
-        Mark::Up => ("up", "m0-5l4.8 8.4h-9.6Z"),
-        Mark::Down => ("down", "m-4.5-4.5l9 9m0-9l-9 9"),
-        Mark::Acted => ("acted", "m0-6l6 6l-6 6l-6-6Z"),
-        Mark::Broken => ("broken", "m0-8l8 8l-8 8l-8-8Z"),
+    let class = match event.mark {
+        Mark::Plain => "plain",
+        Mark::Said => "said",
+        Mark::Timer => "timer",
+        Mark::Client => "client",
+        Mark::Moved(_) => "moved",
+        Mark::Up => "up",
+        Mark::Down => "down",
+        Mark::Acted => "acted",
+        Mark::Broken => "broken",
     };
     let tone = match event.mark {
         Mark::Moved(tone) => Some(tone_class(tone)),
         _ => None,
     };
     let class = classes!("st-event", class, tone, tie);
-    html! { <path {class} d={format!("M{}{shape}", event.place)} data-record={event.records.start.to_string()} /> }
+    let d = format!("M{}{}", event.place, event.mark.shape());
+    html! { <path {class} {d} data-record={event.records.start.to_string()} /> }
 }

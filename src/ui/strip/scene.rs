@@ -63,6 +63,8 @@ pub struct Lit {
     pub events: Vec<Tie>,
     /// The messages' ties.
     pub arrows: Vec<Tie>,
+    /// How far past and future reach along the lanes.
+    pub reaches: Vec<(f64, f64)>,
     /// Where and when.
     pub place: String,
     /// What happened.
@@ -162,6 +164,8 @@ impl Desk {
         }
         let Some(cone) = self.cone(&scene.stretch) else { return self.strip.lit.take().is_some() };
         let (events, arrows) = scene.diagram.ties(self.session.sim().records(), &cone);
+        let nodes = self.session.sim().roles().len();
+        let reaches = scene.diagram.reaches(self.session.sim().records(), &cone, nodes);
         let (place, text) = told(&mut self.session, &self.names, &cone);
         let before = before(&mut self.session, &self.names, &cone);
         let after = match cone.after {
@@ -169,7 +173,8 @@ impl Desk {
             1 => "1 follows".to_string(),
             n => format!("{} follow", text::count(n as u64)),
         };
-        self.strip.lit = Some(share(Lit { key, events, arrows, place, text, before, after }));
+        self.strip.lit =
+            Some(share(Lit { key, events, arrows, reaches, place, text, before, after }));
         true
     }
 }
@@ -280,11 +285,12 @@ fn told(session: &mut Session, names: &Names, cone: &Cone) -> (String, String) {
 
 /// What led to an event, and with what that began.
 fn before(session: &mut Session, names: &Names, cone: &Cone) -> String {
-    let more = if cone.reaches_back { ", more before" } else { "" };
+    let more = if cone.reaches_back { " and more before" } else { "" };
     let led = match cone.before {
         0 if cone.reaches_back => "what led here lies before".to_string(),
         0 => "nothing led here".to_string(),
-        n => format!("{} led here{more}", text::count(n as u64)),
+        1 => format!("1 event led here{more}"),
+        n => format!("{} events led here{more}", text::count(n as u64)),
     };
     let timers = session.info().timers;
     let records = session.sim().records();
@@ -293,10 +299,10 @@ fn before(session: &mut Session, names: &Names, cone: &Cone) -> String {
         What::Expired { kind } => timers.get(usize::from(kind)).map_or("a timer", |it| it.name),
         What::Acted(_) => "what was done to the cluster",
         What::Invoked(_) => "a client's request",
-        What::Booted => "its boot",
+        What::Booted => "the boot",
         _ => return led,
     };
     let who = if matches!(origin.what, What::Acted(_)) { "" } else { names.of(origin.node) };
     let by = if who.is_empty() { what.to_string() } else { format!("{what} of {who}") };
-    format!("{led}, from {by} at {}", text::clock(origin.at))
+    format!("{led}; it began with {by} at {}", text::clock(origin.at))
 }

@@ -82,6 +82,12 @@ impl Cone {
         self.line.first().copied().filter(|id| !self.event.contains(id))
     }
 
+    /// Up to which record a process's records led to the event, and from which on they follow.
+    pub fn reach(&self, process: usize) -> (Option<u32>, Option<u32>) {
+        let past = self.past.get(process).copied().filter(|it| *it > 0).map(|it| it - 1);
+        (past, self.future.get(process).copied().filter(|it| *it < u32::MAX))
+    }
+
     fn is_in_line(&self, id: u32) -> bool {
         self.line.binary_search(&id).is_ok()
     }

@@ -133,6 +133,8 @@ pub struct Arrow {
     pub fate: Fate,
     /// The lanes that it leaves and makes for.
     pub lanes: (usize, usize),
+    /// Its kind.
+    pub kind: u8,
     /// Its tone.
     pub tone: Tone,
     /// Whether it is a mere sign of life.
@@ -209,6 +211,20 @@ impl Diagram {
         (self.events.iter().map(event).collect(), self.arrows.iter().map(arrow).collect())
     }
 
+    /// How far the past and the future of what was chosen reach along each lane: up to one place, and
+    /// from another on.
+    pub fn reaches(&self, records: &[Record], cone: &Cone, nodes: usize) -> Vec<(f64, f64)> {
+        let x = |id: u32| {
+            let at = records.get(id as usize).map_or(self.scale.from, |record| record.at);
+            self.scale.x(at).clamp(self.scale.left, self.scale.right)
+        };
+        let reach = |lane: &Lane| {
+            let (past, future) = cone.reach(lane.node.map_or(nodes, NodeId::index));
+            (past.map_or(self.scale.left, x), future.map_or(self.scale.right, x))
+        };
+        self.lanes.iter().map(reach).collect()
+    }
+
     /// The lane of a node, or of whoever acts.
     pub fn lane_of(&self, node: Option<NodeId>) -> Option<usize> {
         self.lanes.binary_search_by_key(&lanes::rank(node), |lane| lanes::rank(lane.node)).ok()
@@ -233,6 +249,7 @@ impl Diagram {
         Some(Arrow {
             sent: message.sent,
             end: message.end.map(|(id, ..)| id),
+            kind: message.kind,
             tone: kind.map_or(Tone::Quiet, |it| it.tone),
             quiet: kind.is_some_and(|it| it.glyph == Glyph::Dot),
             from,
@@ -268,6 +285,23 @@ impl Diagram {
             events.push(Event { records, at: record.at, lane, place: at, mark });
         }
         events
+    }
+}
+
+impl Mark {
+    /// Its shape: path data that goes on from its middle.
+    pub fn shape(self) -> &'static str {
+        match self {
+            Mark::Plain => "m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0Z",
+            Mark::Said => "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0Z",
+            Mark::Timer => "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0m4-2.5v2.5l1.8 1",
+            Mark::Client => "m-3.2-3.2h6.4v6.4h-6.4Z",
+            Mark::Moved(_) => "m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0Z",
+            Mark::Up => "m0-5l4.8 8.4h-9.6Z",
+            Mark::Down => "m-4.5-4.5l9 9m0-9l-9 9",
+            Mark::Acted => "m0-6l6 6l-6 6l-6-6Z",
+            Mark::Broken => "m0-8l8 8l-8 8l-8-8Z",
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use super::drawing::snapshot;
 use super::embed;
 use super::gallery::Gallery;
 use super::guide::Guide;
-use super::keep::{self, Keep};
+use super::keep::Keep;
 use super::kept::kept;
 use super::listen;
 use super::notes::Notes;
@@ -130,6 +130,9 @@ impl Component for App {
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
+        let keep = Keep::new(desk.session.work(), sheet);
+        let mut listeners = listen::listeners(link);
+        listeners.extend(keep.listeners(&link.callback(Msg::Do)));
         let mut app = App {
             playback: Playback::new(playing).with_auto(strip::is_auto()),
             beside: Beside::default(),
@@ -149,7 +152,7 @@ impl Component for App {
             present: None,
             guide: Guide::restored(),
             until: Until::default(),
-            keep: Keep::new(desk.session.work(), sheet),
+            keep,
             gallery: None,
             reduced,
             linked,
@@ -163,10 +166,7 @@ impl Component for App {
             shot_ms: 0.0,
             root: NodeRef::default(),
             frames: Frames::new(link.callback(Msg::Frame)),
-            listeners: [listen::listeners(link), keep::listeners(&link.callback(Msg::Do))]
-                .into_iter()
-                .flatten()
-                .collect(),
+            listeners,
         };
         app.open_linked();
         app.present_linked(&browser::fragment().unwrap_or_default());

@@ -294,7 +294,7 @@ impl Session {
 
     /// The version as it is left for another.
     fn leave(&self) -> Version {
-        Version { left: self.now(), ..self.version.clone() }
+        Version { left: self.goal.unwrap_or(self.now()), ..self.version.clone() }
     }
 
     /// Shows another course at the same time. That changes nothing, so there is nothing to undo.

@@ -9,7 +9,7 @@ const focused = (page) =>
     return ariaLabel ?? textContent.trim();
   });
 
-const menu = (page) => page.getByRole("menu", { name: "More" });
+const menu = (page) => page.getByRole("menu", { name: "More", exact: true });
 
 for (const [width, rows] of [[1440, 1], [1024, 1], [800, 1], [390, 2], [320, 2]]) {
   test(`the bar is calm ${width} wide`, async ({ page }) => {
@@ -44,7 +44,7 @@ for (const [width, rows] of [[1440, 1], [1024, 1], [800, 1], [390, 2], [320, 2]]
 
 test("the menu is worked by keys as menus are", async ({ page }) => {
   await open(page);
-  const button = page.getByRole("button", { name: "More" });
+  const button = page.getByRole("button", { name: "More", exact: true });
   await button.focus();
   await page.keyboard.press("Enter");
   await expect(menu(page)).toBeVisible();
@@ -77,7 +77,7 @@ test("the menu is worked by keys as menus are", async ({ page }) => {
 
 test("the menu is opened and closed by the mouse", async ({ page }) => {
   await open(page);
-  const button = page.getByRole("button", { name: "More" });
+  const button = page.getByRole("button", { name: "More", exact: true });
   await expect(button).toHaveAttribute("aria-haspopup", "menu");
   await button.click();
   await expect(menu(page)).toBeVisible();

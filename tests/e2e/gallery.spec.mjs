@@ -114,7 +114,7 @@ test("stills are made in portions and follow the colours of the page", async ({ 
   const ground = async () => (await stills.first().getAttribute("src")).match(/fill="%23(\w+)"\/>/)[1];
   const light = await ground();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Dark colours" }).click();
   await page.keyboard.press("g");
   await expect.poll(() => stills.count()).toBeGreaterThan(1);

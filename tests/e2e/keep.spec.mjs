@@ -19,7 +19,7 @@ async function name(page, words) {
 
 /** Chooses from the menu. */
 async function choose(page, entry) {
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: entry }).click();
 }
 
@@ -158,7 +158,7 @@ test("recent scenarios are opened, removed and put back, by keys", async ({ page
   await name(page, "One");
   await begin(page, "two-phase-commit");
   await name(page, "Two");
-  await page.getByRole("button", { name: "More" }).focus();
+  await page.getByRole("button", { name: "More", exact: true }).focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("r");
   await page.keyboard.press("Enter");
@@ -173,7 +173,7 @@ test("recent scenarios are opened, removed and put back, by keys", async ({ page
   await expect(list(page).getByRole("button", { name: "Remove One" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(list(page)).toBeHidden();
-  await expect(page.getByRole("button", { name: "More" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "More", exact: true })).toBeFocused();
 });
 
 test("two tabs that go on with one work keep two", async ({ page, context }) => {
@@ -206,7 +206,7 @@ test("what cannot be read is told, shown and kept", async ({ page }) => {
   // The next that can be read is opened: what the page kept before it had a list.
   await expect(title(page)).toHaveValue("Of old");
   expect((await moment(page)).now).toBe(1_500_000);
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(rows(page)).toHaveText([
     "A scenario that cannot be read", "Of old", "A scenario that cannot be read", "Older",
   ]);
@@ -230,6 +230,14 @@ test("a browser that keeps nothing is said so once, and the page works", async (
   await page.getByRole("button", { name: "Dismiss" }).click();
   await name(page, "Again");
   await expect(banner(page)).toHaveCount(0);
+
+  // What nothing keeps is not left without a question.
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await expect(title(page)).toHaveValue("Again");
 });
 
 test("a file that was downloaded opens again, with its branches and at its moment", async ({ page }) => {

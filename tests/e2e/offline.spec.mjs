@@ -13,7 +13,7 @@ test.describe("without a network", () => {
   test("the page loads and runs as it does with one", async ({ page, context }) => {
     await open(page);
     await ready(page);
-    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("button", { name: "More", exact: true }).click();
     await expect(page.getByText("Works offline")).toBeVisible();
     await context.setOffline(true);
     await page.goto("about:blank");
@@ -46,7 +46,7 @@ test("nothing leaves the page, and what it asks for are its own files", async ({
   await page.getByLabel("Title", { exact: true }).fill("A secret design");
   await page.getByRole("button", { name: "Share this moment" }).click();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Recent…" }).click();
   await page.keyboard.press("Escape");
   await page.getByRole("tab", { name: "About" }).click();

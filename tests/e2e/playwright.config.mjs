@@ -7,7 +7,7 @@ const { CHROME = "own", FIREFOX } = process.env;
 const program = (path) => (path === "own" ? undefined : path);
 
 // What measures with Chromium's own tools, or proves what holds in any browser.
-const CHROMIUM_ALONE = ["digests", "frames", "long", "weight"];
+const CHROMIUM_ALONE = ["digests", "frames", "long", "offline", "weight"];
 
 export default {
   testDir: ".",
@@ -20,8 +20,6 @@ export default {
   reporter: "./reporter.mjs",
   use: {
     viewport: { width: 1440, height: 900 },
-    // Kept files would be loaded once more by every test; the test of them allows it.
-    serviceWorkers: "block",
     // The page may be stepped, never waited for: motion is for eyes.
     contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
@@ -30,6 +28,8 @@ export default {
     {
       name: "chromium",
       use: {
+        // Kept files would be loaded once more by every test; the test of them allows it.
+        serviceWorkers: "block",
         launchOptions: {
           executablePath: program(CHROME),
           args: [

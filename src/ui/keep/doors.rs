@@ -1,6 +1,9 @@
 //! The ways by which text comes to the page and leaves it as a file: a field, a drop, the clipboard, a
 //! download. What is in the text is nobody's business here; how long it may be, is.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::encode_uri_component;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -55,8 +58,9 @@ pub fn view(held: bool, run: &Callback<Command>) -> Html {
     }
 }
 
-/// What the page listens to for that, for as long as it is kept.
-pub fn listeners(run: &Callback<Command>) -> Vec<Listener> {
+/// What the page listens to for that, for as long as it is kept. While there is `loose` work, that nothing
+/// keeps, the browser asks before it leaves the page.
+pub fn listeners(run: &Callback<Command>, loose: Rc<Cell<bool>>) -> Vec<Listener> {
     let Some(window) = browser::window() else { return Vec::new() };
     let tell = |act: Act| {
         let run = run.clone();
@@ -79,6 +83,11 @@ pub fn listeners(run: &Callback<Command>) -> Vec<Listener> {
         }),
         Listener::on(&window, "drop", move |event| drop(&event, &dropped)),
         Listener::on(&window, "paste", move |event| paste(&event, &pasted)),
+        Listener::on(&window, "beforeunload", move |event| {
+            if loose.get() {
+                event.prevent_default();
+            }
+        }),
         Listener::on(&window, "storage", tell(Act::Elsewhere)),
         Listener::on(&window, "pagehide", tell(Act::Leave)),
     ]

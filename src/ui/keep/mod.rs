@@ -11,19 +11,20 @@ pub mod recent;
 pub mod shelf;
 mod taken;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::app::App;
 use super::arrival::{self, Arrival};
-use super::browser;
+use super::browser::{self, Listener};
 use super::command::Command;
 use super::notices::Notice;
 use super::parts::Same;
 use super::share::Opened;
 use recent::{Item, Recent};
 use shelf::Sheet;
-
-pub use doors::listeners;
 
 /// What is kept of the documents that have been on the page, and what is open for that.
 #[derive(Default)]
@@ -32,6 +33,8 @@ pub struct Keep {
     sheets: Vec<(u32, Sheet)>,
     /// Whether it was said that the browser keeps nothing.
     told: bool,
+    /// Whether there is work that is kept nowhere.
+    loose: Rc<Cell<bool>>,
     /// The list of recent scenarios, while it is open.
     list: Option<Same<Vec<Item>>>,
     /// Whether a file is held over the page.
@@ -69,6 +72,11 @@ impl Keep {
         Keep { sheets: sheet.into_iter().map(|it| (work, it)).collect(), ..Keep::default() }
     }
 
+    /// What is listened to for this, for as long as it is kept.
+    pub fn listeners(&self, run: &Callback<Command>) -> Vec<Listener> {
+        doors::listeners(run, Rc::clone(&self.loose))
+    }
+
     fn sheet(&self, work: u32) -> Option<&Sheet> {
         self.sheets.iter().find(|it| it.0 == work).map(|it| &it.1)
     }
@@ -100,6 +108,7 @@ impl App {
                 return false;
             }
             Act::Download => {
+                self.keep.loose.set(false);
                 doors::give(&file_name(&self.desk.session.document().title), &self.text());
                 return false;
             }
@@ -139,9 +148,13 @@ impl App {
                         self.notices.retain(|it| it.offered().is_none());
                     }
                     self.keep.know(work, sheet);
+                    self.keep.loose.set(false);
                     places::make_room();
                 }
-                None => self.tell_of_storage(),
+                None => {
+                    self.keep.loose.set(true);
+                    self.tell_of_storage();
+                }
             }
         }
         self.remember_tab();

@@ -1,8 +1,10 @@
 //! The document's promises: edits are part of the scenario, can be undone, and never lose it.
 
 use super::*;
+use crate::notes::NoteEdit;
 use faultline::patterns;
-use faultline::sim::action::Action;
+use faultline::scenario::Note;
+use faultline::sim::action::{Action, LinkSettings, Ppm};
 use faultline::sim::frame::Status;
 use faultline::sim::ids::NodeId;
 
@@ -353,4 +355,103 @@ fn two_courses_are_compared_and_the_cursor_stays() {
     assert_eq!(compared.edition, session.edition());
     let same = session.compare(Course::Branch(0)).expect("can be compared");
     assert_eq!(same.found.first, None);
+}
+
+/// One edit of each kind, none of which leaves the document as it is.
+fn edits() -> Vec<Edit> {
+    let other = |seed: &str| {
+        let text = RAFT.replace("k3f9", seed);
+        Rc::new(Scenario::parse(&text, patterns::ALL).expect("a scenario"))
+    };
+    let note = |text: &str| Note { at: Time(900_000), node: None, text: text.into() };
+    let network = LinkSettings { loss: Ppm(5_000), ..LinkSettings::default() };
+    vec![
+        crash(1),
+        Edit::ActInWords("pause n2".into()),
+        Edit::Note(NoteEdit::Write(note("Here it begins"))),
+        Edit::Note(NoteEdit::Rewrite(0, note("There it begins"))),
+        Edit::Note(NoteEdit::Remove(0)),
+        Edit::Title("Another title".into()),
+        Edit::Seed("17".into()),
+        Edit::Param("nodes", "3".into()),
+        Edit::Safeguard("durable-vote", false),
+        Edit::Network(network),
+        Edit::Adopt("Another course".into(), other("18")),
+        Edit::RenameBranch(0, "By another name".into()),
+        Edit::Promote(0),
+        Edit::Remove(0),
+        Edit::RemoveBranch(0),
+        Edit::Replace(other("19")),
+    ]
+}
+
+#[test]
+fn every_kind_of_edit_can_be_taken_back_and_made_again() {
+    for edit in edits() {
+        let branch = "branch What if from 1s\nat 1s crash n0\n";
+        let text = format!("{RAFT}at 0.5s note Look here\n{branch}");
+        let scenario = Scenario::parse(&text, patterns::ALL).expect("a scenario");
+        let mut session = Session::open_course(scenario, Course::Branch(0), Time(1_200_000));
+        let session = session.as_mut().expect("a run");
+        let seen = |session: &mut Session| {
+            arrive(session);
+            let text = session.document().to_text();
+            (text, session.course(), session.settle(), session.work())
+        };
+        let before = seen(session);
+        session.edit(edit.clone()).expect("can be done");
+        let after = seen(session);
+        assert_ne!(before.0, after.0, "{edit:?} changes something");
+        session.undo().expect("can be undone");
+        assert_eq!(seen(session), before, "{edit:?} is taken back");
+        session.redo().expect("can be redone");
+        assert_eq!(seen(session), after, "{edit:?} is made again");
+    }
+}
+
+#[test]
+fn another_document_is_left_by_undo_for_the_moment_where_the_first_one_was() {
+    let mut session = open(1_200);
+    session.edit(crash(0)).expect("can be done");
+    let (before, work) = (session.settle(), session.work());
+    assert!(!session.is_untouched());
+    // It has moved its end by being watched, so that it is not taken for the same.
+    let mut next = open(2_000);
+    next.edit(Edit::Title("From a file".into())).expect("a title");
+    session.succeed(next);
+    assert!(session.is_untouched() && session.work() != work);
+    session.edit(crash(1)).expect("can be done");
+    assert!(!session.is_untouched());
+    session.undo().expect("can be undone");
+    assert!(session.is_untouched());
+    session.undo().expect("can be undone");
+    arrive(&mut session);
+    assert_eq!((session.settle(), session.now()), (before, Time(1_200_000)));
+    assert_eq!(session.work(), work);
+    session.redo().expect("can be redone");
+    assert_eq!(
+        (session.document().title.as_str(), session.now()),
+        ("From a file", Time(2_000_000))
+    );
+}
+
+#[test]
+fn a_story_that_is_begun_starts_at_its_beginning_and_keeps_its_end() {
+    let mut session = open(90_000);
+    arrive(&mut session);
+    let short = Scenario::parse(&RAFT.replace("k3f9", "1"), patterns::ALL).expect("a scenario");
+    session.edit(Edit::Replace(Rc::new(short))).expect("can be done");
+    assert_eq!((session.now(), session.scenario().until), (Time::ZERO, Time(3_000_000)));
+    session.undo().expect("can be undone");
+    arrive(&mut session);
+    assert_eq!(session.now(), Time(90_000_000));
+}
+
+#[test]
+fn the_same_document_at_another_moment_is_no_change() {
+    let mut session = open(500);
+    let work = session.work();
+    session.succeed(open(800));
+    assert_eq!((session.now(), session.work()), (Time(800_000), work));
+    assert_eq!(session.can_undo_redo(), (false, false));
 }

@@ -61,6 +61,8 @@ fn escape(text: &str) -> String {
     for c in plain(text) {
         match c {
             ' ' | ',' | '.' | ':' | '(' | ')' | '+' => safe.push(c),
+            // Written as the numbers of the others are, these two break its reader.
+            '\\' | '$' => safe += &format!("<U+{:04X}>", u32::from(c)),
             c if c.is_ascii_punctuation() => safe += &format!("&#{};", u32::from(c)),
             c => safe.push(c),
         }

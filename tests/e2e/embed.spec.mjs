@@ -56,6 +56,17 @@ test("fits its frame, whatever its size", async ({ page }) => {
       root.scrollHeight - root.clientHeight,
     ]);
     expect(spill, size.join("x")).toEqual([0, 0]);
+    // Every node is on the stage, and large enough to be seen.
+    const nodes = await frame.locator("[data-node] .body").evaluateAll((list) => {
+      const stage = document.querySelector("#stage").getBoundingClientRect();
+      return list.map((node) => {
+        const { width, left, right, top, bottom } = node.getBoundingClientRect();
+        const within = left >= stage.left && right <= stage.right && top >= stage.top && bottom <= stage.bottom;
+        return within ? width : 0;
+      });
+    });
+    expect(nodes.length).toBe(6);
+    expect(Math.min(...nodes), size.join("x")).toBeGreaterThan(8);
     for (const control of ["Play", "Step back", "Next event"]) {
       await expect(frame.getByRole("button", { name: control })).toBeInViewport();
     }

@@ -51,6 +51,32 @@ test("Mermaid draws what is exported, as it was written", async ({ page }) => {
   }
 });
 
+test("PlantUML draws what is exported, as it was written", async ({ page }) => {
+  // A program of its own, in Java: without it, nothing is checked here.
+  const jar = process.env.PLANTUML;
+  test.skip(!jar, "PLANTUML names no plantuml.jar");
+  const golden = readFileSync(join(home, "../golden/export/plantuml.puml"), "utf8");
+  for (const text of [golden, faultline(["export", "-", "--as", "plantuml"])]) {
+    const args = ["-Djava.awt.headless=true", "-jar", jar, "-tsvg", "-pipe"];
+    const { stdout, status } = spawnSync("java", args, { input: text, encoding: "utf8" });
+    expect(status).toBe(0);
+    const drawn = await page.evaluate((svg) => {
+      const tree = new DOMParser().parseFromString(svg, "text/html");
+      const words = [...tree.querySelectorAll("text")].map((it) => it.textContent);
+      return { kind: tree.querySelector("svg").dataset.diagramType, words: words.join(" ") };
+    }, stdout);
+    expect(drawn.kind, drawn.words).toBe("SEQUENCE");
+    const arrows = text.split("\n").filter((line) => /^\w+ ?-\S* ?\w+ ?:/.test(line));
+    expect(arrows.length).toBeGreaterThan(10);
+    for (const line of arrows) {
+      const words = line.slice(line.indexOf(":") + 1).replaceAll(/&#(\d+);/g, (_, n) => String.fromCharCode(n));
+      expect(drawn.words.replace(/\s+/g, " ")).toContain(words.trim());
+    }
+    // In the title, and in two notes.
+    if (text !== golden) expect(drawn.words.replace(/\s+/g, " ").split(HOSTILE).length).toBe(4);
+  }
+});
+
 test("a picture is well-formed and says what it shows", async ({ page }) => {
   const picture = faultline(["export", "-", "--as", "svg", "--at", "0.4s"]);
   const told = await page.evaluate((picture) => {
@@ -98,7 +124,7 @@ test("a moving picture is well-formed, and is where the run is at its times", as
   const late = await at(1 + 0.9 + 1.52);
   expect(late.clock).toEqual(["0.350 s"]);
   expect(late.faults).toBe(1);
-  expect(late.told).toContain("partition n0 | n1 n2 c0");
+  expect((await at(1 + 0.9 + 0.1)).told).toContain("partition n0 | n1 n2 c0");
   const flying = [early.flying];
   for (const seconds of [0.7, 1.2, 2.2, 2.6, 3, 3.4]) flying.push((await at(seconds)).flying);
   expect(Math.max(...flying)).toBeGreaterThan(1);

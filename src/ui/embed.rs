@@ -100,7 +100,7 @@ impl App {
         });
         html! {
             <a class="button" target="_blank" rel="noopener" href={browser::address()} {onclick}>
-                { "Open" }<span class="long">{ " in Faultline" }</span>
+                { "Open" }<span class="long">{ "in Faultline" }</span>
             </a>
         }
     }

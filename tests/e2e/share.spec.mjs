@@ -99,6 +99,17 @@ test("a link stands in Markdown and in a page with its title, which stays text",
   expect(read.sandbox).toContain("allow-scripts");
 });
 
+test("the scenario is saved as a file from here too", async ({ page }) => {
+  await share(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save .faultline" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.faultline$/);
+  const text = readFileSync(await download.path(), "utf8");
+  expect(text).toContain("partition n0 n1 | n2 n3 n4");
+});
+
 test("a picture is copied and saved, in pixels and as a document", async ({ page }) => {
   await share(page);
   await page.getByRole("tab", { name: "Picture" }).click();

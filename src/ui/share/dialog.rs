@@ -144,6 +144,12 @@ fn links(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<A
             <h3>{ "For documents" }</h3>
             { copied(sharing, What::Markdown, "Markdown", &link::markdown(&title, &address), act) }
             { copied(sharing, What::Frame, "Frame for a page", &link::frame(&title, &address), act) }
+            <div class="row">
+                <button type="button" class="button" onclick={act.reform(|_| Act::Scenario)}>
+                    { icon(icons::DOWNLOAD) }{ "Save .faultline" }
+                </button>
+                <span class="quiet">{ "The scenario as a text, for a repository." }</span>
+            </div>
         </>
     }
 }

@@ -18,6 +18,7 @@ use yew::Callback;
 use super::app::App;
 use super::browser;
 use super::command::Command;
+use super::keep;
 use super::notices::Notice;
 pub use dialog::dialog;
 use faultline::export::FORMATS;
@@ -114,6 +115,8 @@ pub enum Act {
     OpenPerfetto,
     /// Perfetto did not answer.
     NoPerfetto,
+    /// Gives the scenario as a file.
+    Scenario,
     /// Opens the whole page beside the one within another.
     OpenWhole,
 }
@@ -188,6 +191,9 @@ impl App {
         if act == Act::OpenWhole {
             return self.open_whole();
         }
+        if act == Act::Scenario {
+            return self.conduct(Command::Keep(keep::Act::Download));
+        }
         let sharing = &mut self.sharing;
         let Some(shared) = &mut sharing.shared else { return false };
         let mut made = false;
@@ -219,7 +225,7 @@ impl App {
                 }
             }
             Act::NoPerfetto => sharing.told = Some((What::Trace, false)),
-            Act::OpenWhole => {}
+            Act::Scenario | Act::OpenWhole => {}
         }
         if made {
             self.sharing.told = None;

@@ -37,7 +37,7 @@ test("a row shows its moment and marks its nodes, by mouse and by keys", async (
   await page.getByLabel("Kind of event").selectOption("moves");
   const row = rows(page).filter({ hasText: "Candidate → Leader" }).first();
   await row.hover();
-  await expect(page.locator("[data-node].marked")).toHaveCount(1);
+  await expect(page.locator("[data-node] .halo.marked")).toHaveCount(1);
   const at = Number(await row.locator(".at").textContent());
   await row.click();
   await expect.poll(async () => Math.floor((await moment(page)).now / 1e3) / 1e3).toBe(at);

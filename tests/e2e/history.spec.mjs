@@ -62,7 +62,7 @@ test("the inspector says what the last event changed, and what led to it", async
 test("a message leads to what it was sent for", async ({ page }) => {
   await open(page, `${written(RAFT)}&t=0.155s`);
   await page.getByRole("tab", { name: "Inspect" }).click();
-  await page.getByRole("region", { name: "In flight" }).getByRole("button").first().click();
+  await page.getByRole("region", { name: "In flight" }).getByRole("listitem").getByRole("button").first().click();
   await page.keyboard.press("Escape");
   const message = page.getByRole("region", { name: "Message" });
   const because = message.getByRole("list", { name: "Sent because" });

@@ -100,7 +100,7 @@ test("a message is dropped from the list of those in flight", async ({ page }) =
   await page.getByRole("tab", { name: "Inspect" }).focus();
   await page.keyboard.press("Enter");
   await on(page, 4);
-  const first = page.getByRole("region", { name: "In flight" }).getByRole("button").first();
+  const first = page.getByRole("region", { name: "In flight" }).getByRole("listitem").getByRole("button").first();
   await expect
     .poll(async () => {
       await page.keyboard.press("ArrowRight");

@@ -32,6 +32,7 @@ pub fn events(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> 
             { search(shot, run) }
             { filters(info, shot, run) }
             { scroller(shot, run) }
+            { whole(&shot.listing) }
             { foot(shot, run) }
         </div>
     }
@@ -259,6 +260,16 @@ fn keys(listing: &Listing, run: &Callback<Command>) -> Callback<KeyboardEvent> {
         event.prevent_default();
         run.emit(act(Act::Move(by)));
     })
+}
+
+/// All the words of the row that has the focus, or of the last event: a row may have no room for them.
+fn whole(listing: &Listing) -> Html {
+    let row = listing.rows.iter().find(|it| listing.active == Some(it.record));
+    let words = row.and_then(|it| it.line.as_ref());
+    let words = words.map_or(String::new(), |line| {
+        format!("{} {} {}", text::clock(line.at), line.place, line.text)
+    });
+    html! { <p class="event-whole">{ words }</p> }
 }
 
 /// How many there are, and the way back to the cursor for whoever scrolled away.

@@ -82,8 +82,12 @@ pub struct Table {
     active: Option<u32>,
     /// Whether that row is to get it now.
     focus: bool,
+    /// Whether there is room for more rows, or for fewer, than there was.
+    resized: bool,
     /// Whether portions are left to be done.
     busy: bool,
+    /// Whether the rows that were made last have yet to come onto the page.
+    made: bool,
 }
 
 /// The table as it is shown.
@@ -163,8 +167,9 @@ impl Table {
         let ids = &ids[..ids.len().min(ROWS_MAX)];
         let passed = ids.partition_point(|id| *id < position);
         let fit = self.fit.max(3);
-        if !self.strayed && !(self.top + 1..=self.top + fit * 5 / 6).contains(&passed) {
-            self.top = passed.saturating_sub(fit / 2);
+        let lost = !(self.top + 1..=self.top + fit * 5 / 6).contains(&passed);
+        if !self.strayed && (lost || std::mem::take(&mut self.resized)) {
+            self.top = passed.saturating_sub(fit * 2 / 3);
         }
         self.top = self.top.min(ids.len().saturating_sub(1));
         let first = self.top.saturating_sub(SPARE);
@@ -174,6 +179,7 @@ impl Table {
         let late = browser::lasting(FRAME_MS);
         done &= self.words.want(sim, told.as_slice(), &late) && self.words.want(sim, shown, &late);
         self.busy = !done;
+        self.made = true;
         let records = sim.records();
         let found = self.search.as_ref().map_or(&[][..], Search::found);
         let row = |id: &u32| {
@@ -230,6 +236,10 @@ impl Table {
     /// Once the rows are on the page: scrolls to them, and gives one the focus. True if there is
     /// room for more rows, or for fewer, than there was.
     pub fn settle(&mut self) -> bool {
+        // To ask the browser may make it lay the page out.
+        if !std::mem::take(&mut self.made) {
+            return false;
+        }
         let Some(scroller) = browser::element::<Element>(SCROLLER) else { return false };
         let fit = rows_in(f64::from(scroller.client_height()));
         let wanted = (self.top as f64 * ROW) as i32;
@@ -245,6 +255,7 @@ impl Table {
         }
         let changed = std::mem::replace(&mut self.fit, fit) != fit;
         self.busy |= changed;
+        self.resized |= changed;
         changed
     }
 

@@ -198,7 +198,7 @@ impl Component for App {
             || self.desk.picture.is_gliding()
             || self.desk.hand.is_waiting()
             || self.beside_moves();
-        if moving || self.until.is_looking() || self.panels.table.is_busy() {
+        if moving || self.until.is_looking() || self.panels.table.is_busy() || self.draws_slides() {
             self.frames.request();
         }
         if changed && !(is_frame && (self.playback.playing || travelling)) {
@@ -372,7 +372,7 @@ impl App {
             self.advance(stamp_ms);
         }
         let arrived = self.travel(stamp_ms);
-        let found = self.look_on();
+        let found = self.look_on() | self.draw_slides();
         let glided = self.desk.picture.tick(stamp_ms) | self.tick_hand(stamp_ms);
         if !Rc::ptr_eq(&before, self.desk.session.frame()) {
             self.desk.follow();

@@ -39,7 +39,7 @@ const GESTURES: [(&str, &[(&str, &str)]); 4] = [
             ("Press for long", "The same, before the finger is lifted"),
             ("Pinch", "Look nearer; then drag the ground to push the stage"),
             ("Drag on the lanes", "Go through time"),
-            ("Swipe on the words", "The next slide, or the one before"),
+            ("Swipe, on slides", "The next one, or the one before"),
         ],
     ),
     (
@@ -85,11 +85,11 @@ pub fn help(singles: bool, run: &Callback<Command>) -> Html {
     let others: Vec<(&str, &str)> = others.collect();
     html! {
         <dialog id={ID} class="help" aria-labelledby="help-title">
-            <h2 id="help-title">{ "Keys and gestures" }</h2>
+            <h2 id="help-title" tabindex="-1" autofocus=true>{ "Keys and gestures" }</h2>
             <div class="groups">
-                { for GROUPS.iter().map(|(title, names)| group(title, &listed(names))) }
-                { group("Page", &others) }
-                { for GESTURES.iter().map(|(title, rows)| group(title, rows)) }
+                { for GROUPS.iter().map(|(title, names)| group(title, &listed(names), "")) }
+                { group("Page", &others, "") }
+                { for GESTURES.iter().map(|(title, rows)| group(title, rows, "gestures")) }
             </div>
             <p>{ "Everything that can be dragged can also be typed, in the panel “Faults”." }</p>
             <div class="row">
@@ -104,9 +104,9 @@ pub fn help(singles: bool, run: &Callback<Command>) -> Html {
     }
 }
 
-fn group(title: &str, rows: &[(&'static str, &'static str)]) -> Html {
+fn group(title: &str, rows: &[(&'static str, &'static str)], class: &'static str) -> Html {
     html! {
-        <section key={title.to_string()}>
+        <section key={title.to_string()} {class}>
             <h3>{ title.to_string() }</h3>
             <dl>
                 { for rows.iter().map(|(name, help)| html! {

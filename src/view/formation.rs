@@ -192,6 +192,9 @@ impl Measures {
         feet.fold(Rect::default(), Rect::union)
     }
 }
+/// A stage from this width and height on is large.
+const LARGE: (f64, f64) = (1_300.0, 600.0);
+
 /// Which formations may be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -203,12 +206,16 @@ pub enum Style {
 
 /// What to try, the best first: fewer log cells before smaller nodes, and somewhat smaller rings
 /// before larger grids.
-pub fn candidates() -> impl Iterator<Item = (Measures, Style)> {
+pub fn candidates(stage: (f64, f64)) -> impl Iterator<Item = (Measures, Style)> {
     let list = measures();
+    // Who watches a large stage sits farther off.
+    let large = stage.0 >= LARGE.0 && stage.1 >= LARGE.1;
+    let larger = [1.45, 1.3, 1.15].into_iter().filter(move |_| large);
+    let larger = larger.map(|scale| (Measures { scale, cells: 8, badges: true }, Style::Clear));
     let rings: Vec<Measures> =
         list.iter().copied().filter(|it| it.scale >= 0.6 && it.cells >= 3).collect();
     let rings = rings.into_iter().map(|it| (it, Style::Clear));
-    rings.chain(list.into_iter().map(|it| (it, Style::Any)))
+    larger.chain(rings).chain(list.into_iter().map(|it| (it, Style::Any)))
 }
 
 fn measures() -> Vec<Measures> {

@@ -106,7 +106,7 @@ impl Plan<'_> {
 
     /// The largest layout that fits.
     pub fn layout(&self) -> Layout {
-        formation::candidates()
+        formation::candidates(self.size)
             .find_map(|(measures, style)| {
                 self.place(measures, style).map(|places| self.finish(measures, places))
             })

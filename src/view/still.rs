@@ -25,6 +25,11 @@ impl Still {
         Ok(Still { sim: scenario.start()?, at: telling(scenario) })
     }
 
+    /// Has another moment drawn, which is not before the last.
+    pub fn turn_to(&mut self, at: Time) {
+        self.at = at;
+    }
+
     /// Goes on by about so many records; true when the moment is reached.
     pub fn go_on(&mut self, records: u32) -> Result<bool, String> {
         self.sim.seek_some(self.at, records)

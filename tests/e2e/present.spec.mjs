@@ -61,7 +61,7 @@ test("by mouse: the words go on, the buttons either way, the overview anywhere",
   await page.getByRole("button", { name: /^All slides/ }).click();
   const overview = page.getByRole("dialog", { name: "All slides" });
   await expect(overview.locator("[aria-current]")).toBeFocused();
-  await expect(overview.locator("li")).toHaveCount(4);
+  await expect(overview.locator("li img")).toHaveCount(4);
   await overview.getByRole("button", { name: /A minority cannot elect/ }).click();
   await expect(overview).toHaveCount(0);
   expect((await moment(page)).now).toBe(2_000_000);
@@ -145,12 +145,15 @@ test.describe("in a hand", () => {
     await expect(words(page)).toHaveText("Nothing crosses the line");
     await swipe(page, 160);
     await expect(words(page)).toHaveText("n3One leads");
+    // The ground of the stage does the same, and a node is still a node.
+    await swipe(page, -160, page.locator("#stage"));
+    await expect(words(page)).toHaveText("Nothing crosses the line");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 
-  async function swipe(page, by) {
-    const box = await words(page).boundingBox();
-    const [x, y] = [box.x + box.width / 2 - by / 2, box.y + box.height / 2];
+  async function swipe(page, by, on = words(page)) {
+    const box = await on.boundingBox();
+    const [x, y] = [box.x + box.width / 2 - by / 2, box.y + box.height - 20];
     const session = await page.context().newCDPSession(page);
     const touch = (type, touchPoints) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
     await touch("touchStart", [{ x, y }]);

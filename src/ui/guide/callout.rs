@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{Act, STEPS};
+use crate::browser::{self, Listener};
 use crate::command::Command;
 use crate::parts::icon_button;
 use faultline::view::decimal::decimal;
@@ -29,8 +30,22 @@ pub struct CalloutProps {
 pub fn Callout(props: &CalloutProps) -> Html {
     let (ring, card) = (use_node_ref(), use_node_ref());
     {
-        let (ring, card, at) = (ring.clone(), card.clone(), props.at);
-        use_effect(move || place(&ring, &card, at));
+        let at = props.at;
+        use_effect_with(at, move |at| {
+            // On a small screen it may be elsewhere on the page.
+            if let Some(place) = found(*at) {
+                place.scroll_into_view_with_bool(false);
+            }
+        });
+        let (here, there) = ((ring.clone(), card.clone()), (ring.clone(), card.clone()));
+        use_effect(move || place(&here.0, &here.1, at));
+        use_effect_with(at, move |at| {
+            let at = *at;
+            let scrolled = browser::window().map(|window| {
+                Listener::on(&window, "scroll", move |_| place(&there.0, &there.1, at))
+            });
+            move || drop(scrolled)
+        });
     }
     {
         let card = card.clone();
@@ -40,12 +55,6 @@ pub fn Callout(props: &CalloutProps) -> Html {
             }
         });
     }
-    use_effect_with(props.at, |at| {
-        // On a small screen it may be elsewhere on the page.
-        if let Some(place) = found(*at) {
-            place.scroll_into_view_with_bool(false);
-        }
-    });
     let step = &STEPS[props.at];
     let act = |act: Act| props.run.reform(move |_: MouseEvent| Command::Guide(act.clone()));
     let count = STEPS.len();

@@ -6,6 +6,7 @@
 
 mod keys;
 mod slides;
+mod stills;
 mod view;
 
 use yew::Html;
@@ -13,12 +14,17 @@ use yew::Html;
 use super::app::App;
 use super::command::{Command, Selection};
 use super::notices::Notice;
+use super::stage::hand::Raw;
+use super::stage::picture::Target;
 use super::{browser, embed, share};
 use faultline::scenario::{Course, link};
 use faultline::sim::ids::NodeId;
 use faultline::sim::time::Time;
+use faultline::view::geometry::Point;
+use faultline::view::zoom::Zoom;
 pub use keys::command;
 use slides::Slide;
+use stills::Stills;
 
 /// Between two slides the run takes so many seconds of its own for one of the watcher's, where that
 /// is neither too short to be seen nor too long to be waited for.
@@ -77,9 +83,13 @@ pub struct Present {
     /// Where the run is playing to.
     ride: Option<Time>,
     overview: bool,
+    /// Pictures of the slides, once all of them have been asked for.
+    stills: Option<Stills>,
     /// Whether it has filled the screen.
     full: bool,
     pressed: Option<f64>,
+    /// The finger on the ground of the stage, and where it was put down.
+    finger: Option<(i32, Point)>,
     /// Whether the clipboard took the link.
     copied: Option<bool>,
     /// The node that the slide is about.
@@ -140,6 +150,10 @@ impl App {
                 present.copied = None;
                 if present.overview {
                     self.focus = Some(view::CURRENT);
+                    if !present.stills.as_ref().is_some_and(|it| it.is_dark() == self.dark) {
+                        let course = self.desk.session.document().course(present.course);
+                        present.stills = course.map(|it| Stills::of(it, self.dark));
+                    }
                 }
             }
             Act::FullScreen => {
@@ -177,6 +191,34 @@ impl App {
             _ => return None,
         }
         Some(true)
+    }
+
+    /// A finger that moves sideways over the ground of the stage, seen from as far as all is seen,
+    /// leads through the slides. True if this was it.
+    pub(super) fn swiped(&mut self, raw: &Raw) -> bool {
+        let fits = self.desk.hand.zoom() == Zoom::FIT && !self.desk.picture.cut_tool;
+        let Some(present) = &mut self.present else { return false };
+        match *raw {
+            Raw::Down(press) => {
+                let alone = press.touch && press.target == Target::Ground && fits;
+                present.finger = alone.then_some((press.id, press.at));
+                false
+            }
+            Raw::Up(id, at) => {
+                let from = present.finger.take().filter(|(it, _)| *it == id).map(|(_, from)| from);
+                let by = from.map_or(Point::default(), |from| at - from);
+                if by.x.abs() <= SWIPE || by.x.abs() < 1.5 * by.y.abs() {
+                    return false;
+                }
+                self.present(if by.x > 0.0 { Act::Previous } else { Act::Next });
+                true
+            }
+            Raw::Cancel(_) => {
+                present.finger = None;
+                false
+            }
+            Raw::Move(..) | Raw::Wheel { .. } | Raw::Menu(..) => false,
+        }
     }
 
     /// Escape: back to the slide, or out; false if nothing is presented.
@@ -227,6 +269,7 @@ impl App {
             if let Some(present) = &mut self.present {
                 present.at = present.at.min(slides.len() - 1);
                 present.slides = slides;
+                present.stills = None;
                 present.course = course;
             }
         }
@@ -249,6 +292,7 @@ impl App {
         self.close_menu();
         self.set_playing(false);
         self.desk.selection = Selection::Nothing;
+        self.desk.hand.reset();
         // What a run without notes is shown by has been found.
         self.desk.follow();
         // Whatever is done from here on is a what-if.
@@ -264,8 +308,10 @@ impl App {
             seen: (course, edition),
             ride: None,
             overview: false,
+            stills: None,
             full: browser::is_full_screen(),
             pressed: None,
+            finger: None,
             copied: None,
             about: Vec::new(),
         });

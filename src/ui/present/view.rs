@@ -116,6 +116,11 @@ impl Present {
         }
     }
 
+    /// The picture of a slide, if there is one yet.
+    fn picture(&self, index: usize) -> Option<AttrValue> {
+        self.stills.as_ref()?.made.get(index).cloned()
+    }
+
     /// All slides.
     fn list(&self, names: &Names, run: &Callback<Command>) -> Html {
         let copied = match self.copied {
@@ -129,7 +134,9 @@ impl Present {
             html! {
                 <li key={index}>
                     <button type="button" {onclick} id={current.then_some(CURRENT)}
-                        aria-current={current.then_some("step")}>{ card(index, slide, names) }</button>
+                        aria-current={current.then_some("step")}>
+                        { card(index, slide, names, self.picture(index)) }
+                    </button>
                 </li>
             }
         });
@@ -144,7 +151,7 @@ impl Present {
     }
 }
 
-fn card(index: usize, slide: &Slide, names: &Names) -> Html {
+fn card(index: usize, slide: &Slide, names: &Names, picture: Option<AttrValue>) -> Html {
     let place = match slide.node {
         Some(id) => format!("{} {}", text::clock(slide.at), names.of(id)),
         None => text::clock(slide.at),
@@ -153,7 +160,8 @@ fn card(index: usize, slide: &Slide, names: &Names) -> Html {
         <>
             <span class="number">{ index + 1 }</span>
             <span class="mono">{ place }</span>
-            <span>{ &slide.words }</span>
+            <span class="still">{ for picture.map(|src| html! { <img alt="" {src} /> }) }</span>
+            <span class="said">{ &slide.words }</span>
         </>
     }
 }

@@ -197,7 +197,7 @@ fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> H
     let below = (foot.y > measures.radius(build)).then_some("below");
     html! {
         <>
-            <text class="name" font-size={px((14.0 * scale).max(11.0))} y={px(-2.0 * scale)}>
+            <text class="name" font-size={px(14.0 * scale.max(1.0))} y={px(-2.0 * scale)}>
                 { &*node.name }
             </text>
             <text class={classes!("state", below)} font-size={px(size)} y={px(foot.y)}>{ word }</text>
@@ -216,7 +216,7 @@ fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
             <title>{ &badge.meaning }</title>
             { rectangle(rect, rect.height() / 2.0) }
             <text x={px(centre.x)} y={px(centre.y + 3.5)}
-                font-size={px((10.5 * measures.scale).max(9.0))}>{ &badge.text }</text>
+                font-size={px(10.5 * measures.scale.max(1.0))}>{ &badge.text }</text>
         </g>
     }
 }

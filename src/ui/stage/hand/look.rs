@@ -75,6 +75,7 @@ impl App {
         }
         let before =
             (self.desk.picture.is_busy(), self.desk.hand.is_pushing(), self.desk.hand.zoom());
+        let swiped = self.swiped(&raw);
         let drawing = self.desk.picture.cut_tool;
         if let Some(pointer) = self.desk.hand.feel(raw, drawing)
             && let Some(command) = self.desk.picture.point(pointer)
@@ -82,7 +83,7 @@ impl App {
             self.conduct(command);
             return true;
         }
-        let busy = before.0 || self.desk.picture.is_busy();
+        let busy = swiped || before.0 || self.desk.picture.is_busy();
         busy || before.1 != self.desk.hand.is_pushing() || self.looks_otherwise(before.2)
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use faultline::patterns;
 use faultline::scenario::Scenario;
 use faultline::scenario::link::{
-    LINK_CHARS, Link, LinkError, Moment, Stamp, embedded, fragment, is_embedded,
+    LINK_CHARS, Link, LinkError, Moment, Stamp, With, embedded, fragment, is_embedded,
 };
 use faultline::sim::REVISION;
 use faultline::sim::time::Time;
@@ -78,6 +78,45 @@ fn a_link_shortened_anywhere_is_refused_or_shows_nothing_else() {
             Err(error) => assert_eq!(error, LinkError::CutOff, "{length}"),
         }
     }
+}
+
+#[test]
+fn a_second_scenario_travels_beside_the_first_and_within_the_same_limits() {
+    let own = link().encode().expect("short enough");
+    let with = With { text: TEXT.replace("heal", "crash n4"), branch: Some("No heal".into()) };
+    let both = with.add_to(&own).expect("short enough");
+    assert_eq!(With::read(&both), Ok(Some(with.clone())));
+    // A page that knows of no second one opens the first.
+    assert_eq!(Link::decode(&both), Ok(link()));
+    assert_eq!(With::read(&own), Ok(None));
+    // Encoded once more, as some tools do, and written by hand.
+    let again = both.replace('&', "%26").replace('=', "%3D");
+    assert_eq!(With::read(&again), Ok(Some(with)));
+    let by_hand = "#faultline%201%0Apattern%20raft&with=faultline%201%0Apattern%20bully&t=1s";
+    let text = "faultline 1\npattern bully".into();
+    assert_eq!(With::read(by_hand), Ok(Some(With { text, branch: None })));
+}
+
+#[test]
+fn a_second_scenario_that_was_cut_off_changed_or_blown_up_is_refused() {
+    let own = link().encode().expect("short enough");
+    let both = With { text: TEXT.into(), branch: None }.add_to(&own).expect("short enough");
+    let (from, to) =
+        (both.find("&with=").expect("it is there"), both.find("z&b=").expect("its end"));
+    for length in from + 6..to {
+        let read = With::read(&both[..length]);
+        assert!(read.is_err(), "{length}: {read:?}");
+    }
+    let changed = both.replacen("&with=1eN", "&with=1eM", 1);
+    assert!(With::read(&changed).is_err());
+    let newer = both.replacen("&with=1", "&with=7", 1);
+    assert_eq!(With::read(&newer), Err(LinkError::Newer(7)));
+    assert_eq!(
+        With::read(&format!("{own}&with={}", "A".repeat(LINK_CHARS))),
+        Err(LinkError::TooLong)
+    );
+    let large = With { text: "x".repeat(300 * 1024), branch: None };
+    assert_eq!(large.add_to(&own), Err(LinkError::TooLarge));
 }
 
 #[test]

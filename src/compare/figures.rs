@@ -63,6 +63,17 @@ pub enum Unit {
     Own(&'static str),
 }
 
+impl Unit {
+    /// How it is written: nothing for things, `us` for time.
+    pub fn word(self) -> &'static str {
+        match self {
+            Unit::Count => "",
+            Unit::Time => "us",
+            Unit::Own(word) => word,
+        }
+    }
+}
+
 /// The states whose nodes are in charge of others, as the literature calls them.
 const IN_CHARGE: [&str; 2] = ["Leader", "Primary"];
 

@@ -18,6 +18,8 @@ pub enum Apart {
         side: Side,
         /// The promise, as a sentence.
         name: &'static str,
+        /// Whether the protocol does not make it: then a known limit was reached.
+        limit: bool,
     },
     /// A client was told something else, or nothing.
     Told {
@@ -54,8 +56,8 @@ fn broken(sim: &dyn Sim, side: Side) -> Option<Apart> {
     let frame = sim.frame();
     known.iter().find_map(|record| match record.what {
         What::Violated(place) => {
-            let name = frame.properties.get(usize::from(place))?.name;
-            Some(Apart::Broken { at: record.at, side, name })
+            let it = frame.properties.get(usize::from(place))?;
+            Some(Apart::Broken { at: record.at, side, name: it.name, limit: it.limit.is_some() })
         }
         // Nothing is broken by it.
         _ => None,

@@ -159,7 +159,7 @@ impl App {
         if to == from {
             return;
         }
-        let next = self.desk.session.sim().next_at();
+        let next = self.next_event();
         if self.reduced && next.is_none_or(|next| next > to) {
             // Without tweens the cursor goes from event to event, and waits in between.
             self.playback.give_back(from, to);

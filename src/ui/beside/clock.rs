@@ -61,6 +61,12 @@ impl App {
         self.follow_both();
     }
 
+    /// The time of the next event of either side.
+    pub(crate) fn next_event(&mut self) -> Option<Time> {
+        let there = self.beside.pair.as_mut().and_then(|pair| pair.other.session.sim().next_at());
+        self.desk.session.sim().next_at().into_iter().chain(there).min()
+    }
+
     /// Takes the other cursor to where this one is. Where much has to be computed it is on its way
     /// for a while, and time waits for it: see [`App::beside_frame`].
     pub(crate) fn keep_time(&mut self) {

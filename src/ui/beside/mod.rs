@@ -101,6 +101,11 @@ impl App {
         self.beside.pair.as_ref().map(|pair| &pair.other)
     }
 
+    /// The desk that is worked on, and the other if there is one.
+    pub(crate) fn desks(&self) -> impl Iterator<Item = &Desk> {
+        std::iter::once(&self.desk).chain(self.beside.pair.as_ref().map(|pair| &pair.other))
+    }
+
     /// Carries out what concerns both sides; true if the page is to be rendered.
     pub(super) fn act_beside(&mut self, act: Act) -> bool {
         match act {

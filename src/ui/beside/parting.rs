@@ -63,8 +63,9 @@ impl Parted {
             Found::Apart(None) => {
                 format!("No promise breaks and no client is told anything else up to {until}")
             }
-            Found::Apart(Some(Apart::Broken { side, name, .. })) => {
-                format!("broken on the {}: {name}", word(*side))
+            Found::Apart(Some(Apart::Broken { side, name, limit, .. })) => {
+                let what = if *limit { "known limit reached" } else { "broken" };
+                format!("{what} on the {}: {name}", word(*side))
             }
             Found::Apart(Some(Apart::Told { client, number, sides: [left, right], .. })) => {
                 format!("{client}’s request {number}: {left} on the left, {right} on the right")

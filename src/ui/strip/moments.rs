@@ -87,9 +87,10 @@ impl App {
 
     /// Goes to the interesting moment before or after the cursor.
     pub fn leap(&mut self, forward: bool) {
-        let moment = self.desk.interesting()[usize::from(forward)];
-        if let Some(moment) = moment {
-            self.seek(moment.at);
+        let moments = self.desks().filter_map(|desk| desk.interesting()[usize::from(forward)]);
+        let times = moments.map(|it| it.at);
+        if let Some(at) = if forward { times.min() } else { times.max() } {
+            self.seek(at);
         }
     }
 }

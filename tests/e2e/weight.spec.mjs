@@ -15,11 +15,13 @@ const CEILING = 800_000;
 
 test("the page is light", async () => {
   const weights = new Map();
+  let sheets = 0;
   for (const entry of await readdir(DIST, { recursive: true, withFileTypes: true })) {
     const kind = extname(entry.name);
     if (!entry.isFile() || ![".html", ".css", ".js", ".wasm"].includes(kind)) continue;
     const bytes = gzipSync(await readFile(join(entry.parentPath, entry.name)), { level: 9 });
     weights.set(kind, (weights.get(kind) ?? 0) + bytes.length);
+    sheets += kind === ".css" ? 1 : 0;
   }
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -31,6 +33,7 @@ test("the page is light", async () => {
   const later = `${kilobytes(docs.length)} of documentation are fetched later`;
   test.info().annotations.push({ type: "measured", description: later });
   expect(weights.size, "html, css, js and wasm").toBe(4);
+  expect(sheets, "style sheets").toBe(1);
   expect(total).toBeLessThanOrEqual(CEILING);
 });
 

@@ -9,6 +9,7 @@ mod docs;
 mod page;
 mod pattern;
 mod sh;
+mod styles;
 mod suites;
 mod tools;
 

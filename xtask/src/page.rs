@@ -1,7 +1,7 @@
 //! The page: built for publishing, or served while it is worked on.
 //!
-//! Trunk does both; this adds what Trunk does not know: the content security policy of the
-//! published page, a free port, and a clear word when the page is ready.
+//! Trunk does both; this adds what Trunk does not know: the content security policy and the one style
+//! sheet of the published page, a free port, and a clear word when the page is ready.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::sh::{self, Result};
+use crate::styles;
 use crate::tools::Tools;
 
 /// What the published page may do: run its own code, and nothing else. The browser tests send
@@ -23,7 +24,7 @@ pub fn build() -> Result<PathBuf> {
     sh::run(trunk(&tools).args(["build", "--release"]))?;
     let dist = sh::root().join("dist");
     let index = dist.join("index.html");
-    let html = with_policy(&sh::read(&index)?)?;
+    let html = with_policy(&styles::join(&dist, &sh::read(&index)?)?)?;
     std::fs::write(&index, html).map_err(|error| format!("{}: {error}.", index.display()))?;
     Ok(dist)
 }

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 
 use super::parts::tone_class;
 use super::stage::target::write_message;
-use faultline::sim::declare::Info;
+use faultline::sim::declare::{Info, MessageKind};
 use faultline::sim::frame::{Flight, Frame};
 use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::record::Loss;
@@ -125,7 +125,11 @@ struct Slot {
     place: SvgTransform,
     turn: SvgTransform,
     angle: f64,
-    doomed: bool,
+    /// What it looks like: a kind of message, and whether it is doomed.
+    worn: Option<(&'static MessageKind, bool)>,
+    hidden: bool,
+    /// Whether it says by name which message it carries.
+    named: bool,
     track: Option<Track>,
     /// Whether it is the one to be reached by Tab, as written.
     first: Option<bool>,
@@ -222,7 +226,7 @@ impl Motion {
     /// Forgets which messages are drawn: those of another run may be numbered alike.
     pub fn forget(&mut self) {
         for (_, index, _) in self.used.drain(..) {
-            let _ = self.slots[index].element.set_attribute("display", "none");
+            self.slots[index].hide();
             self.free.push(index);
         }
         self.drawn = None;
@@ -248,6 +252,9 @@ impl Motion {
             let way = (flight.id.from, flight.id.to);
             let ahead = held.iter().filter(|it| **it == way).count() as u32;
             self.slots[*index].follow(flight, moment, ahead);
+            if !moment.playing {
+                self.slots[*index].name(flight.id, moment.names);
+            }
             held.extend(flight.held.then_some(way));
         }
         self.draw_label(moment);
@@ -276,21 +283,35 @@ impl Motion {
             Some(old[from - 1].1)
         };
         let found: Vec<Option<usize>> = shown.iter().copied().map(find).collect();
-        for ((_, index, _), _) in old.iter().zip(&kept).filter(|(_, kept)| !**kept) {
-            let _ = self.slots[*index].element.set_attribute("display", "none");
-            self.free.push(*index);
-        }
+        let left = old.iter().zip(&kept).filter(|(_, kept)| !**kept);
+        self.free.extend(left.map(|((_, index, _), _)| *index));
         for (place, found) in shown.into_iter().zip(found) {
             let flight = &flights[place];
-            let Some(index) = found.or_else(|| self.free.pop()).or_else(|| self.grow()) else {
-                return;
+            let kind = moment.info.messages.get(usize::from(flight.kind));
+            let Some(index) = found.or_else(|| self.take(kind)).or_else(|| self.grow()) else {
+                break;
             };
             let slot = &mut self.slots[index];
-            // A message that was on its way when its link was cut looks different from then on.
-            if found.is_none() || slot.doomed != flight.doom.is_some() {
-                slot.wear(flight, moment);
+            if found.is_none() {
+                slot.carry(flight.id);
             }
+            // A message that was on its way when its link was cut looks different from then on.
+            slot.wear(kind, flight.doom.is_some());
             self.used.push((flight.id, index, place));
+        }
+        // Only now: most of those that a message has left carry another already.
+        for index in &self.free {
+            self.slots[*index].hide();
+        }
+    }
+
+    /// A free slot, rather one that looks like this kind of message already: every attribute that is
+    /// written costs more than moving a message does.
+    fn take(&mut self, kind: Option<&'static MessageKind>) -> Option<usize> {
+        let alike = |index: &usize| kind.is_some_and(|it| self.slots[*index].looks_like(it));
+        match self.free.iter().rposition(alike) {
+            Some(at) => Some(self.free.swap_remove(at)),
+            None => self.free.pop(),
         }
     }
 
@@ -471,7 +492,9 @@ impl Parts {
             place: own_transform(&self.svg, element.dyn_ref()?)?,
             turn: own_transform(&self.svg, glyph.dyn_ref()?)?,
             angle: f64::NAN,
-            doomed: false,
+            worn: None,
+            hidden: false,
+            named: false,
             track: None,
             first: None,
             element,
@@ -488,17 +511,47 @@ impl Parts {
 }
 
 impl Slot {
-    /// Takes on the look of a message.
-    fn wear(&mut self, flight: &Flight, moment: &Moment) {
-        let Some(kind) = moment.info.messages.get(usize::from(flight.kind)) else { return };
-        let name = words::write_message(flight.id, moment.names);
+    /// Stands for this message from now on.
+    fn carry(&mut self, id: MessageId) {
+        let _ = self.element.set_attribute("data-message-id", &write_message(id));
+        if std::mem::take(&mut self.named) {
+            let _ = self.element.remove_attribute("data-message");
+        }
+        if std::mem::take(&mut self.hidden) {
+            let _ = self.element.remove_attribute("display");
+        }
+        self.track = None;
+    }
+
+    /// Says which message it carries, for those who read the page while nothing moves.
+    fn name(&mut self, id: MessageId, names: &Names) {
+        if !std::mem::replace(&mut self.named, true) {
+            let name = words::write_message(id, names);
+            let _ = self.element.set_attribute("data-message", &name);
+        }
+    }
+
+    fn hide(&mut self) {
+        if !std::mem::replace(&mut self.hidden, true) {
+            let _ = self.element.set_attribute("display", "none");
+        }
+    }
+
+    fn looks_like(&self, kind: &'static MessageKind) -> bool {
+        self.worn.is_some_and(|(worn, doomed)| std::ptr::eq(worn, kind) && !doomed)
+    }
+
+    /// Takes on the look of a kind of message, unless it has it.
+    fn wear(&mut self, kind: Option<&'static MessageKind>, doomed: bool) {
+        let Some(kind) = kind else { return };
+        if self.worn.is_some_and(|worn| std::ptr::eq(worn.0, kind) && worn.1 == doomed) {
+            return;
+        }
+        self.worn = Some((kind, doomed));
         let look = glyphs::glyph(kind.glyph);
         let tone = tone_class(kind.tone);
-        self.doomed = flight.doom.is_some();
-        let doomed = if self.doomed { " doomed" } else { "" };
+        let doomed = if doomed { " doomed" } else { "" };
         let _ = self.element.set_attribute("class", &format!("flight {tone}{doomed}"));
-        let _ = self.element.set_attribute("data-message", &name);
-        let _ = self.element.set_attribute("data-message-id", &write_message(flight.id));
         let _ = self.element.set_attribute("data-kind", kind.name);
         let way = text::way(flight.id.from, flight.id.to, moment.names);
         let _ = self.element.set_attribute("role", "button");
@@ -506,8 +559,6 @@ impl Slot {
         let _ = self.element.set_attribute("aria-label", &format!("{} {way}", kind.name));
         let _ = self.shape.set_attribute("d", look.path);
         let _ = self.shape.set_attribute("class", if look.filled { "fill" } else { "open" });
-        let _ = self.element.remove_attribute("display");
-        self.track = None;
     }
 
     /// Moves to where the message is; `ahead` is how many are held before it on its way.

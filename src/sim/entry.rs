@@ -126,7 +126,9 @@ fn properties<P: Pattern>() -> Vec<(&'static str, &'static str)> {
     listed(P::PROPERTIES.len(), &mut |at| (P::PROPERTIES[at].id, P::PROPERTIES[at].name))
 }
 
-/// The pattern with a setup's parameters and safeguards.
+/// The pattern with a setup's parameters and safeguards. Compiled once for a pattern, and not into
+/// everything that asks for it.
+#[inline(never)]
 pub fn configure<P: Pattern>(setup: &Setup) -> Result<P, String> {
     let mut pattern = P::default();
     for (key, value) in &setup.params {

@@ -81,8 +81,17 @@ pub struct Instance<P: Pattern> {
     parcels: Vec<Option<P::Msg>>,
     free: Vec<Parcel>,
     audit: P::Audit,
-    /// Empty between events; kept for its memory.
-    effects: Vec<Effect<P>>,
+    effects: Scratch<Effect<P>>,
+}
+
+/// A list that is empty between events, kept for its memory. So a copy of it is a new one, and no
+/// code to copy effects is compiled with every pattern.
+struct Scratch<T>(Vec<T>);
+
+impl<T> Clone for Scratch<T> {
+    fn clone(&self) -> Scratch<T> {
+        Scratch(Vec::new())
+    }
 }
 
 /// The nodes as checks see them.
@@ -114,7 +123,7 @@ impl<P: Pattern> Instance<P> {
             parcels: Vec::new(),
             free: Vec::new(),
             audit: P::Audit::default(),
-            effects: Vec::new(),
+            effects: Scratch(Vec::new()),
         }
     }
 
@@ -254,7 +263,7 @@ impl<P: Pattern> Protocol for Instance<P> {
                 Err(_) => return,
             },
         };
-        let mut effects = std::mem::take(&mut self.effects);
+        let mut effects = std::mem::take(&mut self.effects.0);
         let member = &mut self.members.list[id.index()];
         let host = &mut world.hosts[id.index()];
         let subject = Subject {
@@ -277,7 +286,7 @@ impl<P: Pattern> Protocol for Instance<P> {
         for effect in effects.drain(..) {
             self.execute(world, scribe, id, record, effect);
         }
-        self.effects = effects;
+        self.effects.0 = effects;
         self.check(world, scribe, id, record);
     }
 

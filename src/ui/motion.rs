@@ -5,29 +5,28 @@
 //! only what differs, through cached transforms; elements are reused, so that the page does not
 //! grow while a run goes on. What it writes, no component renders.
 
+mod slot;
+
 use std::rc::Rc;
 
 use web_sys::{Document, Element, Node, SvgGraphicsElement, SvgTransform, SvgsvgElement};
 
 use wasm_bindgen::JsCast;
 
-use super::parts::tone_class;
-use super::stage::target::write_message;
 use faultline::sim::declare::{Info, MessageKind};
-use faultline::sim::frame::{Flight, Frame};
+use faultline::sim::frame::Frame;
 use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::record::Loss;
 use faultline::sim::time::Time;
-use faultline::sim::words;
 use faultline::view::crowd;
 use faultline::view::decimal::decimal;
 use faultline::view::flight::{self, Track};
 use faultline::view::geometry::{Point, within};
-use faultline::view::glyphs;
 use faultline::view::layout::Layout;
 use faultline::view::scale::Scale;
 use faultline::view::text;
 use faultline::view::zoom::Zoom;
+use slot::Slot;
 
 /// A message that died lately.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,23 +115,6 @@ struct Parts {
     written: Option<(Time, Scale, bool)>,
     /// The millisecond that the readout shows.
     read: Option<u64>,
-}
-
-/// An element for a message in flight.
-struct Slot {
-    element: Element,
-    shape: Element,
-    place: SvgTransform,
-    turn: SvgTransform,
-    angle: f64,
-    /// What it looks like: a kind of message, and whether it is doomed.
-    worn: Option<(&'static MessageKind, bool)>,
-    hidden: bool,
-    /// Whether it says by name which message it carries.
-    named: bool,
-    track: Option<Track>,
-    /// Whether it is the one to be reached by Tab, as written.
-    first: Option<bool>,
 }
 
 struct Cross {
@@ -345,7 +327,7 @@ impl Motion {
     /// One more element.
     fn grow(&mut self) -> Option<usize> {
         let parts = self.parts.as_ref()?;
-        self.slots.push(parts.slot()?);
+        self.slots.push(Slot::new(parts)?);
         Some(self.slots.len() - 1)
     }
 
@@ -480,101 +462,11 @@ impl Parts {
         Some(element)
     }
 
-    fn slot(&self) -> Option<Slot> {
-        let element = self.element(&self.flights, "g", "flight")?;
-        let hit = self.element(&element, "circle", "hit")?;
-        hit.set_attribute("r", "15").ok()?;
-        let aim = self.element(&element, "circle", "aim")?;
-        aim.set_attribute("r", "13").ok()?;
-        let glyph = self.element(&element, "g", "glyph")?;
-        let shape = self.element(&glyph, "path", "fill")?;
-        Some(Slot {
-            place: own_transform(&self.svg, element.dyn_ref()?)?,
-            turn: own_transform(&self.svg, glyph.dyn_ref()?)?,
-            angle: f64::NAN,
-            worn: None,
-            hidden: false,
-            named: false,
-            track: None,
-            first: None,
-            element,
-            shape,
-        })
-    }
-
     fn cross(&self) -> Option<Cross> {
         let element = self.element(&self.crosses, "path", "cross-mark")?;
         element.set_attribute("d", "M-5 -5L5 5M5 -5L-5 5").ok()?;
         let place = own_transform(&self.svg, element.dyn_ref()?)?;
         Some(Cross { element, place, shown: true })
-    }
-}
-
-impl Slot {
-    /// Stands for this message from now on.
-    fn carry(&mut self, id: MessageId) {
-        let _ = self.element.set_attribute("data-message-id", &write_message(id));
-        if std::mem::take(&mut self.named) {
-            let _ = self.element.remove_attribute("data-message");
-        }
-        if std::mem::take(&mut self.hidden) {
-            let _ = self.element.remove_attribute("display");
-        }
-        self.track = None;
-    }
-
-    /// Says which message it carries, for those who read the page while nothing moves.
-    fn name(&mut self, id: MessageId, names: &Names) {
-        if !std::mem::replace(&mut self.named, true) {
-            let name = words::write_message(id, names);
-            let _ = self.element.set_attribute("data-message", &name);
-        }
-    }
-
-    fn hide(&mut self) {
-        if !std::mem::replace(&mut self.hidden, true) {
-            let _ = self.element.set_attribute("display", "none");
-        }
-    }
-
-    fn looks_like(&self, kind: &'static MessageKind) -> bool {
-        self.worn.is_some_and(|(worn, doomed)| std::ptr::eq(worn, kind) && !doomed)
-    }
-
-    /// Takes on the look of a kind of message, unless it has it.
-    fn wear(&mut self, kind: Option<&'static MessageKind>, doomed: bool) {
-        let Some(kind) = kind else { return };
-        if self.worn.is_some_and(|worn| std::ptr::eq(worn.0, kind) && worn.1 == doomed) {
-            return;
-        }
-        self.worn = Some((kind, doomed));
-        let look = glyphs::glyph(kind.glyph);
-        let tone = tone_class(kind.tone);
-        let doomed = if doomed { " doomed" } else { "" };
-        let _ = self.element.set_attribute("class", &format!("flight {tone}{doomed}"));
-        let _ = self.element.set_attribute("data-kind", kind.name);
-        let way = text::way(flight.id.from, flight.id.to, moment.names);
-        let _ = self.element.set_attribute("role", "button");
-        let _ = self.element.set_attribute("aria-haspopup", "dialog");
-        let _ = self.element.set_attribute("aria-label", &format!("{} {way}", kind.name));
-        let _ = self.shape.set_attribute("d", look.path);
-        let _ = self.shape.set_attribute("class", if look.filled { "fill" } else { "open" });
-    }
-
-    /// Moves to where the message is; `ahead` is how many are held before it on its way.
-    fn follow(&mut self, flight: &Flight, moment: &Moment, ahead: u32) {
-        let track = self
-            .track
-            .get_or_insert_with(|| Track::of(moment.layout, flight.id.from, flight.id.to));
-        let at = match flight.held {
-            true => track.waiting(ahead),
-            false => track.at(flight::progress(flight, moment.now.0 as f64)),
-        };
-        let _ = self.place.set_translate(at.x as f32, at.y as f32);
-        if track.angle != self.angle {
-            self.angle = track.angle;
-            let _ = self.turn.set_rotate(track.angle as f32, 0.0, 0.0);
-        }
     }
 }
 

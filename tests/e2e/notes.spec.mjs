@@ -5,7 +5,7 @@ import { test, expect, open } from "./fixtures.mjs";
 import { menu, moment, RAFT, seek, written } from "./page.mjs";
 
 const form = (page, name = "New note") => page.getByRole("dialog", { name });
-const bubble = (page, words) => page.locator("g.note").filter({ hasText: words });
+const bubble = (page, words) => page.locator("g.bubble").filter({ hasText: words });
 
 test("a note is written from a node's menu, edited on its bubble, moved and removed", async ({ page }) => {
   await open(page, `${written(RAFT)}&t=0.9s`);
@@ -25,15 +25,15 @@ test("a note is written from a node's menu, edited on its bubble, moved and remo
   expect((await moment(page)).now).toBe(1_500_000);
   await expect(bubble(page, "Hears the leader")).toHaveAttribute("aria-label", /^Note on n3/);
   await seek(page, 1);
-  await expect(page.locator("g.note")).toHaveCount(0);
+  await expect(page.locator("g.bubble")).toHaveCount(0);
 
   await page.keyboard.press("Control+z");
   await expect(bubble(page, "Waits for a heartbeat")).toBeVisible();
   await bubble(page, "Waits").click();
   await form(page, "Edit note").getByRole("button", { name: "Delete" }).click();
-  await expect(page.locator("g.note")).toHaveCount(0);
+  await expect(page.locator("g.bubble")).toHaveCount(0);
   await page.keyboard.press("Control+z");
-  await expect(page.locator("g.note")).toHaveCount(1);
+  await expect(page.locator("g.bubble")).toHaveCount(1);
 });
 
 test("notes are written, listed and removed by keyboard alone, and travel in the link", async ({ page, browser }) => {
@@ -101,10 +101,10 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 
 
     test("bubbles lie over no node and not over each other, and hold their words", async ({ page }) => {
       await open(page, `${written(STORY)}&t=1.32s`);
-      await expect(page.locator("g.note")).toHaveCount(3);
+      await expect(page.locator("g.bubble")).toHaveCount(3);
       const { rooms, nodes, spills } = await page.evaluate(() => {
         const box = (it) => (({ left, top, right, bottom }) => ({ left, top, right, bottom }))(it.getBoundingClientRect());
-        const notes = [...document.querySelectorAll("g.note")];
+        const notes = [...document.querySelectorAll("g.bubble")];
         const spills = notes.flatMap((note) => {
           const room = box(note.querySelector("rect"));
           return [...note.querySelectorAll("text")].map(box).filter((it) => it.left < room.left || it.right > room.right);

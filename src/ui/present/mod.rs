@@ -368,3 +368,21 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::link::{self, Link};
+
+    #[test]
+    fn a_link_that_opens_as_slides_is_the_same_link() {
+        let text = "faultline 1\npattern raft\nseed 1\nuntil 3s\n";
+        let plain = Link { text: text.into(), moment: None }.encode().expect("short");
+        let slides = link::presented(&plain);
+        assert!(link::is_presented(&slides) && !link::is_presented(&plain));
+        assert!(!link::is_embedded(&slides));
+        assert_eq!(Link::decode(&slides), Link::decode(&plain));
+        // One that some tool has encoded once more.
+        let encoded = slides.replace('&', "%26").replace('=', "%3D");
+        assert!(link::is_presented(&encoded));
+    }
+}

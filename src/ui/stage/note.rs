@@ -36,7 +36,7 @@ fn drawn(note: &Shown, bubble: &Bubble, frame: &Frame, run: &Callback<Command>) 
     let held = Callback::from(|event: PointerEvent| event.stop_propagation());
     let Bubble { lines, room, stem } = bubble;
     html! {
-        <g key={index} class="note" role="button" tabindex="0" aria-haspopup="dialog" aria-label={label}
+        <g key={index} class="bubble" role="button" tabindex="0" aria-haspopup="dialog" aria-label={label}
             onclick={clicked} {onkeydown} onpointerdown={held}>
             if let Some((from, to)) = stem {
                 <path d={format!("M{from}L{to}")} />

@@ -112,6 +112,8 @@ pub mod limits {
     pub const TITLE_CHARS: usize = 120;
     /// Actions, those that branches share with the trunk counted once.
     pub const ACTIONS: usize = 5_000;
+    /// Nodes that actions name, each time that one does: a range is a short word for many.
+    pub const NAMED: usize = 200_000;
     /// Notes, counted likewise.
     pub const NOTES: usize = 200;
     /// Characters of a note.

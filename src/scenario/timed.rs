@@ -12,11 +12,12 @@ use crate::sim::ids::{Names, NodeId};
 use crate::sim::time::Time;
 use crate::sim::words::{self, Lexicon, Mistake, Words};
 
-/// How many actions and notes were read so far, in the trunk and all blocks.
+/// How many actions and notes were read so far, and how many nodes they name, in the trunk and all blocks.
 #[derive(Default)]
 pub struct Room {
     actions: usize,
     notes: usize,
+    named: usize,
 }
 
 /// Reads the timed statements of a trunk or of a block, in which none is before `earliest`.
@@ -72,6 +73,11 @@ fn read_one(
     let check_input = |node, text: &str| check_input(entry, setup, names.of(node), text);
     let lexicon = Lexicon { names, timers: entry.info.timers, check_input: &check_input };
     let action = words::parse(&mut words, &lexicon)?;
+    room.named += action.named();
+    if room.named > limits::NAMED {
+        let limit = limits::NAMED;
+        return Err(keyword.mistake(format!("A scenario names at most {limit} nodes in all")));
+    }
     room.actions += 1;
     scenario.setup.actions.push(Timed { at, action });
     Ok(())

@@ -62,6 +62,32 @@ pub enum Action {
 }
 
 impl Action {
+    /// How many nodes it names in lists.
+    pub fn named(&self) -> usize {
+        match self {
+            Action::Partition(groups) => groups.iter().map(Vec::len).sum(),
+            Action::Crash(nodes)
+            | Action::Restart(nodes)
+            | Action::Pause(nodes)
+            | Action::Resume(nodes)
+            | Action::Slow(nodes, _)
+            | Action::Wipe(nodes)
+            | Action::Clog(nodes)
+            | Action::Unclog(nodes)
+            | Action::Swizzle(nodes, _) => nodes.len(),
+            Action::Cut(_)
+            | Action::Heal(_)
+            | Action::Shape(..)
+            | Action::Drop(_)
+            | Action::Delay(..)
+            | Action::Input(..)
+            | Action::Clock(..)
+            | Action::Duplicate(_)
+            | Action::Deliver(_)
+            | Action::Fire(..) => 0,
+        }
+    }
+
     /// The nodes that it does one and the same thing to, if it is of a kind that takes a list.
     pub fn nodes_mut(&mut self) -> Option<&mut Vec<NodeId>> {
         match self {

@@ -105,7 +105,34 @@ impl Names {
 
     /// The node of that name.
     pub fn find(&self, name: &str) -> Option<NodeId> {
-        self.0.iter().position(|known| **known == *name).map(|index| NodeId(index as u16))
+        // Names are numbered within each role: from the first of a role there is one step to any
+        // other, and one to the next role is found by halves.
+        let slowly = || self.0.iter().position(|known| **known == *name);
+        let Some((prefix, number)) = numbered(name) else {
+            return slowly().map(|index| NodeId(index as u16));
+        };
+        let mut first = 0;
+        while let Some((role, start)) = self.0.get(first).and_then(|name| numbered(name)) {
+            let is = |index: usize, number: usize| {
+                self.0.get(index).and_then(|name| numbered(name)) == Some((role, number))
+            };
+            let place = number.checked_sub(start).map(|steps| first + steps);
+            if let Some(place) = place.filter(|place| role == prefix && is(*place, number)) {
+                return Some(NodeId(place as u16));
+            }
+            let (mut low, mut high) = (first + 1, self.0.len());
+            while low < high {
+                let middle = low.midpoint(high);
+                match is(middle, start + middle - first) {
+                    true => low = middle + 1,
+                    false => high = middle,
+                }
+            }
+            first = low;
+        }
+        // Past a name without a number nothing is known of the order.
+        let found = if first < self.0.len() { slowly() } else { None };
+        found.map(|index| NodeId(index as u16))
     }
 
     /// All nodes.
@@ -114,9 +141,28 @@ impl Names {
     }
 }
 
+/// A name as letters and a number, if it is one that a node can have.
+fn numbered(name: &str) -> Option<(&str, usize)> {
+    let digits = name.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (letters, number) = name.split_at(name.len() - digits);
+    let plain = number.len() == 1 || !number.starts_with('0');
+    Some((letters, number.parse().ok().filter(|_| plain)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_node_is_found_by_its_name_and_nobody_else() {
+        let role = |prefix: &'static str, count| (0..count).map(move |n| format!("{prefix}{n}"));
+        let all = role("n", 1_000).chain(role("c", 1)).chain(role("gw", 12));
+        let names = Names(all.map(Arc::from).collect());
+        assert!(names.ids().all(|id| names.find(names.of(id)) == Some(id)));
+        for name in ["", "n", "n1000", "n01", "c1", "g0", "gw12", "9", "n-1", "N0", "ä3"] {
+            assert_eq!(names.find(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn seeds_print_in_base_36_and_read_back() {

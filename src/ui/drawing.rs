@@ -66,6 +66,9 @@ impl App {
     }
 }
 
+/// As slow as this, there is time to read what every message is.
+const SLOW: f64 = 0.05;
+
 impl Desk {
     /// Whether the stage and the timeline would be rendered as they are.
     pub fn is_shown(&self) -> bool {
@@ -175,6 +178,7 @@ impl Desk {
             cross_us: log::cross_us(playback.rate()),
             scale: &self.chart.scale,
             playing: playback.playing,
+            slow: playback.rate() <= SLOW,
             told,
             label: self.hovered.as_ref().map(|(id, words)| (*id, words.as_str())),
         });

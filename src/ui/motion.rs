@@ -5,6 +5,7 @@
 //! only what differs, through cached transforms; elements are reused, so that the page does not
 //! grow while a run goes on. What it writes, no component renders.
 
+mod captions;
 mod slot;
 
 use std::rc::Rc;
@@ -13,15 +14,18 @@ use web_sys::{Document, Element, Node, SvgGraphicsElement, SvgTransform, SvgsvgE
 
 use wasm_bindgen::JsCast;
 
+use captions::{Caption, Captions, Label};
+
 use faultline::sim::declare::{Info, MessageKind};
 use faultline::sim::frame::Frame;
 use faultline::sim::ids::{MessageId, Names, NodeId};
 use faultline::sim::record::Loss;
 use faultline::sim::time::Time;
+use faultline::view::captions::MOST;
 use faultline::view::crowd;
 use faultline::view::decimal::decimal;
 use faultline::view::flight::{self, Track};
-use faultline::view::geometry::{Point, within};
+use faultline::view::geometry::Point;
 use faultline::view::layout::Layout;
 use faultline::view::scale::Scale;
 use faultline::view::text;
@@ -63,6 +67,8 @@ pub struct Moment<'a> {
     pub scale: &'a Scale,
     /// Whether the run plays.
     pub playing: bool,
+    /// Whether it passes so slowly that there is time to read.
+    pub slow: bool,
     /// Whether the page says of itself where it is. While it plays, that is not for every frame.
     pub told: bool,
     /// The message to be labelled, and its label.
@@ -89,6 +95,7 @@ pub struct Motion {
     /// The frame whose messages the slots carry, by its number of records and its edition.
     drawn: Option<(u32, u64)>,
     rings: Vec<Ring>,
+    captions: Captions,
     /// The layout that the slots' tracks were made for.
     laid_out: Option<Rc<Layout>>,
 }
@@ -100,6 +107,7 @@ struct Parts {
     svg: SvgsvgElement,
     flights: Element,
     crosses: Element,
+    words: Element,
     /// What is looked at, and the look that it shows.
     world: Element,
     looked: Zoom,
@@ -123,16 +131,6 @@ struct Cross {
     shown: bool,
 }
 
-/// Words beside a message.
-struct Label {
-    element: Element,
-    room: Element,
-    text: Element,
-    place: SvgTransform,
-    /// What it says.
-    words: String,
-}
-
 struct Ring {
     node: NodeId,
     element: Element,
@@ -150,8 +148,8 @@ impl Motion {
             root.query_selector(&selector).ok().flatten()
         };
         let svg = find("stage").and_then(|it| it.dyn_into::<SvgsvgElement>().ok());
-        let (Some(svg), Some(flights), Some(crosses), Some(world)) =
-            (svg, find("flights"), find("crosses"), find("world"))
+        let (Some(svg), Some(flights), Some(crosses), Some(world), Some(words)) =
+            (svg, find("flights"), find("crosses"), find("world"), find("captions"))
         else {
             return;
         };
@@ -170,6 +168,8 @@ impl Motion {
             Some(Label { element, room, place, text, words: String::new() })
         });
         self.rings = Vec::new();
+        words.set_text_content(None);
+        self.captions = Captions::default();
         self.share = 0;
         if self.slots.is_empty() {
             // What another run has left behind.
@@ -199,6 +199,7 @@ impl Motion {
             svg,
             flights,
             crosses,
+            words,
             // As it may be by now, so that it is written anew.
             looked: Zoom { scale: 0.0, ..Zoom::FIT },
             world,
@@ -239,6 +240,7 @@ impl Motion {
             }
             held.extend(flight.held.then_some(way));
         }
+        self.draw_captions(moment);
         self.draw_label(moment);
         self.draw_crosses(moment);
         self.draw_rings(moment);
@@ -344,6 +346,19 @@ impl Motion {
                 let _ = slot.element.set_attribute("tabindex", if nth == 0 { "0" } else { "-1" });
             }
         }
+    }
+
+    fn draw_captions(&mut self, moment: &Moment) {
+        let mut messages = Vec::new();
+        if moment.slow && self.used.len() <= MOST {
+            let kinds = moment.info.messages;
+            for (_, index, place) in &self.used {
+                let kind = kinds.get(usize::from(moment.frame.flights[*place].kind));
+                messages.push((self.slots[*index].at, kind.map_or("", |kind| kind.name)));
+            }
+        }
+        let parts = self.parts.as_ref();
+        self.captions.draw(moment.layout, &messages, || parts?.caption());
     }
 
     fn draw_label(&mut self, moment: &Moment) {
@@ -462,39 +477,18 @@ impl Parts {
         Some(element)
     }
 
+    fn caption(&self) -> Option<Caption> {
+        let element = self.element(&self.words, "text", "caption")?;
+        element.set_attribute("display", "none").ok()?;
+        let place = own_transform(&self.svg, element.dyn_ref()?)?;
+        Some(Caption { element, place, words: "" })
+    }
+
     fn cross(&self) -> Option<Cross> {
         let element = self.element(&self.crosses, "path", "cross-mark")?;
         element.set_attribute("d", "M-5 -5L5 5M5 -5L-5 5").ok()?;
         let place = own_transform(&self.svg, element.dyn_ref()?)?;
         Some(Cross { element, place, shown: true })
-    }
-}
-
-impl Label {
-    /// Says something of what is at a point, above it and within the stage.
-    fn show(&mut self, at: Point, words: &str, right: f64) {
-        let width = words.chars().count() as f64 * 6.7 + 18.0;
-        if self.words != words {
-            self.words = words.into();
-            self.text.set_text_content(Some(words));
-            let _ = self.text.set_attribute("x", "9");
-            let _ = self.text.set_attribute("y", "16");
-            let _ = self.room.set_attribute("width", &(width as u32).to_string());
-            let _ = self.room.set_attribute("height", "24");
-            let _ = self.room.set_attribute("rx", "6");
-            let _ = self.element.remove_attribute("display");
-        }
-        let x = within(at.x - width / 2.0, 4.0, right - width - 4.0);
-        let above = at.y - 40.0;
-        let y = if above < 4.0 { at.y + 16.0 } else { above };
-        let _ = self.place.set_translate(x as f32, y as f32);
-    }
-
-    fn hide(&mut self) {
-        if !self.words.is_empty() {
-            self.words.clear();
-            let _ = self.element.set_attribute("display", "none");
-        }
     }
 }
 

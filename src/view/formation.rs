@@ -51,6 +51,8 @@ pub struct Measures {
     pub cells: usize,
     /// Whether there is room for badges.
     pub badges: bool,
+    /// Whether widgets stand beside their figures instead of below.
+    pub beside: bool,
 }
 
 impl Measures {
@@ -154,9 +156,21 @@ impl Measures {
         let (cell_width, cell_height) = self.cell();
         let more = (18.0 * self.scale).max(14.0) * (rows - 1) as f64;
         let asked = f64::from(build.room.columns) * cell_width;
-        // What lies below the ring is free; a row of cells is told by their number.
-        let free = if rows > 1 { asked.min(2.0 * self.ring(build)) } else { 0.0 };
-        let (width, height) = ((columns as f64 * cell_width).max(free), cell_height + more);
+        // A row of cells is told by their number; words in several rows need the width they asked
+        // for, or they are cut.
+        let whole = if rows > 1 { asked } else { 0.0 };
+        let (width, height) = ((columns as f64 * cell_width).max(whole), cell_height + more);
+        if self.beside {
+            // Below the badge, if that reaches so far down.
+            let badge = self.badge(centre, build).bottom + 3.0;
+            let top = if self.badges {
+                (centre.y - height / 2.0).max(badge)
+            } else {
+                centre.y - height / 2.0
+            };
+            let left = centre.x + self.ring(build) + (8.0 * self.scale).max(5.0);
+            return Some(Rect { left, top, right: left + width, bottom: top + height });
+        }
         let caption = self.caption(centre, build).map_or(centre.y, |it| it.bottom + 1.5);
         let top = caption.max(centre.y + self.underside(build));
         let left = centre.x - width / 2.0;
@@ -205,17 +219,25 @@ pub enum Style {
 }
 
 /// What to try, the best first: fewer log cells before smaller nodes, and somewhat smaller rings
-/// before larger grids.
+/// before larger grids. On an upright stage flows run downwards, and widgets are out of their way beside
+/// the figures, if there is room.
 pub fn candidates(stage: (f64, f64)) -> impl Iterator<Item = (Measures, Style)> {
-    let list = measures();
+    let mut list = Vec::new();
+    for it in measures() {
+        if stage.0 < stage.1 && it.cells > 0 {
+            list.push(Measures { beside: true, ..it });
+        }
+        list.push(it);
+    }
     // Who watches a large stage sits farther off.
     let large = stage.0 >= LARGE.0 && stage.1 >= LARGE.1;
     let larger = [1.45, 1.3, 1.15].into_iter().filter(move |_| large);
-    let larger = larger.map(|scale| (Measures { scale, cells: 8, badges: true }, Style::Clear));
-    let rings: Vec<Measures> =
+    let larger = larger
+        .map(|scale| (Measures { scale, cells: 8, badges: true, beside: false }, Style::Clear));
+    let clear: Vec<Measures> =
         list.iter().copied().filter(|it| it.scale >= 0.6 && it.cells >= 3).collect();
-    let rings = rings.into_iter().map(|it| (it, Style::Clear));
-    larger.chain(rings).chain(list.into_iter().map(|it| (it, Style::Any)))
+    let clear = clear.into_iter().map(|it| (it, Style::Clear));
+    larger.chain(clear).chain(list.into_iter().map(|it| (it, Style::Any)))
 }
 
 fn measures() -> Vec<Measures> {
@@ -228,11 +250,11 @@ fn measures() -> Vec<Measures> {
             _ => (5, 2),
         };
         for cells in (least..=most).rev() {
-            list.push(Measures { scale, cells, badges: true });
+            list.push(Measures { scale, cells, badges: true, beside: false });
         }
     }
     for scale in [0.6, 0.5, 0.4, 0.3, 0.24] {
-        list.push(Measures { scale, cells: 0, badges: false });
+        list.push(Measures { scale, cells: 0, badges: false, beside: false });
     }
     list
 }
@@ -418,7 +440,7 @@ fn clear(nodes: &[Vec<Rect>], region: Rect) -> bool {
 mod tests {
     use super::*;
 
-    const ROOM: Measures = Measures { scale: 1.0, cells: 4, badges: true };
+    const ROOM: Measures = Measures { scale: 1.0, cells: 4, badges: true, beside: false };
     const REGION: Rect = Rect { left: 0.0, top: 0.0, right: 500.0, bottom: 600.0 };
 
     fn bearings(of: usize, indices: impl IntoIterator<Item = usize>) -> Vec<f64> {

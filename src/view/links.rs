@@ -50,6 +50,18 @@ impl LinkShape {
         self.ends.0.towards(self.ends.1, 0.5)
     }
 
+    /// Where the barrier of a link that is cut one way stands: on the lane of that way, for messages
+    /// keep to the right.
+    pub fn barrier(&self) -> Point {
+        let along = (self.ends.1 - self.ends.0).unit();
+        let lane = along.turned() * 5.0;
+        match self.state {
+            LinkState::CutOneWay(from, _) if from == self.b => self.middle() - lane,
+            LinkState::CutOneWay(..) => self.middle() + lane,
+            LinkState::Whole | LinkState::Parted | LinkState::Cut => self.middle(),
+        }
+    }
+
     /// The direction, in degrees clockwise from the right, of the way that is cut; of the link
     /// from `a` to `b` if not just one is.
     pub fn angle(&self) -> f64 {

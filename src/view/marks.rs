@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn marks_of_any_length_keep_clear_of_each_other_and_of_the_badge() {
         for scale in [1.0, 0.8, 0.6] {
-            let measures = Measures { scale, cells: 3, badges: true };
+            let measures = Measures { scale, cells: 3, badges: true, beside: false };
             for build in [Build::SERVER, Build::CLIENT] {
                 for length in 2..=9 {
                     let rects = KINDS.map(|kind| measures.mark(build, kind, length).0);
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_short_mark_stays_within_its_nodes_room() {
-        let measures = Measures { scale: 1.0, cells: 3, badges: true };
+        let measures = Measures { scale: 1.0, cells: 3, badges: true, beside: false };
         let room = measures.footprint(Point::default(), Build::SERVER).grown(2.0);
         for (kind, length) in [(Kind::Clock, 5), (Kind::Slow, 3), (Kind::Clogged, 3)] {
             assert!(room.covers(measures.mark(Build::SERVER, kind, length).0), "{kind:?}");

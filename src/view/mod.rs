@@ -19,6 +19,7 @@
 //!   picture, [`still`] one of a scenario, [`film`] one that moves.
 
 pub mod bubble;
+pub mod captions;
 pub mod contents;
 pub mod crowd;
 pub mod decimal;

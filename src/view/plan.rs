@@ -165,6 +165,10 @@ impl Plan<'_> {
         if !self.tiers.is_empty() {
             return self.place_flow(units, region, (measures, style), places);
         }
+        // A ring looks the same from all sides.
+        if measures.beside {
+            return None;
+        }
         // In a ring there are no crowds.
         let group: Vec<NodeId> = units.iter().map(Unit::head).collect();
         let (servers, clients): (Vec<NodeId>, Vec<NodeId>) =
@@ -286,7 +290,7 @@ impl Plan<'_> {
 
     /// The last resort where nothing fits: plain discs and boxes on grids.
     fn squeezed(&self) -> Layout {
-        let rough = Measures { scale: 0.5, cells: 0, badges: false };
+        let rough = Measures { scale: 0.5, cells: 0, badges: false, beside: false };
         let mut places = self.nowhere();
         let mut scale = rough.scale;
         let commons = self.commons(rough);

@@ -1,10 +1,14 @@
 //! What patterns show at their nodes stays within what can be drawn: short badges and cells, few
-//! rows, at every moment of every story.
+//! rows, nothing over anything else or outside the stage, at every moment of every story.
 
 use super::{Complaints, patterns, stories};
+use faultline::sim::entry::Entry;
 use faultline::sim::frame::{Frame, NodeFrame};
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::Span;
 use faultline::sim::widget::{Cell, Widget};
+use faultline::view::geometry::Rect;
+use faultline::view::layout::Layout;
 
 #[test]
 fn what_is_shown_at_nodes_is_short_enough_to_be_drawn() {
@@ -25,6 +29,71 @@ fn what_is_shown_at_nodes_is_short_enough_to_be_drawn() {
     }
     complaints.0.truncate(20);
     complaints.end();
+}
+
+/// The stage on a desktop, on a tablet and on a phone.
+const STAGES: [(f64, f64); 3] = [(1_096.0, 560.0), (724.0, 420.0), (390.0, 450.0)];
+
+#[test]
+fn nothing_at_a_node_lies_over_another_or_leaves_the_stage_on_any_screen() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        for story in stories(entry) {
+            let mut sim = story.start().expect("the story starts");
+            let step = Span((story.until.0 / 40).max(1));
+            let mut layouts: Vec<Layout> = Vec::new();
+            while sim.now() < story.until {
+                sim.seek((sim.now() + step).min(story.until)).expect("the story ends");
+                let (frame, at) = (sim.frame(), sim.now());
+                // Where things stand follows from the partition.
+                if layouts.first().is_none_or(|it| it.groups != frame.partition) {
+                    layouts = STAGES.map(|size| placed(entry, &frame, size)).to_vec();
+                }
+                for layout in &layouts {
+                    let wrong = overlaps(layout, &frame);
+                    complaints.check(wrong.is_none(), entry, || {
+                        let (wrong, size) = (wrong.unwrap_or_default(), layout.size);
+                        format!("“{}” at {at} on {size:?}: {wrong}", story.title)
+                    });
+                }
+            }
+        }
+    }
+    complaints.0.truncate(20);
+    complaints.end();
+}
+
+fn placed(entry: &Entry, frame: &Frame, size: (f64, f64)) -> Layout {
+    let roles: Vec<u8> = frame.nodes.iter().map(|node| node.role).collect();
+    Layout::of(entry.info, &roles, &frame.partition, size)
+}
+
+/// What lies over something else, or outside.
+fn overlaps(layout: &Layout, frame: &Frame) -> Option<String> {
+    let (width, height) = layout.size;
+    let whole = Rect { left: -0.5, top: -0.5, right: width + 0.5, bottom: height + 0.5 };
+    let mut all: Vec<(NodeId, Rect)> = Vec::new();
+    for id in layout.drawn.iter().copied() {
+        let (at, build) = (layout.at(id), layout.build(id));
+        let parts = layout.measures.parts(at, build).into_iter();
+        let badges = frame.nodes[id.index()].view.badges.iter().take(1);
+        let badges = badges.filter(|_| layout.measures.badges);
+        let badges = badges.map(|it| layout.measures.badge_of(at, build, &it.text));
+        all.extend(parts.chain(badges).map(|part| (id, part)));
+    }
+    let boxes = layout.crowds.iter().filter_map(|crowd| Some((crowd.head()?, crowd.area)));
+    all.extend(boxes);
+    let name = |id: NodeId| frame.nodes[id.index()].name.clone();
+    for (nth, (id, part)) in all.iter().enumerate() {
+        if !whole.covers(*part) {
+            return Some(format!("{} is outside by {part:?}", name(*id)));
+        }
+        let mut others = all[nth + 1..].iter().filter(|it| it.0 != *id);
+        if let Some((other, _)) = others.find(|it| it.1.overlaps(part.grown(-0.5))) {
+            return Some(format!("{} lies over {}", name(*id), name(*other)));
+        }
+    }
+    None
 }
 
 /// What is too long in a frame.

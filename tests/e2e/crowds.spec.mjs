@@ -48,6 +48,8 @@ test("a crowd dragged away is cut off with all its members, and heals", async ({
   await expect(page.locator(".fault-line")).toHaveCount(1);
   await expect(page.locator(".island")).toHaveCount(2);
   await expect(box(page)).toHaveAttribute("data-members", "1000");
+  // In a few words.
+  expect(await actions(page)).toEqual([expect.stringMatching(/^partition c0\.\.c999 \| \w+$/)]);
   await page.keyboard.press("h");
   await expect(page.locator(".fault-line")).toHaveCount(0);
 });

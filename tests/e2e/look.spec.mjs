@@ -212,3 +212,25 @@ test("the other button opens the menu of what is under it", async ({ page }) => 
   await page.mouse.click(x, y, { button: "right" });
   await expect(page.getByRole("dialog", { name: "Node n3" })).toBeVisible();
 });
+
+test("while time passes slowly, messages say what they are, where there is room", async ({ page }) => {
+  const captions = page.locator(".captions text:not([display])");
+  const flying = page.locator("[data-message]:not([display])");
+  await expect(async () => {
+    await page.keyboard.press(".");
+    expect(await flying.count()).toBeGreaterThan(1);
+  }).toPass();
+  await expect(captions).toHaveCount(0);
+  for (let i = 0; i < 12; i += 1) await page.keyboard.press("[");
+  await page.keyboard.press(".");
+  await expect.poll(() => captions.count()).toBeGreaterThan(0);
+  const kinds = await flying.evaluateAll((list) => list.map((it) => it.dataset.kind));
+  for (const word of await captions.allTextContents()) expect(kinds).toContain(word);
+  const boxes = await captions.evaluateAll((list) => list.map((it) => it.getBoundingClientRect().toJSON()));
+  for (const [nth, a] of boxes.entries()) {
+    for (const b of boxes.slice(nth + 1)) {
+      const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+      expect(apart, "captions apart").toBe(true);
+    }
+  }
+});

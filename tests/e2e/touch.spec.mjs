@@ -75,7 +75,9 @@ test("two fingers pinch, one pushes what is seen from nearby, and nothing is cut
 });
 
 test("with the tool, a finger draws a cut", async ({ page }) => {
-  await page.getByRole("button", { name: "Cut", exact: true }).tap();
+  const tool = page.getByRole("button", { name: "Cut", exact: true });
+  await tool.tap();
+  await expect(tool).toHaveAttribute("aria-pressed", "true");
   const [a, b] = [await middle(page, "n2"), await middle(page, "n3")];
   const x = (a.x + b.x) / 2 + 12;
   await fingers.drag({ x, y: a.y - 14 }, { x, y: a.y + 14 });

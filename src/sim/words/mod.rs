@@ -178,8 +178,29 @@ pub fn node(word: Word, names: &Names) -> Result<NodeId, Mistake> {
     })
 }
 
+/// A row of nodes one after the other is written as a range from so many on: shorter ones have
+/// always been written out, and stay as they are.
+const RANGE: usize = 10;
+
 fn write_nodes(nodes: &[NodeId], names: &Names) -> String {
-    nodes.iter().map(|id| names.of(*id)).collect::<Vec<_>>().join(" ")
+    let mut text = String::new();
+    for row in nodes.chunk_by(|a, b| a.0.checked_add(1) == Some(b.0) && alike(*a, *b, names)) {
+        let ends = [row[0], row[row.len() - 1]];
+        let (nodes, between) = if row.len() < RANGE { (row, " ") } else { (&ends[..], "..") };
+        for (nth, id) in nodes.iter().enumerate() {
+            if !text.is_empty() {
+                text.push_str(if nth == 0 { " " } else { between });
+            }
+            text.push_str(names.of(*id));
+        }
+    }
+    text
+}
+
+/// Whether two nodes' names differ in their numbers only: they are of one role.
+fn alike(a: NodeId, b: NodeId, names: &Names) -> bool {
+    let letters = |id| names.of(id).trim_end_matches(|c: char| c.is_ascii_digit());
+    letters(a) == letters(b)
 }
 
 fn write_links(links: &[Link], names: &Names) -> String {
@@ -206,18 +227,50 @@ fn nodes(words: &mut Words, names: &Names) -> Result<Vec<NodeId>, Mistake> {
 /// Reads nodes, one at least, up to a keyword or the end of the line.
 fn nodes_until(words: &mut Words, names: &Names, keyword: &str) -> Result<Vec<NodeId>, Mistake> {
     let mut nodes = Vec::new();
+    let mut named = vec![false; names.0.len()];
     let more = |words: &Words| words.clone().word("").is_ok_and(|word| word.text != keyword);
     while nodes.is_empty() || more(words) {
         let word = words.word("a node, like n0")?;
-        push_once(&mut nodes, node(word, names)?, word)?;
+        several(word, names, &mut named, &mut nodes)?;
     }
     Ok(nodes)
+}
+
+/// Reads a node, or a range of nodes of one role like `n3..n20`. `named` says of each node whether
+/// it has been named before.
+fn several(
+    word: Word,
+    names: &Names,
+    named: &mut [bool],
+    nodes: &mut Vec<NodeId>,
+) -> Result<(), Mistake> {
+    let (first, last) = match word.text.split_once("..") {
+        None => (node(word, names)?, node(word, names)?),
+        Some((first, last)) => {
+            let at = word.at + first.len() + 2;
+            let ends = [Word { text: first, at: word.at }, Word { text: last, at }];
+            let [first, last] = ends.map(|end| node(end, names));
+            (first?, last?)
+        }
+    };
+    if first > last || !alike(first, last, names) {
+        let message = "A range is of nodes of one role, the lower number first, like n3..n20";
+        return Err(word.mistake(message));
+    }
+    for id in (first.0..=last.0).map(NodeId) {
+        if std::mem::replace(&mut named[id.index()], true) {
+            let twice = if first == last { word.quoted() } else { spelling::quoted(names.of(id)) };
+            return Err(word.mistake(format!("{twice} is named twice")));
+        }
+        nodes.push(id);
+    }
+    Ok(())
 }
 
 /// Reads `n0 n1 | n2 n3 n4`. One group alone would cut nothing off, so it is refused.
 fn groups(words: &mut Words, names: &Names, verb: Word) -> Result<Vec<Vec<NodeId>>, Mistake> {
     let mut groups = vec![Vec::new()];
-    let mut seen = Vec::new();
+    let mut named = vec![false; names.0.len()];
     while !words.is_empty() {
         let word = words.word("a node")?;
         if word.text == "|" {
@@ -227,9 +280,8 @@ fn groups(words: &mut Words, names: &Names, verb: Word) -> Result<Vec<Vec<NodeId
             groups.push(Vec::new());
             continue;
         }
-        let id = node(word, names)?;
-        push_once(&mut seen, id, word)?;
-        groups.last_mut().expect("there is always a last group").push(id);
+        let group = groups.last_mut().expect("there is always a last group");
+        several(word, names, &mut named, group)?;
     }
     if groups.last().is_some_and(Vec::is_empty) {
         return Err(words.mistake("Expected a node here"));

@@ -22,6 +22,49 @@ fn read(text: &str) -> Result<Action, Mistake> {
     parse(&mut Words::of(text), &lexicon)
 }
 
+/// Twenty servers and twelve clients.
+fn read_many(text: &str) -> (Names, Result<Action, Mistake>) {
+    let role = |prefix: &'static str, count| (0..count).map(move |n| format!("{prefix}{n}").into());
+    let names = Names(role("n", 20).chain(role("c", 12)).collect());
+    let lexicon = Lexicon { names: &names, timers: TIMERS, check_input: &|_, _| Ok(()) };
+    let action = parse(&mut Words::of(text), &lexicon);
+    (names, action)
+}
+
+#[test]
+fn many_nodes_are_a_range_and_a_few_are_written_out() {
+    for (text, canonical) in [
+        ("crash n3..n12", "crash n3..n12"),
+        ("crash n3..n11", "crash n3 n4 n5 n6 n7 n8 n9 n10 n11"),
+        (
+            "partition n0..n14 c3 | n15..n19 | c4..c4",
+            "partition n0..n14 c3 | n15 n16 n17 n18 n19 | c4",
+        ),
+        ("swizzle n19 n0..n18 over 2s", "swizzle n19 n0..n18 over 2s"),
+        // A range ends where a role does.
+        ("slow n9..n19 c0..c11 by 1ms", "slow n9..n19 c0..c11 by 1ms"),
+    ] {
+        let (names, action) = read_many(text);
+        assert_eq!(action.map(|it| write(&it, &names)).as_deref(), Ok(canonical), "{text}");
+    }
+}
+
+#[test]
+fn a_range_that_is_none_is_told_with_its_place() {
+    for (text, at, message) in [
+        ("crash n5..n3", 6, "the lower number first"),
+        ("crash n5..c3", 6, "of one role"),
+        ("crash n0..n20", 10, "There is no node “n20”"),
+        ("crash n7 n0..n9", 9, "“n7” is named twice"),
+        ("crash n0..", 10, "There is no node “”"),
+        ("crash ..", 6, "There is no node “”"),
+    ] {
+        let mistake = read_many(text).1.expect_err(text);
+        assert_eq!(mistake.at, at, "{text}");
+        assert!(mistake.message.contains(message), "{text}: {}", mistake.message);
+    }
+}
+
 #[test]
 fn canonical_actions_read_back_to_the_letter() {
     for text in [

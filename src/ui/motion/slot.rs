@@ -16,6 +16,7 @@ use faultline::sim::frame::Flight;
 use faultline::sim::ids::{MessageId, Names};
 use faultline::sim::words;
 use faultline::view::flight::{self, Track};
+use faultline::view::geometry::Point;
 use faultline::view::glyphs;
 use faultline::view::text;
 
@@ -26,6 +27,8 @@ pub(super) struct Slot {
     place: SvgTransform,
     turn: SvgTransform,
     angle: f64,
+    /// Where it was moved to.
+    pub(super) at: Point,
     /// What it looks like: a kind of message, and whether it is doomed. None if that is to be written.
     worn: Option<(&'static MessageKind, bool)>,
     hidden: bool,
@@ -52,6 +55,7 @@ impl Slot {
             place: own_transform(&parts.svg, element.dyn_ref()?)?,
             turn: own_transform(&parts.svg, glyph.dyn_ref()?)?,
             angle: f64::NAN,
+            at: Point::default(),
             worn: None,
             hidden: false,
             named: false,
@@ -128,6 +132,7 @@ impl Slot {
             true => track.waiting(ahead),
             false => track.at(flight::progress(flight, moment.now.0 as f64)),
         };
+        self.at = at;
         let _ = self.place.set_translate(at.x as f32, at.y as f32);
         if track.angle != self.angle {
             self.angle = track.angle;

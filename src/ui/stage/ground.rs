@@ -93,12 +93,17 @@ fn link(shape: &LinkShape, props: &Ground) -> Html {
 
 /// The sign of a link that is cut.
 fn mark(shape: &LinkShape) -> Html {
-    let at = shape.middle();
+    let at = shape.barrier();
     let transform = format!("translate({at}) rotate({})", tenths(shape.angle()));
     match shape.state {
         LinkState::Cut => html! { <path class="cut-mark" {transform} d="M-4 -8L-1 8M1 -8L4 8" /> },
         LinkState::CutOneWay(..) => {
-            html! { <path class="cut-mark" {transform} d={BARRED_ARROW} /> }
+            html! {
+                <g {transform}>
+                    <path class="cut-halo" d={BARRED_ARROW} />
+                    <path class="cut-mark" d={BARRED_ARROW} />
+                </g>
+            }
         }
         // The fault line is sign enough.
         LinkState::Whole | LinkState::Parted => html! {},

@@ -195,9 +195,12 @@ fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> H
     let scale = measures.scale;
     let (foot, size, word) = measures.state(build, &word);
     let below = (foot.y > measures.radius(build)).then_some("below");
+    let letters = 14.0 * scale.max(1.0);
+    // Alone in the figure, the name is in its middle.
+    let middle = if below.is_some() { 0.35 * letters } else { -2.0 * scale };
     html! {
         <>
-            <text class="name" font-size={px(14.0 * scale.max(1.0))} y={px(-2.0 * scale)}>
+            <text class="name" font-size={px(letters)} y={px(middle)}>
                 { &*node.name }
             </text>
             <text class={classes!("state", below)} font-size={px(size)} y={px(foot.y)}>{ word }</text>

@@ -105,7 +105,10 @@ pub fn keep_fingers(stage: &Element) -> Vec<Listener> {
         let count = touches.and_then(|it| js_sys::Reflect::get(&it, &"length".into()));
         let several = count.is_ok_and(|it| it.as_f64() > Some(1.0));
         let held = matches!(target_of(&event), Target::Node(_) | Target::Crowd(_));
-        if (several || held) && event.cancelable() {
+        let element = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        // Styles say so of the ground, too, but a moment later.
+        let stage = element.and_then(|it| it.closest(".stage.near, .stage.cutting").ok().flatten());
+        if (several || held || stage.is_some()) && event.cancelable() {
             event.prevent_default();
         }
     };

@@ -84,7 +84,7 @@ fn samples(count: usize) -> Vec<Widget> {
 fn rooms() -> impl Iterator<Item = (Rect, (f64, f64))> {
     let sizes = [(1.0, 8), (0.8, 5), (0.6, 3), (0.36, 2)];
     sizes.into_iter().flat_map(|(scale, cells)| {
-        let measures = Measures { scale, cells, badges: true };
+        let measures = Measures { scale, cells, badges: true, beside: false };
         (1..=8).flat_map(move |columns| (1..=6).map(move |rows| Room { columns, rows })).filter_map(
             move |room| {
                 let build = Build { room, outline: Outline::Hexagon, ..Build::SERVER };

@@ -7,7 +7,7 @@ import { actions, moment, written } from "./page.mjs";
 
 const SPLIT =
   "faultline 1\ntitle Split\npattern raft\nseed k3f9\nat 1.2s partition n0 n1 | n2 n3 n4\n" +
-  "at 1.25s note n0 Still believes it leads\nat 2s heal\nuntil 3s\n";
+  "at 1.4s note n0 Still believes it leads\nat 2s heal\nuntil 3s\n";
 
 const diagram = (page) => page.locator("#spacetime");
 const told = (page) => page.locator("#st-told");
@@ -42,7 +42,7 @@ test("by mouse: an event lights up what led to it and what follows, and a press 
   const place = await middle(leads);
   await page.mouse.move(place.x, place.y);
   await expect(told(page)).toContainText(/\d+ events led here/);
-  await expect(told(page)).toContainText(/began with election timeout of n\d at 0\.\d{3} s/);
+  await expect(told(page)).toContainText(/set off by election timeout of n\d at 0\.\d{3} s/);
   await expect(told(page)).toContainText(/\d+ follow/);
   await expect(leads).toHaveClass(/itself/);
   // The request for the vote and the vote itself.
@@ -171,7 +171,7 @@ test("a fault is dragged to another time, which can be undone; a note is moved b
   const note = page.getByRole("button", { name: /Still believes it leads/ });
   await note.focus();
   await page.keyboard.press("Shift+ArrowRight");
-  await expect(page.getByRole("button", { name: /^1\.26\d s: Still believes/ })).toHaveCount(1);
+  await expect(page.getByRole("button", { name: /^1\.41\d s: Still believes/ })).toHaveCount(1);
   expect(await actions(page)).toHaveLength(2);
 });
 
@@ -187,7 +187,7 @@ test("marks are visited by a press and by keys", async ({ page }) => {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await expect.poll(() => at(page)).toBe(2);
-  for (const mark of await page.locator(".mark .room").all()) {
+  for (const mark of await page.locator(".spot .room").all()) {
     const { width, height } = await mark.boundingBox();
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(23.9);
   }
@@ -198,7 +198,7 @@ test("the next and the previous moment say what they are", async ({ page }) => {
   const next = page.getByRole("button", { name: /^Next moment: partition n0 n1 \| n2 n3 n4, at 1\.200 s/ });
   await next.click();
   await expect.poll(() => at(page)).toBe(1.2);
-  const back = page.getByRole("button", { name: /^Previous moment: n\d becomes leader/ });
+  const back = page.getByRole("button", { name: /^Previous moment: n\d becomes (leader|follower), at 0/ });
   await back.click();
   await expect.poll(() => at(page)).toBeLessThan(1);
   await page.locator(".next button").click();

@@ -95,7 +95,7 @@ impl MarksView {
         let told = dragged.map(|_| text::clock(self.chart.scale.at(x)));
         let several = (mark.spots.len() > 1).then(|| mark.spots.len().to_string());
         html! {
-            <g key={at.to_string()} class={classes!("mark", class, dragged.map(|_| "dragged"))} role="button"
+            <g key={at.to_string()} class={classes!("spot", class, dragged.map(|_| "dragged"))} role="button"
                 tabindex={if at == 0 { "0" } else { "-1" }} aria-label={words.to_string()} data-at={mark.chief().at.0.to_string()}
                 transform={format!("translate({})", point(x, SIZE / 2.0))} onkeydown={keys(at, mark.x, run)}
                 onpointerdown={point_to(Act::Grab)} onpointermove={point_to(Act::Pull)} onpointerup={point_to(Act::Put)} onpointercancel={gone}>
@@ -131,7 +131,7 @@ fn keys(at: usize, x: f64, run: &Callback<Command>) -> Callback<KeyboardEvent> {
 
 fn focus_beside(event: &KeyboardEvent, forward: bool) {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    let Some(mark) = target.and_then(|it| it.closest(".mark").ok().flatten()) else { return };
+    let Some(mark) = target.and_then(|it| it.closest(".spot").ok().flatten()) else { return };
     let next = if forward { mark.next_element_sibling() } else { mark.previous_element_sibling() };
     if let Some(next) = next.and_then(|it| it.dyn_into::<SvgElement>().ok()) {
         let _ = next.focus();

@@ -117,7 +117,9 @@ impl Part for Picture {
                 aria-roledescription="diagram" onkeydown={keys(&self.run)} ondblclick={take}
                 onpointerdown={listeners.down} onpointermove={listeners.moved} onpointerup={listeners.up}
                 onpointerleave={listeners.left.clone()} onpointercancel={listeners.left} onwheel={listeners.wheel}>
-                <defs><clipPath id="st-clip"><rect x={px(scene.left - 6.0)} y="0" width={px(scene.width + 26.0)} height={px(height)} /></clipPath></defs>
+                <defs><clipPath id="st-clip"><rect x={px(scene.left - 6.0)} y="0" width={px(scene.width + 26.0)} height={px(height)} />
+                    // Nothing stands before the axis, so its first label may.
+                    <rect x="0" y={px(floor + 4.0)} width={px(scene.left)} height={px(height - floor)} /></clipPath></defs>
                 <g>{ for scene.names.iter().zip(&diagram.lanes).map(|(name, lane)| html! {
                     <text x="4" y={px(lane.y + 3.5)}>{ name }</text>
                 }) }</g>

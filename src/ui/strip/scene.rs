@@ -294,15 +294,24 @@ fn before(session: &mut Session, names: &Names, cone: &Cone) -> String {
     };
     let timers = session.info().timers;
     let records = session.sim().records();
-    let Some(origin) = cone.origin().and_then(|id| records.get(id as usize)) else { return led };
-    let what = match origin.what {
-        What::Expired { kind } => timers.get(usize::from(kind)).map_or("a timer", |it| it.name),
-        What::Acted(_) => "what was done to the cluster",
-        What::Invoked(_) => "a client's request",
-        What::Booted => "the boot",
-        _ => return led,
+    let own = records.get(cone.event.start as usize);
+    if own.is_some_and(|record| sets_off(record.what)) {
+        return led;
+    }
+    let line = cone.line().iter().rev().filter_map(|id| records.get(*id as usize));
+    let Some(origin) = line.clone().find(|record| sets_off(record.what)) else { return led };
+    let by = match origin.what {
+        What::Expired { kind } => {
+            let timer = timers.get(usize::from(kind)).map_or("a timer", |it| it.name);
+            format!("{timer} of {}", names.of(origin.node))
+        }
+        What::Invoked(_) => format!("a request of {}", names.of(origin.node)),
+        _ => "what was done to the cluster".to_string(),
     };
-    let who = if matches!(origin.what, What::Acted(_)) { "" } else { names.of(origin.node) };
-    let by = if who.is_empty() { what.to_string() } else { format!("{what} of {who}") };
-    format!("{led}; it began with {by} at {}", text::clock(origin.at))
+    format!("{led}, set off by {by} at {}", text::clock(origin.at))
+}
+
+/// Whether a chain of events begins with it, as one would tell the story: nobody told the node to.
+fn sets_off(what: What) -> bool {
+    matches!(what, What::Expired { .. } | What::Acted(_) | What::Invoked(_))
 }

@@ -77,9 +77,9 @@ impl Cone {
         }
     }
 
-    /// Where the line of direct causes begins, as far as it is within the stretch.
-    pub fn origin(&self) -> Option<u32> {
-        self.line.first().copied().filter(|id| !self.event.contains(id))
+    /// The direct causes, from the first within the stretch to the event.
+    pub fn line(&self) -> &[u32] {
+        &self.line
     }
 
     /// Up to which record a process's records led to the event, and from which on they follow.

@@ -111,5 +111,5 @@ fn a_stretch_says_when_more_lies_before_it() {
     let event = event_of(records, late);
     let cone = Cone::of(records, event, middle..records.len() as u32, sim.roles().len());
     assert!(cone.reaches_back);
-    assert!(cone.origin().is_none_or(|id| id >= middle));
+    assert!(cone.line().iter().all(|id| *id >= middle));
 }

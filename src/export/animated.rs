@@ -10,7 +10,9 @@ use std::io::{self, Write};
 
 use super::Excerpt;
 use super::svg::link;
+use crate::sim::declare::Outline;
 use crate::sim::handle::Sim;
+use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 use crate::sim::record::What;
 use crate::sim::time::Time;
@@ -152,9 +154,8 @@ fn told(excerpt: &mut Excerpt) -> io::Result<Vec<Told>> {
     }
     excerpt.tell(|sim, record, line| {
         let fault = matches!(record.what, What::Acted(_) | What::Violated(_));
-        // Clients wait and idle all the time; what servers become is the story.
         let moved = matches!(record.what, What::Moved { .. });
-        if fault || moved && sim.roles().get(record.node.index()) == Some(&0) {
+        if fault || moved && !is_client(sim, record.node) {
             let (place, text) = (line.place.clone(), line.text.clone());
             lines.push(Told { at: line.at, place, text, fault });
         }
@@ -166,6 +167,12 @@ fn told(excerpt: &mut Excerpt) -> io::Result<Vec<Told>> {
     }
     by_key(&mut lines, |it| it.at.0);
     Ok(lines)
+}
+
+/// Clients wait and idle all the time; what others become is the story.
+fn is_client(sim: &dyn Sim, node: NodeId) -> bool {
+    let role = sim.roles().get(node.index()).copied().unwrap_or_default();
+    sim.info().roles.get(usize::from(role)).is_some_and(|it| it.outline == Outline::Square)
 }
 
 /// The clock: a text a tick.

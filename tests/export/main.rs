@@ -2,6 +2,7 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test export` writes the golden files anew.
 
+mod animated;
 mod cli;
 mod clocks;
 mod golden;

@@ -44,6 +44,8 @@ pub const DROP: &str = "M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9h6.6l.7-9";
 pub const DELAY: &str = "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0ZM8 4.5V8l2.5 1.5";
 /// Sends an input: an arrow into a box.
 pub const INPUT: &str = "M9 3h4v10H9M2.5 8h7M7 5.5L9.5 8L7 10.5";
+/// What is shown to others: a screen on its foot.
+pub const SCREEN: &str = "M2 2.5h12v8H2ZM8 10.5v2.5M5.5 13.5h5";
 /// Gives a file: an arrow into a tray.
 pub const DOWNLOAD: &str = "M8 2.5v7.5M5 7.2L8 10l3-2.8M2.5 11v2.5h11V11";
 /// Help.

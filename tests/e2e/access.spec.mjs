@@ -75,6 +75,21 @@ for (const look of LOOKS) {
       expect(await complaints(page)).toBe("");
     });
 
+    test("axe finds nothing in the menu, and among recent scenarios", async ({ page }) => {
+      await open(page);
+      await page.getByLabel("Title", { exact: true }).fill("A title");
+      await page.keyboard.press("Enter");
+      await page.locator("#more-button").click();
+      await expect(page.getByRole("menuitem").first()).toBeVisible();
+      expect(await complaints(page)).toBe("");
+      await page.getByRole("menuitem", { name: "Recent…" }).click();
+      await expect(page.locator(".recent img")).toHaveCount(1);
+      expect(await complaints(page)).toBe("");
+      await page.getByRole("button", { name: "Remove A title" }).click();
+      await expect(page.getByRole("button", { name: "Put back A title" })).toBeVisible();
+      expect(await complaints(page)).toBe("");
+    });
+
     test("axe finds nothing in the documentation", async ({ page }) => {
       await open(page);
       await page.getByRole("tab", { name: "About" }).click();

@@ -41,10 +41,10 @@ async function drop(page, file, bytes) {
   const data = await page.evaluateHandle(
     ([file, bytes]) => {
       const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(bytes)], file));
+      data.items.add(new File([Uint8Array.from(bytes, (it) => it.charCodeAt(0))], file));
       return data;
     },
-    [file, [...bytes]],
+    [file, bytes.toString("latin1")],
   );
   await page.dispatchEvent("#stage", "dragover", { dataTransfer: data });
   await expect(page.getByText("Drop the scenario to open it")).toBeVisible();
@@ -86,33 +86,38 @@ test("what is changed is kept at once, and a pattern, a link and a file leave it
   expect(await kept(page)).toEqual(["First work", "Second work"]);
 });
 
-test("whatever is begun or opened is a change that undo takes back", async ({ page }) => {
-  await open(page);
-  await seek(page, 1);
-  await name(page, "Mine");
-  const before = await moment(page);
-  const steps = [
-    () => begin(page, "saga-orchestration"),
-    () => paste(page, RAFT),
-    () => page.evaluate((text) => (location.hash = encodeURIComponent(text)), RAFT.replace("A test", "A link")),
-    () => page.locator("#open-file").setInputFiles({ name: "a.faultline", mimeType: "", buffer: Buffer.from(RAFT) }),
-  ];
-  for (const step of steps) {
-    await step();
+/** What takes a document's place. */
+const OPENINGS = {
+  "a pattern": (page) => begin(page, "saga-orchestration"),
+  "what was pasted": (page) => paste(page, RAFT),
+  "a link": (page) => page.evaluate((fragment) => (location.hash = fragment), written(RAFT)),
+  "a file": (page) =>
+    page.locator("#open-file").setInputFiles({ name: "a.faultline", mimeType: "", buffer: Buffer.from(RAFT) }),
+};
+
+for (const [what, opens] of Object.entries(OPENINGS)) {
+  test(`opening ${what} is a change that undo takes back`, async ({ page }) => {
+    await open(page);
+    await seek(page, 1);
+    await name(page, "Mine");
+    const before = await moment(page);
+    await opens(page);
     await expect(title(page)).not.toHaveValue("Mine");
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press("Control+z");
     await expect(title(page)).toHaveValue("Mine");
     expect(await moment(page)).toEqual(before);
     expect(await page.evaluate(() => location.hash)).toBe("");
+    // There is nothing to go back to.
+    await expect(banner(page)).toHaveCount(0);
     await page.keyboard.press("Control+Shift+Z");
     await expect(title(page)).not.toHaveValue("Mine");
     await page.keyboard.press("Control+z");
     await expect(title(page)).toHaveValue("Mine");
-  }
-  // All of it was one work, and is one sheet.
-  expect(await kept(page)).toEqual(["Mine"]);
-});
+    // All of it was one work, and is one sheet.
+    expect(await kept(page)).toEqual(["Mine"]);
+  });
+}
 
 test("a reload shows what the tab showed, at its moment", async ({ page }) => {
   await open(page);
@@ -210,7 +215,12 @@ test("what cannot be read is told, shown and kept", async ({ page }) => {
   await expect(rows(page)).toHaveText([
     "A scenario that cannot be read", "Of old", "A scenario that cannot be read", "Older",
   ]);
-  expect(await page.evaluate(() => localStorage["faultline.work.9-9"])).toContain("from the future");
+  // It is not lost: as a file it can be taken to a page that reads it.
+  const downloaded = page.waitForEvent("download");
+  await list(page).locator("li").first().getByTitle("Download").click();
+  const file = await readFile(await (await downloaded).path(), "utf8");
+  expect(file).toBe("faultline 9 from the future\n# kept 99999999999999");
+  expect(await page.evaluate(() => localStorage["faultline.work.9-9"])).toBe(file);
 });
 
 test("a browser that keeps nothing is said so once, and the page works", async ({ page }) => {

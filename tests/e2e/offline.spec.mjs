@@ -1,8 +1,12 @@
 // Without a network: once loaded, the page loads and runs again; a new version is seen at once. And with
 // one: nothing leaves the page.
 
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test, expect, open, running } from "./fixtures.mjs";
 import { moment, RAFT, seek, written } from "./page.mjs";
+import { DIST, start } from "./server.mjs";
 
 /** Waits until the page could be loaded without a network. */
 const ready = (page) => expect(page.locator("html")).toHaveAttribute("data-offline", "ready");
@@ -35,6 +39,51 @@ test.describe("without a network", () => {
     await expect(page.locator("[data-node]").first()).toBeVisible();
     expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
     expect(context.serviceWorkers()).toEqual([]);
+  });
+});
+
+test.describe("of two versions", () => {
+  test.use({ serviceWorkers: "allow", tolerant: true });
+
+  test("the new one is seen at once and kept whole, and the old one goes", async ({ page }) => {
+    const folder = await mkdtemp(join(tmpdir(), "faultline-"));
+    await cp(DIST, folder, { recursive: true });
+    const host = await start(0, folder);
+    try {
+      await page.goto(host.url);
+      await running(page);
+      await ready(page);
+      const files = () =>
+        page.evaluate(async () => {
+          const [name] = await caches.keys();
+          return (await (await caches.open(name)).keys()).map(({ url }) => url.split("/").at(-1));
+        });
+      const index = join(folder, "index.html");
+      const html = await readFile(index, "utf8");
+      const [before] = html.match(/page-[0-9a-f]+\.css/);
+      expect(await files()).toContain(before);
+
+      // The next version has a file by another name.
+      const after = "page-0123456789abcdef.css";
+      await rename(join(folder, before), join(folder, after));
+      await writeFile(index, html.replaceAll(before, after));
+      await page.reload();
+      await running(page);
+      expect(await page.content()).toContain(after);
+      await expect.poll(files).toContain(after);
+      await expect.poll(files).not.toContain(before);
+
+      // Without its host, the page is the new one still.
+      await host.stop();
+      await page.reload();
+      await running(page);
+      expect(await page.content()).toContain(after);
+      const ground = await page.evaluate(() => getComputedStyle(document.querySelector(".app")).display);
+      expect(ground).toBe("grid");
+    } finally {
+      await host.stop().catch(() => {});
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

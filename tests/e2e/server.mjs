@@ -28,10 +28,10 @@ const TYPES = {
 };
 
 /** Starts the server and answers the address of the page, and how to stop it. */
-export async function start(port = 0) {
+export async function start(port = 0, folder = DIST) {
   const policy = (await readFile(POLICY, "utf8")).trim();
   const server = createServer(async (request, response) => {
-    const file = fileFor(new URL(request.url, "http://localhost").pathname);
+    const file = fileFor(new URL(request.url, "http://localhost").pathname, folder);
     const body = file && (await readFile(file).catch(() => null));
     if (!body) {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("There is no such file.\n");
@@ -59,10 +59,10 @@ export async function start(port = 0) {
 }
 
 /** The file under an address, or nothing if the address lies outside the page. */
-function fileFor(path) {
+function fileFor(path, folder) {
   if (!path.startsWith(BELOW)) return null;
   const inside = normalize(decodeURIComponent(path.slice(BELOW.length)) || "index.html");
-  return inside.startsWith("..") ? null : join(DIST, inside);
+  return inside.startsWith("..") ? null : join(folder, inside);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -22,6 +22,8 @@ use faultline::view::icons;
 pub struct View {
     /// The word on its button.
     pub name: &'static str,
+    /// What is before the word in the menu.
+    pub icon: &'static str,
     /// What it does.
     pub title: &'static str,
     /// What it does, as a command.
@@ -32,11 +34,13 @@ pub struct View {
 pub const VIEWS: &[View] = &[
     View {
         name: "Compare",
+        icon: icons::BESIDE,
         title: "Put another scenario beside this one",
         command: || Command::Beside(beside::Act::Choose(true)),
     },
     View {
         name: "Present",
+        icon: icons::SCREEN,
         title: "Present the notes as slides (Shift+P)",
         command: || Command::Present(present::Act::Start),
     },

@@ -36,7 +36,7 @@ fn rows(dark: bool) -> Vec<Row> {
     let (look, name) =
         if dark { (icons::SUN, "Light colours") } else { (icons::MOON, "Dark colours") };
     let views = VIEWS.iter().map(|view| Row {
-        icon: icons::NEXT,
+        icon: view.icon,
         name: view.name,
         command: (view.command)(),
         // There is room for them in a wider bar.

@@ -48,6 +48,8 @@ pub enum Act {
     Recent(bool),
     /// Opens a sheet, by its key.
     Open(String),
+    /// Gives a sheet as a file, as it is.
+    Give(Sheet),
     /// Removes a sheet, or puts it back.
     Remove(Sheet),
     /// Another tab has changed what is kept.
@@ -94,6 +96,10 @@ impl App {
             Act::Recent(true) => self.list_recent(),
             Act::Recent(false) => self.keep.list = None,
             Act::Open(key) => self.open_sheet(&key),
+            Act::Give(sheet) => {
+                doors::give("kept.faultline", &sheet.text);
+                return false;
+            }
             Act::Remove(sheet) => {
                 if places::find(&sheet.key).is_some() {
                     super::storage::forget(&sheet.key);

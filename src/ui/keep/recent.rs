@@ -142,15 +142,19 @@ impl Recent {
             Ok(scenario) => (title(scenario), about(scenario, item, shown)),
             Err(sentence) => ("A scenario that cannot be read".into(), sentence.clone()),
         };
-        let key = sheet.key.clone();
-        let open = props.run.reform(move |_: MouseEvent| Command::Keep(Act::Open(key.clone())));
+        // What this page cannot read, another version of it may.
+        let act = match &item.read {
+            Ok(_) => Act::Open(sheet.key.clone()),
+            Err(_) => Act::Give(sheet.clone()),
+        };
+        let open = props.run.reform(move |_: MouseEvent| Command::Keep(act.clone()));
         let removed = sheet.clone();
         let remove =
             props.run.reform(move |_: MouseEvent| Command::Keep(Act::Remove(removed.clone())));
         let what = if item.gone { "Put back" } else { "Remove" };
         html! {
             <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"))}>
-                <button type="button" class="sheet" disabled={item.gone || item.read.is_err()}
+                <button type="button" class="sheet" disabled={item.gone} title={if item.read.is_ok() { "Open" } else { "Download" }}
                     aria-current={shown.then_some("true")} onclick={open}>
                     <span class="still">{ for still.map(|src| html! { <img alt="" {src} /> }) }</span>
                     <span class="name">{ &name }</span>

@@ -337,6 +337,8 @@ impl Session {
     fn take(&mut self, next: Version) -> Result<(), String> {
         let course = next.document.course(next.course).ok_or("There is no such branch")?;
         let shown = Rc::new(course.clone());
+        // Not the frame's time: there is no new frame where nothing but time has passed.
+        let here = self.goal.unwrap_or(self.now());
         if next.course == self.version.course && runs::same_start(&self.shown, &shown) {
             if self.shown.setup.actions != shown.setup.actions {
                 runs::redirect(&mut *self.sim, &shown.setup.actions)?;
@@ -349,7 +351,7 @@ impl Session {
         self.edition += 1;
         // Another document is shown where it was left, which is at its start when it is new.
         let stays = next.work == self.version.work;
-        let now = if stays { self.goal.unwrap_or(self.frame.now) } else { next.left };
+        let now = if stays { here } else { next.left };
         self.shown = shown;
         self.version = next;
         (self.known_until, self.halfway) = Default::default();

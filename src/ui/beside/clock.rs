@@ -3,6 +3,8 @@
 //! A step goes to the earlier next event of either. What happens at one time on both sides is one
 //! step, so two runs that are still the same go on in step.
 
+use std::rc::Rc;
+
 use super::parting;
 use crate::app::App;
 use crate::browser;
@@ -82,9 +84,10 @@ impl App {
 
     /// An animation frame of the other side; true if the page is to be rendered for it.
     pub(crate) fn beside_frame(&mut self, stamp_ms: f64) -> bool {
+        let before = self.beside.pair.as_ref().map(|pair| Rc::clone(pair.other.session.frame()));
         self.keep_time();
         let compared = self.find_parting();
-        let Some(pair) = &mut self.beside.pair else { return false };
+        let (Some(pair), Some(before)) = (&mut self.beside.pair, before) else { return false };
         let desk = &mut pair.other;
         let late = browser::lasting(FRAME_MS);
         let mut result = Ok(());
@@ -92,8 +95,12 @@ impl App {
             result = desk.session.go_on();
         }
         let glided = desk.picture.tick(stamp_ms);
-        desk.follow();
-        compared || glided || !desk.is_shown()
+        let turned = desk.strip.part != self.desk.strip.part;
+        desk.strip.part = self.desk.strip.part;
+        if turned || !Rc::ptr_eq(&before, desk.session.frame()) {
+            desk.follow();
+        }
+        compared || glided || turned
     }
 
     /// Whether the other side is not yet where this one is, or is about to move.

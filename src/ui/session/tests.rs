@@ -43,6 +43,18 @@ fn what_the_user_does_takes_effect_at_the_cursor_and_is_in_the_scenario() {
 }
 
 #[test]
+fn who_acts_between_two_events_sees_it_at_once() {
+    let mut session = open(1_200);
+    let next = session.sim().next_at().expect("heartbeats go on");
+    let between = next - Span(1);
+    assert!(between > session.now(), "nothing happens in between");
+    session.seek(between).expect("in range");
+    session.edit(crash(0)).expect("can be done");
+    assert_eq!(session.now(), between);
+    assert_eq!(session.frame().nodes[0].status, Status::Down);
+}
+
+#[test]
 fn undo_leads_back_to_the_same_run_and_redo_forth_again() {
     let mut session = open(1_200);
     let before = session.settle();

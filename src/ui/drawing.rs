@@ -16,7 +16,7 @@ use super::playback::Playback;
 use super::{log, notes, stage};
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::narrate::Line;
-use faultline::view::history::History;
+use faultline::view::history::{History, faults};
 use faultline::view::plot::Plots;
 use faultline::view::situation;
 use faultline::view::timeline::Timeline;
@@ -217,6 +217,10 @@ pub(super) fn snapshot(desk: &mut Desk) -> Snapshot {
         waterfall: None,
         beside: None,
         asked: !session.sim().history().is_empty(),
+        misplaced: faults(session.sim().history(), &frame.properties)
+            .into_iter()
+            .map(|fault| fault.property)
+            .collect(),
         history: History::default(),
         situation: situation::told(session.info(), &desk.names, &frame, session.now()),
         past: None,

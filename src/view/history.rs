@@ -347,8 +347,8 @@ fn keys(rows: &[Row]) -> Vec<Keyed> {
     keys
 }
 
-/// The broken properties that blame what clients asked or were told.
-fn faults(past: &[Operation], properties: &[PropertyFrame]) -> Vec<Fault> {
+/// The broken properties that blame what clients asked or were told, in the operations so far.
+pub fn faults(past: &[Operation], properties: &[PropertyFrame]) -> Vec<Fault> {
     let fault = |property: &PropertyFrame| {
         let Standing::Broken(breach) = &property.standing else { return None };
         let answered = |it: &&Operation| {

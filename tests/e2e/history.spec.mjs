@@ -17,7 +17,8 @@ const operations = (page) => page.locator("[data-operation]");
 
 test("what cannot be placed is marked, with the reason, and leads to its moment", async ({ page }) => {
   await open(page, `${written(FORGETFUL)}&t=1s`);
-  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByRole("button", { name: "See it in the clients’ history" }).click();
+  await expect(page.getByRole("tab", { name: "History" })).toBeFocused();
   await expect(operations(page)).toHaveCount(2);
   const misplaced = operations(page).filter({ hasText: "cannot be placed" });
   await expect(misplaced).toContainText("get p");

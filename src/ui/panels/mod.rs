@@ -85,6 +85,8 @@ pub struct Snapshot {
     pub beside: Option<Rc<table::Shown>>,
     /// Whether clients ask for anything.
     pub asked: bool,
+    /// The broken properties that blame what they were told.
+    pub misplaced: Vec<&'static str>,
     /// What they asked and were told lately.
     pub history: History,
     /// The moment in sentences.

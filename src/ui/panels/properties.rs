@@ -2,12 +2,11 @@
 
 use yew::prelude::*;
 
-use super::Snapshot;
-use crate::command::Command;
+use super::{Act, Snapshot};
+use crate::command::{Command, Tab};
 use crate::parts::icon;
 use faultline::sim::frame::{Breach, Frame, PropertyFrame, Standing};
 use faultline::sim::ids::RecordId;
-use faultline::sim::narrate::Line;
 use faultline::view::{icons, text};
 
 /// Not yet: an empty ring.
@@ -20,12 +19,12 @@ const BLAMED_MAX: usize = 4;
 pub fn properties(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! {
         <ul class="properties">
-            { for shot.frame.properties.iter().map(|property| item(property, &shot.blamed, run)) }
+            { for shot.frame.properties.iter().map(|property| item(property, shot, run)) }
         </ul>
     }
 }
 
-fn item(property: &PropertyFrame, blamed: &[Line], run: &Callback<Command>) -> Html {
+fn item(property: &PropertyFrame, shot: &Snapshot, run: &Callback<Command>) -> Html {
     match &property.standing {
         Standing::Holds => html! {
             <li key={property.name} class="holds" data-standing="holds">
@@ -39,7 +38,7 @@ fn item(property: &PropertyFrame, blamed: &[Line], run: &Callback<Command>) -> H
         Standing::Stuck { awaited, since } => {
             waiting(property, "stuck", &format!("stuck since {}", text::clock(*since)), awaited)
         }
-        Standing::Broken(breach) => broken(property, breach, blamed, run),
+        Standing::Broken(breach) => broken(property, breach, shot, run),
     }
 }
 
@@ -60,15 +59,16 @@ fn waiting(property: &PropertyFrame, class: &'static str, standing: &str, why: &
 fn broken(
     property: &PropertyFrame,
     breach: &Breach,
-    blamed: &[Line],
+    shot: &Snapshot,
     run: &Callback<Command>,
 ) -> Html {
     let show = |record: RecordId| run.reform(move |_: MouseEvent| Command::Show(record));
+    let history = run.reform(|_: MouseEvent| Command::Panels(Act::Turn(Tab::History)));
     let (class, sign, words) = match property.limit {
         Some(_) => ("limit", WAITING, "known limit, at"),
         None => ("broken", icons::CLOSE, "broken at"),
     };
-    let lines = blamed.iter().filter(|line| breach.blame.contains(&line.record));
+    let lines = shot.blamed.iter().filter(|line| breach.blame.contains(&line.record));
     let blames = lines.map(|line| {
         html! {
             <li key={line.record.0}>
@@ -89,6 +89,11 @@ fn broken(
                 <p>{ &breach.why }</p>
                 <ul class="blames" aria-label="To blame">{ for blames }</ul>
                 { for property.limit.map(|limit| html! { <p>{ limit }</p> }) }
+                if shot.misplaced.contains(&property.name) {
+                    <button type="button" class="go" onclick={history}>
+                        { "See it in the clients’ history" }
+                    </button>
+                }
             </div>
         </li>
     }

@@ -19,7 +19,11 @@ pub fn contents(widget: &Widget) -> Option<Contents> {
         Widget::Log(log) => {
             let entry = |(index, cell): (u64, &crate::sim::widget::LogCell)| {
                 let committed = if cell.committed { ", committed" } else { ", not committed" };
-                format!("{index}: {}{committed}", cell.full)
+                let number = index.to_string();
+                // Most say it themselves.
+                let known = cell.full.split(|c: char| !c.is_ascii_digit()).any(|it| it == number);
+                let number = if known { String::new() } else { number + ": " };
+                format!("{number}{}{committed}", cell.full)
             };
             let items: Vec<String> = (log.first..).zip(&log.cells).map(entry).collect();
             let heading = match (log.first, items.len()) {
@@ -64,6 +68,22 @@ pub fn contents(widget: &Widget) -> Option<Contents> {
     Some(Contents { heading, items })
 }
 
+/// What a value was before, next to what it is: of a long one only where they part.
+pub fn was(old: &str, new: &str) -> String {
+    const LONG: usize = 48;
+    if old.chars().count() <= LONG {
+        return format!("was {old}");
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    // One word that stays tells where it is; where nothing does, the end is what is new.
+    let from = if same > 0 { same - 1 } else { old.len().saturating_sub(4) };
+    let rest = old.get(from..).unwrap_or_default().join(" ");
+    let shown: String = rest.chars().take(3 * LONG).collect();
+    let more = if shown.len() < rest.len() { " …" } else { "" };
+    format!("was … {shown}{more}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +104,15 @@ mod tests {
         let (last, before) = log.items.split_last().expect("entries");
         assert!(last.contains('7') && last.ends_with(", not committed"), "{last}");
         assert!(before.iter().any(|it| it.ends_with(", committed")), "{before:?}");
+    }
+
+    #[test]
+    fn of_a_long_value_only_the_part_that_differs_is_told() {
+        assert_eq!(was("3", "4"), "was 3");
+        let entries =
+            |to: u32| (1..=to).map(|it| format!("x={it}@1")).collect::<Vec<_>>().join(" ");
+        assert_eq!(was(&entries(30), &entries(31)), "was … x=30@1");
+        let windowed = format!("… {}", &entries(31)[6..]);
+        assert_eq!(was(&entries(30), &windowed), "was … x=27@1 x=28@1 x=29@1 x=30@1");
     }
 }

@@ -142,15 +142,14 @@ fn properties(properties: &[PropertyFrame]) -> Vec<String> {
     told
 }
 
-/// A reason as the beginning of a sentence, unless it begins with a name.
+/// A reason as the beginning of a sentence, unless it begins with a name or a value.
 fn sentence(why: &str) -> String {
+    let why = why.trim_end_matches('.');
     let first = why.split_whitespace().next().unwrap_or_default();
-    let named = first.chars().any(|c| c.is_ascii_digit());
-    let mut letters = why.trim_end_matches('.').chars();
-    match letters.next() {
-        Some(letter) if !named => letter.to_uppercase().chain(letters).collect(),
-        Some(letter) => std::iter::once(letter).chain(letters).collect(),
-        None => String::new(),
+    let is_word = first.len() > 1 && first.bytes().all(|it| it.is_ascii_lowercase());
+    match why.split_at_checked(1) {
+        Some((letter, rest)) if is_word => letter.to_ascii_uppercase() + rest,
+        _ => why.into(),
     }
 }
 

@@ -155,12 +155,12 @@ test("what happens is said aloud while the run plays, unless nobody wants it", a
 for (const colorScheme of ["light", "dark"]) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
-    test("axe finds nothing under any tab", async ({ page }) => {
-      await open(page, `${written("faultline 1\npattern raft clients=2 request_every=80ms\nseed k3f9\nuntil 3s\n")}&t=1.5s&sel=n0`);
-      for (const name of ["Inspect", "Events", "History", "Setup", "Faults"]) {
+    for (const name of ["Inspect", "Events", "History", "Setup"]) {
+      test(`axe finds nothing under ${name}`, async ({ page }) => {
+        await open(page, `${written("faultline 1\npattern raft clients=2 request_every=80ms\nseed k3f9\nuntil 3s\n")}&t=1.5s&sel=n0`);
         await tab(page, name).click();
-        expect(await complaints(page), name).toBe("");
-      }
-    });
+        expect(await complaints(page)).toBe("");
+      });
+    }
   });
 }

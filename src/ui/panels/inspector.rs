@@ -7,7 +7,7 @@ use crate::command::{Command, Selection};
 use faultline::sim::declare::Info;
 use faultline::sim::frame::{Field, NodeFrame, Status};
 use faultline::sim::narrate::Line;
-use faultline::view::contents::{Contents, contents};
+use faultline::view::contents::{Contents, contents, was};
 use faultline::view::geometry::{Point, point};
 use faultline::view::text;
 
@@ -122,8 +122,9 @@ pub fn variables(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
         Some(fields.iter().find(|it| it.name == name).map(|it| it.value.clone()))
     };
     let field = |field: &Field| {
-        let was = old(field.name).filter(|it| it.as_deref() != Some(&field.value));
-        let was = was.map(|it| it.map_or("was not there".into(), |it| format!("was {it}")));
+        let old = old(field.name).filter(|it| it.as_deref() != Some(&field.value));
+        let told = |old: String| was(&old, &field.value);
+        let was = old.map(|it| it.map_or("was not there".into(), told));
         changed(field.name, field.value.clone(), was)
     };
     let status = status(info, node);

@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn a_crowd_is_counted() {
-        let text = "faultline 1\npattern raft clients=200\nseed 1\nuntil 1s\n";
-        let all = at(text, 10).join("\n");
-        assert!(all.contains("Idle: 200 clients."), "{all}");
+        let text = "faultline 1\npattern retry clients=200\nseed 1\nuntil 1s\n";
+        let all = at(text, 0).join("\n");
+        assert!(all.contains(": 200 clients"), "{all}");
     }
 }

@@ -15,6 +15,7 @@ use crate::browser::{self, Frames};
 use crate::command::Command;
 use crate::parts::{Same, icon};
 use faultline::scenario::Scenario;
+use faultline::sim::order::by_key;
 use faultline::view::icons;
 use faultline::view::still::{self, Still};
 use faultline::view::svg::{DARK, LIGHT};
@@ -49,7 +50,7 @@ pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
     let removed = removed.filter(|it| !kept.iter().any(|other| other.key == it.key)).cloned();
     let mut items: Vec<Item> = removed.map(|it| item(it, true)).collect();
     items.extend(kept.into_iter().map(|it| item(it, false)));
-    items.sort_unstable_by_key(|it| std::cmp::Reverse(it.sheet.kept_ms()));
+    by_key(&mut items, |it| !it.sheet.kept_ms());
     items
 }
 

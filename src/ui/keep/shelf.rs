@@ -9,6 +9,7 @@ use std::rc::Rc;
 use crate::session::Session;
 use faultline::patterns;
 use faultline::scenario::Scenario;
+use faultline::sim::order::by_key;
 use faultline::sim::time::Time;
 
 /// So many scenarios are kept at most.
@@ -66,7 +67,7 @@ pub fn same_but_for_end(one: &str, other: &str) -> bool {
 
 /// In the order in which they are shown: the latest first.
 pub fn in_order(mut sheets: Vec<Sheet>) -> Vec<Sheet> {
-    sheets.sort_unstable_by_key(|it| std::cmp::Reverse(it.kept_ms()));
+    by_key(&mut sheets, |it| !it.kept_ms());
     sheets
 }
 

@@ -78,7 +78,7 @@ fn the_help_lists_every_format() {
 
 #[test]
 fn mistakes_are_one_sentence() {
-    let formats = "svg, animated-svg, mermaid, plantuml, perfetto, shiviz, otlp, jepsen, jsonl";
+    let formats = "svg, animated-svg, spacetime-svg, mermaid, plantuml, perfetto, shiviz, otlp, jepsen, jsonl";
     for (args, sentence) in [
         (&["-"][..], format!("Expected --as and one of {formats}")),
         (&["-", "--as", "visio"], format!("There is no format “visio”; expected one of {formats}")),

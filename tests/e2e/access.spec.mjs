@@ -57,7 +57,8 @@ for (const look of LOOKS) {
     test("axe finds nothing in the dialog for sharing, on none of its pages", async ({ page }) => {
       await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
       await page.keyboard.press("s");
-      // The page beneath is out of reach.
+      // The page beneath is out of reach. There is much to be looked at, and a picture that moves.
+      test.slow();
       for (const name of ["Link", "Picture", "Animation", "Export"]) {
         await page.getByRole("tab", { name, exact: true }).click();
         if (name !== "Link") await expect(page.locator(".share .shown")).toBeVisible();

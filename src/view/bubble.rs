@@ -4,7 +4,7 @@
 //! node, and two bubbles never lie over each other. Knows no browser, and no scenario: it gets
 //! words and the nodes that they are about.
 
-use super::geometry::{Point, Rect, crossing, point, within};
+use super::geometry::{Point, Rect, crossing, nearest_on, point, within};
 use super::layout::Layout;
 use crate::sim::ids::NodeId;
 
@@ -42,32 +42,42 @@ mod cost {
     pub const CRACK: f64 = 900.0;
     /// A stretch of a fault line that it hides.
     pub const HIDDEN: f64 = 250.0;
-    pub const STEM: f64 = 4_000.0;
+    pub const STEM: f64 = 20_000.0;
+    pub const THROUGH: f64 = 3_000.0;
+    /// What is cheaper than this is nothing but a way.
+    pub const GOOD: f64 = 500.0;
     /// A pixel of the stem's length.
     pub const WAY: f64 = 2.0;
 }
 
-/// The bubbles of these words, placed one after the other.
+/// The bubbles of these notes, placed one after the other: the node, its name, the words.
 pub fn place<'a>(
     layout: &Layout,
-    notes: impl Iterator<Item = (Option<NodeId>, &'a str)>,
+    notes: impl Iterator<Item = (Option<NodeId>, &'a str, &'a str)>,
 ) -> Vec<Bubble> {
     let things = Things::of(layout);
     let mut bubbles: Vec<Bubble> = Vec::new();
-    for (node, words) in notes {
-        let lines = wrap(words, columns(words, layout.size.0));
-        let longest = lines.iter().map(|line| width(line)).max().unwrap_or(0) as f64;
-        let size = (
-            (longest * COLUMN).ceil() + 2.0 * MARGIN.x,
-            lines.len() as f64 * LEADING + 2.0 * MARGIN.y,
-        );
+    for (node, name, words) in notes {
         // One that is hidden in a crowd is spoken of where the crowd is.
         let node = node.filter(|id| id.index() < layout.nodes.len());
-        let (room, stem) = match node {
-            Some(id) => things.beside(layout, id, size, &bubbles),
-            None => (things.above(layout, size, &bubbles), None),
+        let bubble = match node {
+            None => things.best(layout, words, None, |room| things.above(layout, room, &bubbles)),
+            Some(id) => {
+                let foot = things.foot(layout, id);
+                let pointing = things
+                    .best(layout, words, foot, |room| things.beside(layout, id, room, &bubbles));
+                let stem = things.stem(layout, id, pointing.room);
+                if things.met(stem, id) == 0 {
+                    Bubble { stem: Some(stem), ..pointing }
+                } else {
+                    // No line leads there past all others: the bubble names its node instead.
+                    let words = format!("{name}: {words}");
+                    things
+                        .best(layout, &words, foot, |room| things.near(layout, id, room, &bubbles))
+                }
+            }
         };
-        bubbles.push(Bubble { lines, room, stem });
+        bubbles.push(bubble);
     }
     bubbles
 }
@@ -95,48 +105,79 @@ impl Things {
         }
     }
 
-    /// The best place for a bubble about a node, and its stem.
-    fn beside(
+    /// The bubble that costs least, of those of a few shapes, all over the stage.
+    fn best(
         &self,
         layout: &Layout,
-        id: NodeId,
-        size: (f64, f64),
-        others: &[Bubble],
-    ) -> (Rect, Option<(Point, Point)>) {
-        let own = self.nodes.iter().find(|(other, _)| *other == id).map(|(_, parts)| parts);
-        let ring = layout.measures.ring(layout.build(id)) + 2.0;
-        let foot = own.map_or(Rect::around(layout.at(id), 2.0 * ring, 2.0 * ring), |parts| {
-            parts.iter().copied().fold(parts[0], Rect::union)
-        });
-        let at = layout.at(id);
-        let stem = |room: Rect| {
-            let from = room.clamp(at);
-            (from, at + (from - at).unit() * ring)
-        };
-        let price = |room: &Rect| {
-            let line = stem(*room);
-            let mut sum = self.covered(layout, room, others) + self.crossed(line, id, others);
-            sum += layout.faults.iter().filter(|it| cracks(&it.points, line)).count() as f64
-                * cost::CRACK;
-            sum + cost::WAY * (line.0 - line.1).length()
-        };
-        let rooms = around(foot, size).chain(everywhere(self.stage));
-        let rooms = rooms.map(|at| fitted(at, size, self.stage));
-        let best = rooms.min_by(|a, b| price(a).total_cmp(&price(b)));
-        let room = best.unwrap_or_else(|| fitted(at, size, self.stage));
-        (room, Some(stem(room)))
+        words: &str,
+        foot: Option<Rect>,
+        price: impl Fn(&Rect) -> f64,
+    ) -> Bubble {
+        let mut best: Option<(f64, Bubble)> = None;
+        for columns in shapes(words, layout.size.0) {
+            // The usual shape, where it lies over nothing.
+            if best.as_ref().is_some_and(|(least, _)| *least < cost::GOOD) {
+                break;
+            }
+            let lines = wrap(words, columns);
+            let longest = lines.iter().map(|line| width(line)).max().unwrap_or(0) as f64;
+            let size = (
+                (longest * COLUMN).ceil() + 2.0 * MARGIN.x,
+                lines.len() as f64 * LEADING + 2.0 * MARGIN.y,
+            );
+            let beside = foot.into_iter().flat_map(|foot| around(foot, size));
+            for at in beside.chain(everywhere(self.stage)) {
+                let room = fitted(at, size, self.stage);
+                let cost = price(&room);
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, Bubble { lines: lines.clone(), room, stem: None }));
+                }
+            }
+        }
+        best.map_or_else(
+            || Bubble { lines: Vec::new(), room: Rect::default(), stem: None },
+            |(_, bubble)| bubble,
+        )
     }
 
-    /// The best place for what is said of no node: as high as possible.
-    fn above(&self, layout: &Layout, size: (f64, f64), others: &[Bubble]) -> Rect {
-        let middle = layout.size.0 / 2.0;
-        let price = |room: &Rect| {
-            let off = (room.centre().x - middle).abs();
-            self.covered(layout, room, others) + cost::WAY * (room.top + 0.2 * off)
-        };
-        let rooms = everywhere(self.stage).map(|at| fitted(at, size, self.stage));
-        let best = rooms.min_by(|a, b| price(a).total_cmp(&price(b)));
-        best.unwrap_or_else(|| fitted(point(middle, 0.0), size, self.stage))
+    /// The rectangle around all that stands at a node.
+    fn foot(&self, layout: &Layout, id: NodeId) -> Option<Rect> {
+        Some(layout.measures.footprint(layout.at(id), layout.build(id)))
+    }
+
+    /// The line from a bubble to its node.
+    fn stem(&self, layout: &Layout, id: NodeId, room: Rect) -> (Point, Point) {
+        let (at, ring) = (layout.at(id), layout.measures.ring(layout.build(id)) + 2.0);
+        let from = room.clamp(at);
+        (from, at + (from - at).unit() * ring)
+    }
+
+    /// What a bubble with a stem to a node costs there.
+    fn beside(&self, layout: &Layout, id: NodeId, room: &Rect, others: &[Bubble]) -> f64 {
+        let line = self.stem(layout, id, *room);
+        let cracks = layout.faults.iter().filter(|it| cracks(&it.points, line)).count();
+        self.covered(layout, room, others)
+            + self.crossed(line, id, others)
+            + cracks as f64 * cost::CRACK
+            + cost::WAY * line.0.distance(layout.at(id))
+    }
+
+    /// What a bubble without one costs there.
+    fn near(&self, layout: &Layout, id: NodeId, room: &Rect, others: &[Bubble]) -> f64 {
+        let at = layout.at(id);
+        self.covered(layout, room, others) + cost::WAY * room.clamp(at).distance(at)
+    }
+
+    /// What is said of no node stands as high as possible.
+    fn above(&self, layout: &Layout, room: &Rect, others: &[Bubble]) -> f64 {
+        let off = (room.centre().x - layout.size.0 / 2.0).abs();
+        self.covered(layout, room, others) + cost::WAY * (room.top + 0.2 * off)
+    }
+
+    /// How many other nodes' discs a stem leads through.
+    fn met(&self, (a, b): (Point, Point), id: NodeId) -> usize {
+        let others = self.nodes.iter().filter(|(other, _)| *other != id);
+        others.filter(|(_, parts)| meets(parts[0], a, b)).count()
     }
 
     /// What a bubble would lie over.
@@ -157,14 +198,13 @@ impl Things {
 
     /// What a stem would lead through: another node, what stands at its own, another bubble.
     fn crossed(&self, line: (Point, Point), id: NodeId, others: &[Bubble]) -> f64 {
-        let parts = self.nodes.iter().flat_map(|(other, parts)| {
-            // It ends at its own disc.
-            parts.iter().skip(usize::from(*other == id))
-        });
+        let parts = self.nodes.iter().flat_map(|(_, parts)| parts.iter().skip(1));
+        let discs = self.met(line, id) as f64 * cost::STEM;
         let all = parts.chain(others.iter().map(|it| &it.room));
         let stems = others.iter().filter_map(|it| it.stem);
         let met = stems.filter(|it| crossing(it.0, it.1, line.0, line.1).is_some()).count();
-        (all.filter(|it| leads_through(line, it.grown(-1.0))).count() + met) as f64 * cost::STEM
+        let parts = all.filter(|it| leads_through(line, it.grown(-1.0))).count() + met;
+        discs + parts as f64 * cost::THROUGH
     }
 }
 
@@ -199,8 +239,8 @@ fn around(foot: Rect, size: (f64, f64)) -> impl Iterator<Item = Point> {
 
 /// Places all over the stage.
 fn everywhere(stage: Rect) -> impl Iterator<Item = Point> {
-    (0..=24).flat_map(move |row| {
-        let y = stage.top + stage.height() * f64::from(row) / 24.0;
+    (0..=48).flat_map(move |row| {
+        let y = stage.top + stage.height() * f64::from(row) / 48.0;
         (0..=8).map(move |column| point(stage.left + stage.width() * f64::from(column) / 8.0, y))
     })
 }
@@ -211,6 +251,12 @@ fn fitted(at: Point, size: (f64, f64), stage: Rect) -> Rect {
     let x = within(at.x, stage.left + half, (stage.right - half).max(stage.left + half));
     let y = within(at.y, stage.top + tall, (stage.bottom - tall).max(stage.top + tall));
     Rect::around(point(x, y), size.0, size.1)
+}
+
+/// Whether a line leads through the disc in a square.
+fn meets(disc: Rect, a: Point, b: Point) -> bool {
+    let at = disc.centre();
+    nearest_on(a, b, at).distance(at) < disc.width() / 2.0 - 3.0
 }
 
 fn cracks(points: &[Point], (a, b): (Point, Point)) -> bool {
@@ -232,15 +278,25 @@ fn shared(a: Rect, b: Rect) -> f64 {
     width.max(0.0) * height.max(0.0)
 }
 
-fn columns(words: &str, stage: f64) -> usize {
+/// How many columns the lines of a bubble may have: as they look best, and wider where there is
+/// room for a flat bubble alone.
+fn shapes(words: &str, stage: f64) -> Vec<usize> {
     let [few, many, narrow] = COLUMNS;
-    match (stage < NARROW, width(words) > 3 * few) {
+    let widest = ((stage - 2.0 * MARGIN.x - 10.0) / COLUMN).max(8.0) as usize;
+    let word = words.split_whitespace().map(width).max().unwrap_or(0).min(LONGEST);
+    let usual = match (stage < NARROW, width(words) > 3 * few) {
         (true, _) => narrow,
-        (false, long) => {
-            let word = words.split_whitespace().map(width).max().unwrap_or(0);
-            word.min(LONGEST).max(if long { many } else { few })
+        (false, true) => many,
+        (false, false) => few,
+    };
+    let mut shapes = Vec::new();
+    for columns in [usual.max(word), usual + 14, width(words).div_ceil(2), width(words)] {
+        let columns = columns.min(widest);
+        if columns >= usual.min(widest) && !shapes.contains(&columns) {
+            shapes.push(columns);
         }
     }
+    shapes
 }
 
 /// How many columns a text takes: what is written in squares, and emoji, take two.

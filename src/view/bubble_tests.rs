@@ -19,7 +19,7 @@ fn a_bubble_covers_no_node_where_there_is_room() {
     for groups in [&groups[..], &[]] {
         let layout = Layout::of(info, &[0; 5], groups, SIZES[0]);
         for id in layout.ids() {
-            let note = (Some(id), "Still believes that it leads term 1");
+            let note = (Some(id), "n0", "Still believes that it leads term 1");
             let bubble = place(&layout, [note].into_iter()).remove(0);
             for (_, parts) in rooms(&layout) {
                 assert!(parts.iter().all(|it| shared(bubble.room, *it) == 0.0), "{id:?}");
@@ -43,7 +43,7 @@ fn wrong(layout: &Layout, bubbles: &[(Option<NodeId>, Bubble)]) -> Vec<String> {
             }
             if let Some(stem) = bubble.stem
                 && *of != Some(*id)
-                && leads_through(stem, parts[0].grown(-3.0))
+                && meets(parts[0], stem.0, stem.1)
             {
                 wrong.push(format!("the stem of {:?} leads through {id:?}", bubble.lines));
             }
@@ -66,7 +66,7 @@ fn the_notes_of_every_story_cover_no_node_and_point_past_none() {
                 sim.seek(note.at).expect("in range");
                 let frame = sim.frame();
                 let lately = story.notes.iter().filter(|it| it.at == note.at);
-                let notes: Vec<_> = lately.map(|it| (it.node, it.text.as_str())).collect();
+                let notes: Vec<_> = lately.map(|it| (it.node, "n0", it.text.as_str())).collect();
                 for size in SIZES {
                     let layout = Layout::of(entry.info, sim.roles(), &frame.partition, size);
                     let placed = place(&layout, notes.iter().copied());
@@ -89,7 +89,7 @@ fn many_bubbles_lie_beside_each_other() {
     let layout = Layout::of(sim.info(), sim.roles(), &[], SIZES[0]);
     let words = "Has not heard of anybody for a while and stands for election";
     let nodes: Vec<Option<NodeId>> = layout.ids().take(5).map(Some).chain([None]).collect();
-    let bubbles = place(&layout, nodes.iter().map(|node| (*node, words)));
+    let bubbles = place(&layout, nodes.iter().map(|node| (*node, "n0", words)));
     let placed: Vec<_> = nodes.into_iter().zip(bubbles).collect();
     assert_eq!(wrong(&layout, &placed), Vec::<String>::new());
 }

@@ -12,7 +12,14 @@ use faultline::view::layout::Layout;
 
 /// The bubbles of a moment.
 pub fn notes(layout: &Layout, shown: &[Shown], frame: &Frame, run: &Callback<Command>) -> Html {
-    let bubbles = bubble::place(layout, shown.iter().map(|it| (it.node, it.text.as_str())));
+    let name = |note: &Shown| {
+        let node = note.node.and_then(|id| frame.nodes.get(id.index()));
+        node.map_or(String::new(), |node| node.name.to_string())
+    };
+    let names: Vec<String> = shown.iter().map(name).collect();
+    let notes = shown.iter().zip(&names);
+    let notes = notes.map(|(it, name)| (it.node, name.as_str(), it.text.as_str()));
+    let bubbles = bubble::place(layout, notes);
     let pairs = shown.iter().zip(&bubbles);
     pairs.map(|(note, bubble)| drawn(note, bubble, frame, run)).collect()
 }

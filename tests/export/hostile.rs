@@ -107,7 +107,7 @@ proptest! {
         for line in export(&title, &note, "jsonl").lines() {
             prop_assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{}", line);
         }
-        for format in ["svg", "animated-svg"] {
+        for format in ["svg", "animated-svg", "spacetime-svg"] {
             let picture = export(&title, &note, format);
             let harmless = export("harmless", "harmless", format);
             for bracket in ['<', '>', '"'] {

@@ -78,7 +78,7 @@ fn nodes_of_one_name_stand_for_each_other_and_inputs_go_where_they_are_understoo
 #[test]
 fn every_message_sent_is_delivered_lost_or_on_its_way() {
     for entry in ALL {
-        let scenario = faultline::search::trial(entry, ALL).expect("a trial");
+        let scenario = faultline::search::trial(entry, [], ALL).expect("a trial");
         let sim = run(&scenario, Time(2_000_000).min(scenario.until));
         let counted = counted(&*sim, &*sim);
         let value = |what: &str| of(&counted, what).sides[0].expect("counted");
@@ -123,7 +123,7 @@ fn a_crashed_leader_is_time_without_one() {
 #[test]
 fn runs_of_two_patterns_part_where_their_users_see_it() {
     let commit = read("pattern two-phase-commit\nseed 3\nat 0.8s crash k0\nuntil 3s\n");
-    let saga = faultline::search::trial(find("saga-orchestration"), ALL).expect("a trial");
+    let saga = faultline::search::trial(find("saga-orchestration"), [], ALL).expect("a trial");
     let (saga, _) = commit.same_faults(saga).expect("well");
     let (a, b) = (run(&commit, commit.until), run(&saga, commit.until));
     let Some(Apart::Told { at, client, sides, .. }) = apart(&*a, &*b) else {

@@ -82,7 +82,7 @@ impl Tally {
     /// run is another, a new tally is what is wanted: see [`Tally::is_behind`].
     pub fn extend(&mut self, sim: &dyn Sim, frame: &Frame) {
         let (info, roles) = (sim.info(), sim.roles());
-        if self.measures.is_empty() {
+        if self.leads.is_empty() {
             let places = 0..info.metrics.len() as u8;
             self.measures = places.map(|it| Measure::of(info, it, roles.len())).collect();
             self.leads = vec![false; roles.len()];

@@ -375,7 +375,7 @@ fn edits() -> Vec<Edit> {
         let text = RAFT.replace("k3f9", seed);
         Rc::new(Scenario::parse(&text, patterns::ALL).expect("a scenario"))
     };
-    let note = |text: &str| Note { at: Time(900_000), node: None, text: text.into() };
+    let note = |text: &str| Note { at: Time(1_150_000), node: None, text: text.into() };
     let network = LinkSettings { loss: Ppm(5_000), ..LinkSettings::default() };
     vec![
         crash(1),
@@ -400,8 +400,8 @@ fn edits() -> Vec<Edit> {
 #[test]
 fn every_kind_of_edit_can_be_taken_back_and_made_again() {
     for edit in edits() {
-        let branch = "branch What if from 1s\nat 1s crash n0\n";
-        let text = format!("{RAFT}at 0.5s note Look here\n{branch}");
+        let branch = "branch What if from 1s\nat 1s crash n0\nat 1.1s note n0 Look here\n";
+        let text = format!("{RAFT}{branch}");
         let scenario = Scenario::parse(&text, patterns::ALL).expect("a scenario");
         let mut session = Session::open_course(scenario, Course::Branch(0), Time(1_200_000));
         let session = session.as_mut().expect("a run");

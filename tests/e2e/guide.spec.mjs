@@ -5,7 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test, expect, open } from "./fixtures.mjs";
 import { drag, RAFT, seek, written } from "./page.mjs";
 
-const hint = (page) => page.locator(".hint");
+const hint = (page) => page.locator("p.hint");
 const tour = (page) => page.getByRole("region", { name: "Tour" });
 
 /** Waits until the tour's frame lies around an element. */

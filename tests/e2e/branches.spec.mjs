@@ -79,7 +79,7 @@ test("a link and a visit later show the same branch", async ({ page, context }) 
   await whatIf(page, "n1", 1.2);
   const here = await moment(page);
   await page.getByRole("button", { name: /^Share/ }).click();
-  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+  const link = await page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
   expect(link).toContain("&b=1&");
   await page.goto("about:blank");
   await page.goto(link);

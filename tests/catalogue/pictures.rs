@@ -73,7 +73,9 @@ fn overlaps(layout: &Layout, frame: &Frame) -> Option<String> {
     let (width, height) = layout.size;
     let whole = Rect { left: -0.5, top: -0.5, right: width + 0.5, bottom: height + 0.5 };
     let mut all: Vec<(NodeId, Rect)> = Vec::new();
-    for id in layout.drawn.iter().copied() {
+    // Examples of a crowd stand in its box.
+    let example = |id: &NodeId| layout.crowds.iter().any(|crowd| crowd.members.contains(id));
+    for id in layout.drawn.iter().copied().filter(|id| !example(id)) {
         let (at, build) = (layout.at(id), layout.build(id));
         let parts = layout.measures.parts(at, build).into_iter();
         let badges = frame.nodes[id.index()].view.badges.iter().take(1);

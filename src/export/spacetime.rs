@@ -13,7 +13,7 @@ use crate::sim::ids::NodeId;
 use crate::sim::time::{Span, Time};
 use crate::view::crowd::crowded;
 use crate::view::decimal::tenths;
-use crate::view::geometry::point;
+use crate::view::geometry::{point, within};
 use crate::view::spacetime::{Arrow, Diagram, Event, Fate, Mark, Room, Source};
 use crate::view::svg::{LIGHT, escape};
 use crate::view::text::clock;
@@ -45,7 +45,7 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
         stretch,
         seen: stretch.span().0,
         width: WIDTH.0 - WIDTH.1 - 24.0,
-        height: lanes.clamp(HEIGHT.1, HEIGHT.2),
+        height: within(lanes, HEIGHT.1, HEIGHT.2),
     };
     let diagram = Diagram::of(source, room, None);
     let title = if scenario.title.is_empty() { sim.info().name } else { &scenario.title };
@@ -112,9 +112,9 @@ impl Drawing<'_, '_> {
         for arrow in arrows {
             self.arrow(arrow, out)?;
         }
-        let loud = arrows.iter().filter(|it| !it.quiet);
+        let mut loud = arrows.iter().filter(|it| !it.quiet);
         if loud.clone().count() <= NAMED {
-            loud.map(|arrow| self.name(arrow, out)).collect::<io::Result<()>>()?;
+            loud.try_for_each(|arrow| self.name(arrow, out))?;
         }
         self.diagram.events.iter().try_for_each(|event| mark(event, out))
     }
@@ -123,9 +123,9 @@ impl Drawing<'_, '_> {
     fn ground(&self, out: &mut dyn Write) -> io::Result<()> {
         let Diagram { scale, floor, ticks, .. } = self.diagram;
         for shade in shades(self.excerpt.sim.actions()) {
-            let left = scale.x(shade.from).clamp(scale.left, scale.right);
+            let left = within(scale.x(shade.from), scale.left, scale.right);
             let right = shade.to.map_or(scale.right, |to| scale.x(to));
-            let right = right.clamp(scale.left, scale.right);
+            let right = within(right, scale.left, scale.right);
             if right > left {
                 writeln!(
                     out,

@@ -360,8 +360,8 @@ impl App {
             self.beside.chooser = None;
         } else if self.gallery.is_some() {
             self.show_gallery(false);
-        } else if self.close_recent() {
-        } else if self.close_note() {
+        } else if self.close_recent() || self.close_note() {
+            // Closed: that was it.
         } else if self.desk.picture.is_busy() {
             self.desk.picture.point(Pointer::Cancel);
         } else if self.desk.session.goal().is_some() {

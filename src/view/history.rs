@@ -4,7 +4,7 @@
 //! Shows what has happened up to a moment: an operation whose answer comes later is still open.
 //! Knows no elements.
 
-use super::geometry::{Rect, point};
+use super::geometry::{Rect, point, within};
 use super::shape::{Anchor, Ink, Shape, line};
 use super::text;
 use crate::sim::declare::Tone;
@@ -208,7 +208,7 @@ impl History {
         for index in &lane.rows {
             let row = &self.rows[*index];
             let left = x(row.from).min(width - 7.0);
-            let right = x(row.to.unwrap_or(self.to)).clamp(left + 3.0, width - 3.0);
+            let right = within(x(row.to.unwrap_or(self.to)), left + 3.0, width - 3.0);
             let (top, bottom) = (middle - BAR / 2.0, middle + BAR / 2.0);
             let area = Rect { left, top, right, bottom };
             drawing.shapes.extend(bar(row, area));

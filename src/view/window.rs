@@ -3,6 +3,7 @@
 //! Pure arithmetic; knows neither pixels nor what happens in it.
 
 use crate::sim::time::{Span, Time};
+use crate::view::geometry::within;
 
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Window {
     /// So many times as long, no longer than `longest`; the moment stays where it is in the window.
     pub fn zoomed(&self, about: Time, times: f64, longest: Span) -> Window {
         let old = self.span().0.max(1) as f64;
-        let new = (old * times).clamp(SHORTEST.0 as f64, longest.0.max(SHORTEST.0) as f64);
+        let new = within(old * times, SHORTEST.0 as f64, longest.0 as f64);
         let about = about.max(self.from).min(self.to);
         let share = about.since(self.from).0 as f64 / old;
         Window::starting(about - Span((new * share) as u64), Span(new as u64))

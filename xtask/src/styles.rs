@@ -5,7 +5,6 @@
 //! the page's.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use crate::sh::{self, Result};
@@ -62,7 +61,9 @@ fn without_links(html: &str) -> Result<(String, Vec<&str>)> {
 }
 
 /// The file's name, another one for every change, as Trunk's are: browsers may keep it for ever.
+#[expect(clippy::disallowed_types, reason = "a name of a file, which no run depends on")]
 fn name(whole: &str) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     whole.hash(&mut hasher);
     format!("styles-{:016x}.css", hasher.finish())

@@ -20,7 +20,7 @@ use super::{browser, embed, share};
 use faultline::scenario::{Course, link};
 use faultline::sim::ids::NodeId;
 use faultline::sim::time::Time;
-use faultline::view::geometry::Point;
+use faultline::view::geometry::{Point, within};
 use faultline::view::zoom::Zoom;
 pub use keys::command;
 use slides::Slide;
@@ -150,7 +150,7 @@ impl App {
                 present.copied = None;
                 if present.overview {
                     self.focus = Some(view::CURRENT);
-                    if !present.stills.as_ref().is_some_and(|it| it.is_dark() == self.dark) {
+                    if present.stills.as_ref().is_none_or(|it| it.is_dark() != self.dark) {
                         let course = self.desk.session.document().course(present.course);
                         present.stills = course.map(|it| Stills::of(it, self.dark));
                     }
@@ -351,7 +351,7 @@ impl App {
             return self.seek(goal);
         }
         let span = goal.since(now).0 as f64 / 1e6;
-        let lasts = (span / RATE).clamp(RIDE_S.0, RIDE_S.1);
+        let lasts = within(span / RATE, RIDE_S.0, RIDE_S.1);
         self.playback.pace = Some(span / lasts);
         self.set_playing(true);
         self.present.iter_mut().for_each(|present| present.ride = Some(goal));

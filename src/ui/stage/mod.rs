@@ -128,7 +128,7 @@ pub fn stage(props: &Stage) -> Html {
                     <g>{ nodes }</g>
                     <g id={id("flights")} />
                     <g id={id("captions")} class="captions" pointer-events="none" aria-hidden="true" />
-                    <g>{ note::notes(props.layout, props.notes, &props.frame, props.run) }</g>
+                    <g>{ note::notes(props.layout, props.notes, props.frame, props.run) }</g>
                     <g>
                         if let Some(d) = &props.stroke {
                             <path class="stroke" d={d.clone()} />

@@ -17,7 +17,7 @@ use crate::stage::node::px;
 use faultline::scenario::Note;
 use faultline::sim::time::{Span, Time};
 use faultline::view::decimal::decimal;
-use faultline::view::geometry::point;
+use faultline::view::geometry::{point, within};
 use faultline::view::spots::{Mark, What};
 use faultline::view::text;
 
@@ -150,7 +150,7 @@ impl Desk {
         let Some(dragged) = &mut self.strip.dragged else { return false };
         let Some((mark, _)) = chart.marks.get(dragged.mark) else { return false };
         let movable = mark.spots.len() == 1 && !matches!(mark.spots[0].what, What::Broken(..));
-        let by = (to - dragged.from).clamp(chart.scale.left - mark.x, chart.scale.right - mark.x);
+        let by = within(to - dragged.from, chart.scale.left - mark.x, chart.scale.right - mark.x);
         dragged.moved |= movable && by.abs() > SLACK;
         dragged.by = by;
         dragged.moved

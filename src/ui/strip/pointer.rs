@@ -8,7 +8,7 @@ use super::tools::STEP;
 use super::{Act, ID};
 use crate::command::Command;
 use faultline::sim::time::Time;
-use faultline::view::geometry::{Point, point};
+use faultline::view::geometry::{Point, point, within};
 use faultline::view::spacetime::Way;
 
 /// So much of what is seen is gone along with a key.
@@ -68,7 +68,7 @@ fn wheel(run: &Callback<Command>) -> Callback<WheelEvent> {
         let by = if event.delta_x() == 0.0 { event.delta_y() } else { event.delta_x() };
         let act = match event.ctrl_key() || event.meta_key() {
             true => {
-                let times = (event.delta_y() / DOUBLE).clamp(-2.0, 2.0).exp2();
+                let times = within(event.delta_y() / DOUBLE, -2.0, 2.0).exp2();
                 Act::Zoom(times, place(&event).map(|(_, at)| at.x))
             }
             false => Act::Pan(by / WHEEL),

@@ -7,7 +7,7 @@ use crate::session::Session;
 use faultline::sim::declare::Tone;
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::record::What;
-use faultline::view::geometry::{Point, point};
+use faultline::view::geometry::{Point, point, within};
 use faultline::view::spacetime::cone::{Cone, Tie, event_of};
 use faultline::view::spacetime::{Diagram, Room, Source};
 use faultline::view::text;
@@ -207,10 +207,10 @@ fn scene(
         None if made.width < 600.0 => "acts".to_string(),
         None => "actions".to_string(),
     });
-    let within = |x: f64| x.clamp(diagram.scale.left - 4.0, diagram.scale.right + 4.0);
+    let near = |x: f64| within(x, diagram.scale.left - 4.0, diagram.scale.right + 4.0);
     let shades = actions.iter().map(|shade| {
         let to = shade.to.map_or(diagram.scale.right + 4.0, |to| diagram.scale.x(to));
-        (within(diagram.scale.x(shade.from)), within(to))
+        (near(diagram.scale.x(shade.from)), near(to))
     });
     let said = match diagram.hidden {
         0 => diagram.thinned.clone(),

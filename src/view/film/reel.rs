@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use crate::sim::time::{Span, Time};
 use crate::view::decimal::decimal;
+use crate::view::geometry::within;
 
 /// How much slower than virtual time a film plays at most: messages can be followed by eye.
 const SLOWEST: f64 = 10.0;
@@ -49,7 +50,7 @@ impl Reel {
     /// The time of a stretch of a run.
     pub fn of(from: Time, to: Time) -> Reel {
         let us = to.since(from).0.max(1) as f64;
-        let ms = (us / 1_000.0 * SLOWEST).clamp(SHORTEST_MS, LONGEST_MS);
+        let ms = within(us / 1_000.0 * SLOWEST, SHORTEST_MS, LONGEST_MS);
         Reel { from, to, rate: ms / us, holds: Vec::new() }
     }
 
@@ -215,7 +216,7 @@ fn list<T>(
 
 /// A share of the whole, as short as it can be: `0`, `.0125`, `1`.
 fn share(share: f64) -> String {
-    let text = decimal(share.clamp(0.0, 1.0), 5).to_string();
+    let text = decimal(within(share, 0.0, 1.0), 5).to_string();
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text.strip_prefix('0') {
         Some("") | None => text.into(),

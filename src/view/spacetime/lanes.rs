@@ -9,6 +9,7 @@ use super::{BOTTOM, Source, TOP};
 use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 use crate::sim::record::{Record, What};
+use crate::view::geometry::within;
 
 /// A lane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub(super) fn lanes(source: Source, stretch: Range<usize>, height: f64) -> (Vec<
     let most = ((room / LOWEST) as usize).saturating_sub(1).max(1);
     let shown = if count <= most { (0..count).collect() } else { busiest(source, stretch, most) };
     let hidden = count - shown.len();
-    let pitch = (room / (shown.len() + 1) as f64).clamp(LOWEST, HIGHEST);
+    let pitch = within(room / (shown.len() + 1) as f64, LOWEST, HIGHEST);
     let nodes = shown.into_iter().map(|index: usize| Some(NodeId(index as u16)));
     let lane = |(place, node)| Lane { node, y: TOP + (place as f64 + 0.5) * pitch, pitch };
     (std::iter::once(None).chain(nodes).enumerate().map(lane).collect(), hidden)

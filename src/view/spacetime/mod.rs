@@ -15,7 +15,7 @@ use cone::{Cone, Tie, process};
 pub use lanes::Lane;
 pub use walk::Way;
 
-use super::geometry::{Point, point};
+use super::geometry::{Point, point, within};
 use super::scale::{Scale, Tick};
 use super::window::Window;
 use crate::sim::declare::{Glyph, Info, Tone};
@@ -216,7 +216,7 @@ impl Diagram {
     pub fn reaches(&self, records: &[Record], cone: &Cone, nodes: usize) -> Vec<(f64, f64)> {
         let x = |id: u32| {
             let at = records.get(id as usize).map_or(self.scale.from, |record| record.at);
-            self.scale.x(at).clamp(self.scale.left, self.scale.right)
+            within(self.scale.x(at), self.scale.left, self.scale.right)
         };
         let reach = |lane: &Lane| {
             let (past, future) = cone.reach(lane.node.map_or(nodes, NodeId::index));

@@ -50,14 +50,3 @@ test.describe("where the page cannot run", () => {
     await expect(page.locator("#boot-message")).toHaveText(/has stopped.*reload.*link/);
   });
 });
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("the page says what it needs", async ({ page, browserName }) => {
-    test.skip(browserName === "firefox", "cannot be told to run no scripts");
-    await page.goto("./");
-    await expect(page.locator("noscript p")).toBeVisible();
-    await expect(page.locator("noscript p")).toHaveText(/needs JavaScript and WebAssembly/);
-  });
-});

@@ -6,8 +6,9 @@
 const { CHROME = "own", FIREFOX } = process.env;
 const program = (path) => (path === "own" ? undefined : path);
 
-// What measures with Chromium's own tools, or proves what holds in any browser.
-const CHROMIUM_ALONE = ["digests", "frames", "long", "offline", "weight"];
+// What measures with Chromium's own tools, proves what holds in any browser, or needs what Firefox
+// cannot be told: to run no scripts.
+const CHROMIUM_ALONE = ["digests", "exports", "frames", "long", "offline", "scriptless", "weight"];
 
 export default {
   testDir: ".",

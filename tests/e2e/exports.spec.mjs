@@ -69,9 +69,10 @@ test("PlantUML draws what is exported, as it was written", async ({ page }) => {
       const svg = await new Promise((drawn, refused) => renderToString(text.split("\n"), drawn, refused));
       const tree = new DOMParser().parseFromString(svg, "text/html");
       const words = [...tree.querySelectorAll("text")].map((it) => it.textContent);
-      return { kind: tree.querySelector("svg").dataset.diagramType, words: words.join(" ") };
+      return { words: words.join(" ") };
     }, text);
-    expect(drawn.kind, drawn.words).toBe("SEQUENCE");
+    // What cannot be drawn is drawn too: its source, with what is wrong with it.
+    expect(drawn.words).not.toMatch(/error|@startuml/i);
     const arrows = text.split("\n").filter((line) => /^\w+ ?-\S* ?\w+ ?:/.test(line));
     expect(arrows.length).toBeGreaterThan(10);
     for (const line of arrows) {
@@ -161,9 +162,13 @@ test("a history is Clojure's notation, and each process does one thing at a time
 
 test("traces are what OpenTelemetry's own description of them says", () => {
   const { ExportTraceServiceRequest: Request } = opentelemetry.proto.collector.trace.v1;
-  for (const pattern of ["raft", "tracing"]) {
-    const scenario = `faultline 1\npattern ${pattern}\nuntil 1s\n`;
-    const told = JSON.parse(faultline(["export", "-", "--as", "otlp"], scenario));
+  // Operations of clients told as traces, and spans that nodes made themselves.
+  for (const pattern of ["raft clients=1", "tracing every=100ms"]) {
+    const scenario = `faultline 1\npattern ${pattern}\nuntil 2s\n`;
+    const told = JSON.parse(faultline(["export", "-", "--as", "otlp"], scenario), (_, value) =>
+      // A message does not tell an empty list from none.
+      Array.isArray(value) && value.length === 0 ? undefined : value,
+    );
     // In the JSON of this protocol ids are hexadecimal, where its messages have bytes.
     const spans = told.resourceSpans.flatMap((it) => it.scopeSpans).flatMap((it) => it.spans);
     for (const span of spans) {
@@ -175,8 +180,9 @@ test("traces are what OpenTelemetry's own description of them says", () => {
     // another type comes out changed.
     const read = Request.fromObject(told);
     expect(Request.verify(read)).toBe(null);
-    expect(Request.toObject(read, { longs: String, bytes: String })).toEqual(told);
-    expect(Request.decode(Request.encode(read).finish())).toEqual(read);
+    for (const way of [read, Request.decode(Request.encode(read).finish())]) {
+      expect(Request.toObject(way, { longs: String, bytes: String })).toEqual(told);
+    }
     expect(spans.length).toBeGreaterThan(0);
     for (const { traceId, spanId, startTimeUnixNano, endTimeUnixNano } of spans) {
       expect([traceId, spanId].map((id) => Buffer.from(id, "base64").length)).toEqual([16, 8]);

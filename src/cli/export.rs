@@ -28,7 +28,7 @@ The same scenario is exported to the same bytes, whenever and wherever.
                  plantuml  the same sequence diagram for PlantUML
                  perfetto  a timeline for https://ui.perfetto.dev, as Chrome traces are written
                  shiviz    a log with vector clocks for https://bestchai.bitbucket.io/shiviz
-                 otlp      clients' operations as OpenTelemetry traces, for Jaeger and any collector
+                 otlp      clients' operations, or the nodes' own spans, as OpenTelemetry traces
                  jepsen    clients' operations as a history for Knossos and other checkers
                  jsonl     everything, one JSON object a line; `run --json` prints the same
   --from TIME    begins there instead of at the start of the run, for example 1.2s

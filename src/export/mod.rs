@@ -55,6 +55,9 @@ pub enum Subject {
     Records,
     /// What clients asked and were told. A run without clients has nothing to tell.
     Operations,
+    /// The work of clients' operations, or that of nodes that trace it themselves. A run without
+    /// either has nothing to tell.
+    Traces,
     /// Everything between its start and its end as it looked.
     Film,
 }
@@ -120,9 +123,9 @@ pub const FORMATS: &[Format] = &[
     Format {
         id: "otlp",
         name: "OpenTelemetry",
-        summary: "clients' operations as OpenTelemetry traces, for Jaeger and any collector",
+        summary: "clients' operations, or the nodes' own spans, as OpenTelemetry traces",
         extension: "json",
-        subject: Subject::Operations,
+        subject: Subject::Traces,
         write: otlp::write,
     },
     Format {
@@ -188,8 +191,11 @@ impl<'a> Excerpt<'a> {
             Subject::Operations if !self.has_operations() => {
                 Some(format!("No client asks for anything from {from} to {to}"))
             }
+            Subject::Traces if !otlp::has_traces(self) => {
+                Some(format!("Nobody works on anything from {from} to {to}"))
+            }
             Subject::Film => animated::refusal(self),
-            Subject::Moment | Subject::Records | Subject::Operations => None,
+            Subject::Moment | Subject::Records | Subject::Operations | Subject::Traces => None,
         }
     }
 

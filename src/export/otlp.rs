@@ -2,10 +2,10 @@
 //! take by HTTP.
 //!
 //! Where nodes trace their work themselves, these are their spans, with the parents that the nodes
-//! knew. Elsewhere clients' operations are told as traces: an operation is a trace: its root span lasts from the invocation to the answer, and each message
-//! that it caused is a span below what caused it. What follows from a timer is no part of it,
-//! unless the timer is the client's own: else the sending of heartbeats would never end. The run
-//! has no date; it is put at the beginning of the year 2020.
+//! knew. Elsewhere clients' operations are told as traces: the root span lasts from the invocation
+//! to the answer, and each message that the operation caused is a span below what caused it. What
+//! follows from a timer is no part of it, unless the timer is the client's own: else the sending of
+//! heartbeats would never end. The run has no date; it is put at the beginning of the year 2020.
 
 use std::hash::Hasher;
 use std::io::{self, Write};
@@ -43,6 +43,14 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
         all.array("resourceSpans", sim.names().ids(), |out, node| sheet.resource(out, sim, node))
     })?;
     writeln!(out)
+}
+
+/// Whether an excerpt has a part of a trace.
+pub fn has_traces(excerpt: &Excerpt) -> bool {
+    match excerpt.sim.spans() {
+        [] => excerpt.has_operations(),
+        _ => !worked(excerpt).is_empty(),
+    }
 }
 
 /// The spans by which the nodes trace their own work, as far as the excerpt has a part of them.

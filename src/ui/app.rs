@@ -198,11 +198,12 @@ impl Component for App {
             || self.desk.picture.is_gliding()
             || self.desk.hand.is_waiting()
             || self.beside_moves();
-        if moving || self.until.is_looking() || self.panels.table.is_busy() || self.draws_slides() {
-            self.frames.request();
-        }
         if changed && !(is_frame && (self.playback.playing || travelling)) {
             self.take_snapshot();
+        }
+        // Only now is it known whether the table has more to do.
+        if moving || self.until.is_looking() || self.panels.table.is_busy() || self.draws_slides() {
+            self.frames.request();
         }
         if !is_frame {
             self.dark = theme::is_dark();

@@ -170,7 +170,7 @@ test("traces are what OpenTelemetry's own description of them says", () => {
       Array.isArray(value) && value.length === 0 ? undefined : value,
     );
     // In the JSON of this protocol ids are hexadecimal, where its messages have bytes.
-    const spans = told.resourceSpans.flatMap((it) => it.scopeSpans).flatMap((it) => it.spans);
+    const spans = told.resourceSpans.flatMap((it) => it.scopeSpans).flatMap((it) => it.spans ?? []);
     for (const span of spans) {
       for (const name of ["traceId", "spanId", "parentSpanId"].filter((name) => name in span)) {
         span[name] = Buffer.from(span[name], "hex").toString("base64");

@@ -60,11 +60,11 @@ test.describe("of two versions", () => {
         });
       const index = join(folder, "index.html");
       const html = await readFile(index, "utf8");
-      const [before] = html.match(/page-[0-9a-f]+\.css/);
+      const [before] = html.match(/styles-[0-9a-f]+\.css/);
       expect(await files()).toContain(before);
 
       // The next version has a file by another name.
-      const after = "page-0123456789abcdef.css";
+      const after = "styles-0123456789abcdef.css";
       await rename(join(folder, before), join(folder, after));
       await writeFile(index, html.replaceAll(before, after));
       await page.reload();

@@ -47,7 +47,7 @@ test("a cluster is dragged apart, heals, and is shared by link", async ({ page, 
   expect((await actions(page)).at(-1)).toBe("heal");
   await expect
     .poll(async () => {
-      await page.keyboard.press("End");
+      await page.locator("#timeline").press("End");
       return servers(page, "Leader");
     })
     .toHaveLength(1);

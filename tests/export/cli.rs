@@ -92,6 +92,10 @@ fn mistakes_are_one_sentence() {
             &["-", "--as", "jepsen", "--to", "1ms"],
             "-: No client asks for anything from 0s to 0.001s".into(),
         ),
+        (
+            &["-", "--as", "otlp", "--to", "1ms"],
+            "-: Nobody works on anything from 0s to 0.001s".into(),
+        ),
     ] {
         let (status, out, err) = export(args, SHORT);
         assert_eq!((status, out.as_str(), err.trim_end()), (Some(2), "", sentence.as_str()));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use faultline::check::import::edn;
 use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::Register;
+use faultline::export::FORMATS;
 use faultline::export::sequence::{Arrow, End, Sequence, Step};
 use faultline::sim::record::What;
 use faultline::sim::time::Time;
@@ -163,6 +164,17 @@ fn the_nodes_own_spans_are_exported_with_the_parents_that_they_knew() {
             at("endTimeUnixNano").zip(at("startTimeUnixNano")).map(|(end, start)| end - start);
         assert_eq!(lasts, Some(55_000_000));
     }
+}
+
+/// Nodes that trace themselves need nobody who asks for something on the record.
+#[test]
+fn the_nodes_own_spans_are_enough_for_an_export() {
+    let mut played = Played::of("faultline 1\npattern tracing every=100ms\nuntil 1s\n");
+    let otlp = FORMATS.iter().find(|it| it.id == "otlp").expect("a format");
+    assert_eq!(played.excerpt(Time::ZERO).refusal(otlp), None);
+    let mut idle = Played::of("faultline 1\npattern tracing every=0ms\nuntil 1s\n");
+    let refusal = idle.excerpt(Time::ZERO).refusal(otlp);
+    assert_eq!(refusal.as_deref(), Some("Nobody works on anything from 0s to 1s"));
 }
 
 /// A run's own history, exported and read back, is judged as it was when it was made.

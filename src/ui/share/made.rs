@@ -70,7 +70,7 @@ pub fn make(
     let now = session.now();
     let [from, to] = match format.subject {
         Subject::Moment => [Time::ZERO, now],
-        Subject::Records | Subject::Operations | Subject::Film => read(stretch, session)?,
+        _ => read(stretch, session)?,
     };
     let scenario = Rc::clone(session.scenario());
     let sim = session.sim();

@@ -102,7 +102,7 @@ pub fn export(sharing: &Sharing, shared: &Shared, act: &Callback<Act>) -> Html {
 
 /// Pictures have pages of their own, unless they are drawings of a stretch.
 fn is_listed(format: &Format) -> bool {
-    matches!(format.subject, Subject::Records | Subject::Operations)
+    matches!(format.subject, Subject::Records | Subject::Operations | Subject::Traces)
 }
 
 fn made(shared: &Shared) -> Option<&Made> {

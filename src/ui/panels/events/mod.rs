@@ -62,7 +62,7 @@ fn search(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! {
         <div class="event-search" role="search">
             <input id={table::SEARCH} class="field" type="search" autocomplete="off" spellcheck="false"
-                aria-label="Search the events" placeholder="Search the events (/)" maxlength="80"
+                aria-label="Search the events" placeholder="Search the events (/)" title="Search the events (/)" maxlength="80"
                 value={listing.sought.clone()} {oninput} {onkeydown} />
             if listing.found.is_some() {
                 <span class="count" role="status">{ told }</span>
@@ -134,8 +134,8 @@ fn filters(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> Htm
     let of = if shot.listing.of_selected { None } else { filter.node };
     html! {
         <div class={classes!("event-filters", usual.then_some("usual"))}>
-            <select class="field" aria-label="Kind of event" onchange={onkind}>{ options }</select>
-            <select class="field" aria-label="Whose events" onchange={onnode}>
+            <select class="field" aria-label="Kind of event" title="Kind of event" onchange={onkind}>{ options }</select>
+            <select class="field" aria-label="Whose events" title="Whose events" onchange={onnode}>
                 <option key="" value="" selected={of.is_none() && !shot.listing.of_selected}>{ "All nodes" }</option>
                 <option key="selected" value="selected" selected={shot.listing.of_selected}>{ "The selected node" }</option>
                 { for shot.frame.nodes.iter().take(super::inspector::LISTED).map(|node| html! {

@@ -126,11 +126,11 @@ impl Component for App {
         embed::begin();
         theme::restore();
         let reduced = theme::reduced_motion();
-        let Arrival { session, selection, playing, linked, notices, stamp, sheet } =
+        let Arrival { session, selection, playing, linked, notices, stamp, sheet, beside } =
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
-        let keep = Keep::new(desk.session.work(), sheet);
+        let keep = Keep::default();
         let mut listeners = listen::listeners(link);
         listeners.extend(keep.listeners(&link.callback(Msg::Do)));
         let mut app = App {
@@ -168,7 +168,8 @@ impl Component for App {
             frames: Frames::new(link.callback(Msg::Frame)),
             listeners,
         };
-        app.open_linked();
+        beside.into_iter().for_each(|it| app.place(it));
+        app.keep_on(sheet);
         app.present_linked(&browser::fragment().unwrap_or_default());
         app
     }
@@ -297,6 +298,7 @@ impl Component for App {
                         scenario: self.desk.session.scenario(),
                         frame: self.desk.session.frame(),
                         selection: self.desk.selection,
+                        side: self.beside.pair.as_ref().map(|pair| pair.here),
                         run: &self.run,
                     }),
                     strip: &self.desk.strip,

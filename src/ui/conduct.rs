@@ -180,8 +180,7 @@ impl App {
         let Some(fragment) = browser::fragment() else { return false };
         match share::open(&fragment) {
             Ok(opened) => {
-                self.take(arrival::from_link(opened));
-                self.open_linked();
+                self.take(Arrival { linked: true, ..arrival::from(opened) });
                 self.present_linked(&fragment);
             }
             Err(sentence) => self.say(Notice::alert(sentence)),
@@ -338,9 +337,10 @@ impl App {
 
     /// Goes on with another session.
     pub(super) fn take(&mut self, arrival: Arrival) {
-        self.stand_alone();
         let left = self.leaving();
+        self.stand_alone();
         self.desk.take(arrival.session, arrival.selection, arrival.stamp);
+        arrival.beside.into_iter().for_each(|it| self.place(it));
         self.keep_offers(arrival.notices);
         self.say_kept(left);
         if self.linked && !arrival.linked {

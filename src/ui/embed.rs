@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use yew::prelude::*;
 
 use super::app::App;
+use super::beside::{heads, parting};
 use super::browser;
 use super::command::Command;
 use super::notices;
@@ -84,11 +85,35 @@ impl App {
                 </header>
                 { notices::notices(&self.notices, &self.run) }
                 if !failed {
-                    <div class="shown" inert=true>{ self.stage_view(Side::A, notices::notices(&[], &self.run)) }</div>
+                    { self.watched() }
                     { self.scrubber() }
                     <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
                 }
             </div>
+        }
+    }
+
+    /// The stage, or two beside each other where there is room for both: elsewhere the left one, and
+    /// that there is another.
+    fn watched(&self) -> Html {
+        let stage = |side: Side| self.stage_view(side, notices::notices(&[], &self.run));
+        if self.beside.pair.is_none() {
+            return html! { <div class="shown" inert=true>{ stage(Side::A) }</div> };
+        }
+        let halves = Side::BOTH.map(|side| {
+            let name = self.desk_on(side).map(|desk| heads::name(&desk.session));
+            html! {
+                <div class="half" key={parting::word(side)}>
+                    <p class="named">{ name.unwrap_or_default() }</p>
+                    { stage(side) }
+                </div>
+            }
+        });
+        html! {
+            <>
+                <p class="hidden-side">{ "Another run stands beside this one: open it in Faultline to see both." }</p>
+                <div class="shown two" inert=true>{ for halves }</div>
+            </>
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Item {
     ago: String,
     /// The scenario, or why it is none.
     read: Result<Rc<Scenario>, String>,
+    /// What is called so stands beside it.
+    beside: Option<String>,
     /// Whether it was removed.
     gone: bool,
 }
@@ -43,6 +45,7 @@ pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
     let item = |sheet: Sheet, gone: bool| Item {
         ago: shelf::ago(now.saturating_sub(sheet.kept_ms())),
         read: sheet.scenario(),
+        beside: sheet.right().map(|it| title(&it)),
         sheet,
         gone,
     };
@@ -216,8 +219,9 @@ fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
     };
     let when = if shown { "on the page now" } else { &item.ago };
     let (faults, branches) = (scenario.setup.actions.len(), scenario.branches.len());
+    let beside = item.beside.as_ref().map(|it| format!("beside “{it}” · ")).unwrap_or_default();
     format!(
-        "{} · {when}{}{}",
+        "{} · {beside}{when}{}{}",
         scenario.pattern.info.name,
         counted(faults, "fault or input", "faults and inputs"),
         counted(branches, "branch", "branches"),

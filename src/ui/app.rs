@@ -324,7 +324,7 @@ impl App {
         let frame = Same(Rc::clone(desk.session.frame()));
         let hint = self.guide.hint(!frame.partition.is_empty(), self.linked, &self.run);
         let scenario = desk.session.scenario();
-        let marked = self.present.as_ref().map_or(&self.marked[..], Present::about);
+        let marked = self.present.as_ref().map_or(&self.marked[..], |it| it.about(side));
         let menu = self.menu.filter(|_| here).map(|(of, at)| {
             menu::menu(&Menu {
                 entry: scenario.pattern,
@@ -349,7 +349,7 @@ impl App {
             hand: &desk.hand,
             layout: &Same(Rc::clone(desk.picture.shown())),
             selection: desk.selection,
-            marked: if here { marked } else { &[] },
+            marked: if here || self.present.is_some() { marked } else { &[] },
             dragged: desk.picture.dragged(),
             stroke: desk.picture.stroke(),
             cutting: desk.picture.cut_tool,

@@ -270,6 +270,63 @@ async function seekTo(page, key) {
   await page.keyboard.press(key);
 }
 
+test("run until names the side that it waits for, and the other goes along", async ({ page }) => {
+  await open(page, `${written(PARTED)}&t=0s`);
+  await without(page, "majority");
+  const box = page.getByRole("dialog", { name: "Run until" });
+  await page.keyboard.press("u");
+  await expect(box).toContainText("It waits for the left run");
+  await page.keyboard.type("any is leader or 0.1s");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#until-told")).toHaveText(/does not come true on the left by 0\.1/);
+  await page.keyboard.press("Escape");
+  await right(page).locator(".side-name").click();
+  await page.locator("#run-until").click();
+  await expect(box).toContainText("It waits for the right run");
+  await box.getByRole("textbox").fill("any is leader");
+  await box.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(right(page).locator('[data-state-name="Leader"]')).toHaveCount(1);
+  // With fewer votes it is there first.
+  await expect(left(page).locator('[data-state-name="Leader"]')).toHaveCount(0);
+  await expect.poll(async () => (await there(page)).now).toBe((await moment(page)).now);
+});
+
+const SAID = `${PARTED}at 0.5s note n0 Of both\n`;
+const OTHER = `${SAID}at 1.5s note n4 Of the other\n`.replace("title Majorities", "title Others");
+
+test("slides are the notes of both sides, each by its side, with both stages", async ({ page }) => {
+  await open(page, `${written(SAID)}&with=${written(OTHER)}&present=1`);
+  const words = page.locator("#deck .words");
+  await expect(words.getByRole("heading")).toHaveText("Majorities | Others");
+  await page.keyboard.press("PageDown");
+  await expect(words).toHaveText("n0Of both");
+  for (const half of [left(page), right(page)]) {
+    await expect(half.locator('[data-node="n0"]')).toBeVisible();
+    await expect(half.locator('[data-node="n0"].marked')).toHaveCount(1);
+  }
+  await page.keyboard.press("PageDown");
+  await expect(words).toHaveText("rightn4Of the other");
+  expect((await moment(page)).now).toBe(1_500_000);
+  expect((await there(page)).now).toBe(1_500_000);
+  await expect(right(page).locator('[data-node="n4"].marked')).toHaveCount(1);
+  await expect(left(page).locator(".marked")).toHaveCount(0);
+  // A what-if on either side, by mouse, and back.
+  await page.mouse.click(...(await middle(right(page), "n2")));
+  await page.getByRole("dialog", { name: "Node n2" }).getByRole("button", { name: "Crash", exact: true }).click();
+  await page.getByRole("button", { name: "Back to the slide" }).click();
+  for (const half of [left(page), right(page)]) {
+    await expect(half.locator('[data-node="n2"]')).toHaveAttribute("data-status", "up");
+  }
+  await expect(words).toHaveText("rightn4Of the other");
+  await page.keyboard.press("o");
+  await expect(page.locator(".overview li")).toHaveCount(3);
+  await expect(page.locator(".overview img")).toHaveCount(3);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#deck")).toHaveCount(0);
+  await expect(right(page).locator(".side-name")).toBeVisible();
+});
+
 test("what cannot stand beside is refused in a sentence, and nothing is lost", async ({ page }) => {
   await open(page, `${written(COMMIT)}&t=1.5s`);
   const { digest } = await moment(page);

@@ -116,6 +116,14 @@ impl App {
         self.beside.pair.as_ref().map(|pair| &pair.other)
     }
 
+    /// The same, to do something to it.
+    pub(super) fn desk_on_mut(&mut self, side: Side) -> Option<&mut Desk> {
+        if side == self.here() {
+            return Some(&mut self.desk);
+        }
+        self.beside.pair.as_mut().map(|pair| &mut pair.other)
+    }
+
     /// The desk that is worked on, and the other if there is one.
     pub(crate) fn desks(&self) -> impl Iterator<Item = &Desk> {
         std::iter::once(&self.desk).chain(self.beside.pair.as_ref().map(|pair| &pair.other))

@@ -19,7 +19,7 @@ use yew::prelude::*;
 use super::app::App;
 use super::arrival;
 use super::browser::{self, Listener};
-use super::command::Command;
+use super::command::{Command, Edit};
 use super::notices::Notice;
 use super::parts::Same;
 use super::share::Opened;
@@ -38,6 +38,8 @@ pub struct Keep {
     loose: Rc<Cell<bool>>,
     /// The list of recent scenarios, while it is open.
     list: Option<Same<Vec<Item>>>,
+    /// Why the last name in it was refused, if it was.
+    refused: Option<String>,
     /// Whether a file is held over the page.
     held: bool,
 }
@@ -53,6 +55,8 @@ pub enum Act {
     Give(Sheet),
     /// Removes a sheet, or puts it back.
     Remove(Sheet),
+    /// Gives what is kept under a key another title.
+    Rename(String, String),
     /// Another tab has changed what is kept.
     Elsewhere,
     /// Asks for a file.
@@ -107,6 +111,11 @@ impl App {
                     self.tell_of_storage();
                 }
                 self.list_recent();
+            }
+            Act::Rename(key, title) => {
+                let renamed = self.rename(&key, title);
+                self.list_recent();
+                self.keep.refused = renamed.err();
             }
             Act::Elsewhere if self.keep.list.is_some() => self.list_recent(),
             Act::Ask => {
@@ -220,7 +229,7 @@ impl App {
         let current = shown.map(|it| it.key.clone()).unwrap_or_default();
         html! {
             <div>
-                <Recent items={self.keep.list.clone()} {current} dark={self.dark} run={self.run.clone()} />
+                <Recent items={self.keep.list.clone()} refused={self.keep.refused.clone()} {current} dark={self.dark} run={self.run.clone()} />
                 { doors::view(self.keep.held, &self.run) }
             </div>
         }
@@ -234,8 +243,29 @@ impl App {
     fn list_recent(&mut self) {
         self.close_menu();
         self.set_playing(false);
+        self.keep.refused = None;
         let before = self.keep.list.take();
         self.keep.list = Some(Same::new(recent::items(places::all(), before.as_deref())));
+    }
+
+    /// What is shown is renamed as in the bar, by a change that can be undone.
+    fn rename(&mut self, key: &str, title: String) -> Result<(), String> {
+        if self.keep.sheet(self.works()).is_some_and(|it| it.key == key) {
+            let here = self.here();
+            // Both sides are kept under the left one's title.
+            self.turn_left();
+            let renamed = self.change(Edit::Title(title));
+            if here != self.here() {
+                self.turn();
+            }
+            self.changed();
+            return renamed;
+        }
+        let sheet = places::find(key).ok_or("This scenario is not kept any more")?;
+        if !places::put(&sheet.retitled(title.trim())?) {
+            return Err("The browser has no room for it".into());
+        }
+        Ok(())
     }
 
     fn open_sheet(&mut self, key: &str) {

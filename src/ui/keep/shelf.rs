@@ -44,6 +44,17 @@ impl Sheet {
         read.map(Rc::new).map_err(|error| error.to_string())
     }
 
+    /// The same under another title.
+    pub fn retitled(&self, title: &str) -> Result<Sheet, String> {
+        let mut scenario = Scenario::clone(&*self.scenario()?);
+        scenario.retitle(title)?;
+        let mut text = scenario.to_text();
+        for line in self.text.lines().filter(|line| line.starts_with('#')) {
+            text = text + line + "\n";
+        }
+        Ok(Sheet { key: self.key.clone(), text })
+    }
+
     /// What stands on the right of it, if something does.
     pub fn right(&self) -> Option<Scenario> {
         let link = linked::packed(comment(&self.text, BESIDE)?)?;
@@ -199,6 +210,15 @@ mod tests {
         let text = format!("{RAFT}# at 1.5s\n");
         assert_eq!(read(&text).expect("a scenario").session.now(), Time(1_500_000));
         assert_eq!(Sheet { key: "a".into(), text }.kept_ms(), 0);
+    }
+
+    #[test]
+    fn another_title_changes_nothing_else() {
+        let sheet = Sheet { key: "a".into(), text: two(RAFT) };
+        let again = sheet.retitled("Ours").expect("a title");
+        assert_eq!(again.text.replace("title Ours\n", ""), sheet.text);
+        assert_eq!(again.retitled("").expect("none"), sheet);
+        assert!(sheet.retitled("\u{202e}").is_err());
     }
 
     #[test]

@@ -302,6 +302,7 @@ impl Component for App {
                         run: &self.run,
                     }),
                     strip: &self.desk.strip,
+                    here: self.beside.pair.as_ref().map(|pair| pair.here),
                     run: &self.run,
                 }) }
                 { share::dialog(&self.sharing, &self.desk.session, &self.run) }

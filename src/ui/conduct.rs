@@ -115,7 +115,10 @@ impl App {
                 return false;
             }
             Command::Look(act) => return self.look(act),
-            Command::ToggleCutTool => self.desk.picture.cut_tool = !self.desk.picture.cut_tool,
+            Command::ToggleCutTool => {
+                self.desk.picture.lose_aim();
+                self.desk.picture.cut_tool = !self.desk.picture.cut_tool;
+            }
             Command::Tab(tab) => {
                 self.tab = tab;
                 if tab == Tab::Inspect {

@@ -1,6 +1,7 @@
 //! The page within another page: the run can be watched and nothing else.
 //!
-//! A frame in somebody's document asks for it by `&embed=1` in its link. Such a page changes no
+//! A frame in somebody's document asks for it by `&embed=1` in its link, and with `&present=1` shows
+//! its slides. Such a page changes no
 //! scenario, keeps nothing in the browser, takes no key that it has no use for, and leads to the
 //! whole page at the same moment. Knows no run.
 
@@ -60,6 +61,7 @@ pub fn allows(command: &Command) -> bool {
                 | Command::Speed(_)
                 | Command::Sharing(Act::OpenWhole)
         )
+        || matches!(command, Command::Present(act) if act.only_leads())
 }
 
 fn is_asked_for() -> bool {
@@ -75,7 +77,7 @@ impl App {
         // A link that could not be opened: whatever else were shown would be taken for it.
         let failed = !self.linked;
         html! {
-            <div class="app embed" ref={self.root.clone()}>
+            <div class={classes!("app", "embed", self.presenting())} ref={self.root.clone()}>
                 <header class="bar">
                     <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
                     <h1>{ if failed { "Faultline" } else { title } }</h1>
@@ -86,7 +88,7 @@ impl App {
                 { notices::notices(&self.notices, &self.run) }
                 if !failed {
                     { self.watched() }
-                    { self.scrubber() }
+                    if self.present.is_some() { { self.deck() } } else { { self.scrubber() } }
                     <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
                 }
             </div>

@@ -291,6 +291,24 @@ test("run until names the side that it waits for, and the other goes along", asy
   await expect.poll(async () => (await there(page)).now).toBe((await moment(page)).now);
 });
 
+test("the space-time diagram is that of either side, by mouse and by key", async ({ page }) => {
+  await open(page, `${written(PARTED)}&t=1s`);
+  await without(page, "majority");
+  await page.getByRole("button", { name: "Space-time" }).click();
+  const whose = page.getByRole("group", { name: "Whose diagram" });
+  const drawn = () => page.locator("#spacetime .st-event").evaluateAll((list) => list.map((it) => it.getAttribute("d")).join());
+  await expect(whose.getByRole("button", { name: "left" })).toHaveAttribute("aria-pressed", "true");
+  const before = await drawn();
+  await whose.getByRole("button", { name: "right" }).click();
+  await expect(right(page)).toHaveClass(/here/);
+  await expect.poll(drawn).not.toBe(before);
+  await whose.getByRole("button", { name: "left" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(drawn).toBe(before);
+  await page.getByRole("button", { name: "Lanes" }).click();
+  await expect(whose).toHaveCount(0);
+});
+
 const SAID = `${PARTED}at 0.5s note n0 Of both\n`;
 const OTHER = `${SAID}at 1.5s note n4 Of the other\n`.replace("title Majorities", "title Others");
 
@@ -302,13 +320,13 @@ test("slides are the notes of both sides, each by its side, with both stages", a
   await expect(words).toHaveText("n0Of both");
   for (const half of [left(page), right(page)]) {
     await expect(half.locator('[data-node="n0"]')).toBeVisible();
-    await expect(half.locator('[data-node="n0"].marked')).toHaveCount(1);
+    await expect(half.locator('[data-node="n0"] .marked')).toHaveCount(1);
   }
   await page.keyboard.press("PageDown");
   await expect(words).toHaveText("rightn4Of the other");
   expect((await moment(page)).now).toBe(1_500_000);
   expect((await there(page)).now).toBe(1_500_000);
-  await expect(right(page).locator('[data-node="n4"].marked')).toHaveCount(1);
+  await expect(right(page).locator('[data-node="n4"] .marked')).toHaveCount(1);
   await expect(left(page).locator(".marked")).toHaveCount(0);
   // A what-if on either side, by mouse, and back.
   await page.mouse.click(...(await middle(right(page), "n2")));

@@ -101,6 +101,24 @@ test("shows both of two where there is room, and else the left one and a sentenc
   await expect(whole.locator(".half").nth(1).locator('[data-node="n0"]')).toBeVisible();
 });
 
+test("shows slides where its link says so, and leaves them", async ({ page }) => {
+  const noted = SPLIT.replace("until", "at 1.2s note n0 Cut off\nuntil");
+  const frame = await embed(page, [720, 480], `${written(noted)}&embed=1&present=1&t=1.2s`);
+  expect(await page.evaluate(() => document.activeElement.tagName)).toBe("BODY");
+  const words = frame.locator("#deck .words");
+  await expect(words).toHaveText("n0Cut off");
+  await frame.getByRole("button", { name: /^Previous slide/ }).click();
+  await expect(words.getByRole("heading")).toHaveText(/^Split brain/);
+  await expect(frame.getByRole("link", { name: /^Open/ })).toBeInViewport();
+  await words.click();
+  await expect(words).toHaveText("n0Cut off");
+  await page.keyboard.press("ArrowLeft");
+  await expect(words.getByRole("heading")).toBeVisible();
+  expect(await frame.locator("html").evaluate((it) => it.scrollHeight - it.clientHeight)).toBe(0);
+  await frame.getByRole("button", { name: /^End the presentation/ }).click();
+  await expect(frame.getByRole("slider", { name: "Moment" })).toBeVisible();
+});
+
 test("keeps nothing, changes nothing, and takes no key or focus from its host", async ({ page }) => {
   const frame = await embed(page);
   expect(await page.evaluate(() => document.activeElement.tagName)).toBe("BODY");

@@ -172,6 +172,8 @@ test("recent scenarios are opened, removed and put back, by keys", async ({ page
   await page.keyboard.press("ArrowDown");
   await expect(list(page).getByRole("button", { name: /^One/ })).toBeFocused();
   await page.keyboard.press("Tab");
+  await expect(list(page).getByRole("button", { name: "Rename One" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(list(page).getByRole("button", { name: "Put back One" })).toBeFocused();
   await page.keyboard.press("Enter");

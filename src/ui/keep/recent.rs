@@ -194,11 +194,11 @@ impl Recent {
         let key = sheet.key.clone();
         let rename = ctx.link().callback(move |_: MouseEvent| Msg::Rename(Some(key.clone())));
         html! {
-            <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"))}>
+            <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"), renamed.then_some("renaming"))}>
                 if let Some(scenario) = item.read.as_ref().ok().filter(|_| renamed) {
                     { name_field(&scenario.title, ctx) }
                 }
-                <button type="button" class="sheet" disabled={item.gone} hidden={renamed} title={if item.read.is_ok() { "Open" } else { "Download" }}
+                <button type="button" class="sheet" disabled={item.gone || renamed} title={if item.read.is_ok() { "Open" } else { "Download" }}
                     aria-current={shown.then_some("true")} onclick={open}>
                     <span class="still">{ for still.map(|src| html! { <img alt="" {src} /> }) }</span>
                     <span class="name">{ &name }</span>

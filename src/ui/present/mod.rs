@@ -75,6 +75,17 @@ pub enum Act {
     Copied(bool),
 }
 
+impl Act {
+    /// Whether it only leads through the slides.
+    pub fn only_leads(&self) -> bool {
+        use Act::*;
+        matches!(
+            self,
+            Next | Previous | First | Last | Go(_) | Play | Leave | Press(_) | Release(_)
+        )
+    }
+}
+
 /// A presentation.
 pub struct Present {
     slides: Vec<Slide>,
@@ -193,7 +204,7 @@ impl App {
 
     /// Begins to present if the page was opened by a link that says so.
     pub(super) fn present_linked(&mut self, fragment: &str) {
-        if self.linked && link::is_presented(fragment) && !embed::is_on() {
+        if self.linked && link::is_presented(fragment) {
             self.start_presenting(self.desk.session.now());
         }
     }
@@ -363,7 +374,8 @@ impl App {
             about: Default::default(),
         });
         self.show_slide(first, false);
-        self.focus = Some(view::ID);
+        // Within another page the focus stays with that.
+        self.focus = (!embed::is_on()).then_some(view::ID);
     }
 
     fn stop_presenting(&mut self) {

@@ -7,6 +7,7 @@ use super::slides::Slide;
 use super::{Act, Present};
 use crate::beside::parting::word;
 use crate::command::Command;
+use crate::embed;
 use crate::parts::{icon, icon_button};
 use faultline::view::{icons, text};
 
@@ -54,8 +55,10 @@ impl Present {
                         { arrow(icons::FORTH, "Next slide (→)", self.at == last && !self.is_aside(), act(Act::Next)) }
                         <span class="gap" />
                         { icon_button(path, name, act(Act::Play)) }
-                        { icon_button(icons::GRID, "All slides (O)", act(Act::Overview)) }
-                        { icon_button(icons::FULL, "Full screen (F)", act(Act::FullScreen)) }
+                        if !embed::is_on() {
+                            { icon_button(icons::GRID, "All slides (O)", act(Act::Overview)) }
+                            { icon_button(icons::FULL, "Full screen (F)", act(Act::FullScreen)) }
+                        }
                         { icon_button(icons::CLOSE, "End the presentation (Esc)", act(Act::Leave)) }
                     </div>
                 </div>

@@ -10,8 +10,6 @@ pub const STEP: &str = "M3.5 3.2v9.6L10 8ZM12.5 3v10";
 pub const STEP_BACK: &str = "M12.5 3.2v9.6L6 8ZM3.5 3v10";
 /// The next interesting moment.
 pub const NEXT: &str = "M2.5 3.5L7 8l-4.5 4.5M8.5 3.5L13 8l-4.5 4.5";
-/// The interesting moment before.
-pub const PREVIOUS: &str = "M13.5 3.5L9 8l4.5 4.5M7.5 3.5L3 8l4.5 4.5";
 /// Takes back.
 pub const UNDO: &str = "M6 3L2.5 6.5L6 10M2.5 6.5h7a3.5 3.5 0 0 1 0 7H7";
 /// Does again.
@@ -31,13 +29,6 @@ pub const CUT: &str = "M6 4a2 2 0 1 1-4 0a2 2 0 1 1 4 0ZM6 12a2 2 0 1 1-4 0a2 2 
 M5.5 5.3L14 12.5M5.5 10.7L14 3.5";
 /// Heals: a crack with a clasp.
 pub const HEAL: &str = "M9 1.5L6.5 5.5L9 8L6.5 10.5L8.5 14.5M3 8h10";
-/// Crashes: a cross in a ring.
-pub const CRASH: &str = "M14 8a6 6 0 1 1-12 0a6 6 0 1 1 12 0ZM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4";
-/// Restarts: a switch.
-pub const RESTART: &str = "M8 1.8v5.7M4.7 4a5.5 5.5 0 1 0 6.6 0";
-/// Isolates: a node in a broken ring.
-pub const ISOLATE: &str =
-    "M10 8a2 2 0 1 1-4 0a2 2 0 1 1 4 0ZM3.5 4a6 6 0 0 0 0 8M12.5 4a6 6 0 0 1 0 8";
 /// Drops a message: a bin.
 pub const DROP: &str = "M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9h6.6l.7-9";
 /// Delays a message: a clock.
@@ -87,17 +78,10 @@ pub const CHECK: &str = "M3 8.5L6.5 12L13 4";
 /// Drawn at random again: a die.
 pub const DIE: &str = "M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1Z\
 M5.5 5.5v.1M10.5 5.5v.1M8 8v.1M5.5 10.5v.1M10.5 10.5v.1";
-/// Settings: two sliders.
-pub const SETTINGS: &str = "M2 5h6M12 5h2M2 11h2M8 11h6M12 5a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z\
-M8 11a2 2 0 1 1-4 0a2 2 0 1 1 4 0Z";
-/// The mark of Faultline: a crack. On a grid of 16 by 28.
-pub const MARK: &str = "M1 2l7 9l-5 3l8 12";
 /// Moves up.
 pub const UP: &str = "M8 13V3M4 7l4-4l4 4";
 /// Moves down.
 pub const DOWN: &str = "M8 3v10M4 9l4 4l4-4";
-/// Give another name.
-pub const PEN: &str = "M2.5 13.5l.8-3.3L10.8 2.7l2.5 2.5L5.8 12.7ZM9.3 4.2l2.5 2.5";
 /// Keeps in sight: a pin.
 pub const PIN: &str = "M5.5 2h5M6.3 2v4.2L4 8.8h8L9.7 6.2V2M8 8.8V14";
 /// A panel at the side.

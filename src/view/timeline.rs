@@ -5,6 +5,7 @@
 //! read again for every frame. What is cheap to derive from the scenario's few actions is derived
 //! anew: [`shades`]. Knows no pixels but through a [`super::scale::Scale`].
 
+use super::legend::Kinds;
 use super::scale::Scale;
 use super::spells::{Spell, Spells};
 use super::tally::Tally;
@@ -26,6 +27,7 @@ pub struct Timeline {
     counted_in: Vec<Option<u8>>,
     moments: Vec<Moment>,
     spells: Spells,
+    kinds: Kinds,
     /// How many records have been looked at.
     seen: usize,
 }
@@ -90,6 +92,7 @@ impl Timeline {
             counted_in: vec![None; nodes],
             moments: Vec::new(),
             spells: Spells::default(),
+            kinds: Kinds::default(),
             seen: 0,
         }
     }
@@ -125,6 +128,7 @@ impl Timeline {
         for (index, record) in records.iter().enumerate().skip(self.seen) {
             self.look(index, record);
             self.spells.look(record);
+            self.kinds.look(record);
         }
         self.seen = self.seen.max(records.len());
     }
@@ -143,6 +147,11 @@ impl Timeline {
     /// When nodes were slow or clogged.
     pub fn spells(&self) -> &[Spell] {
         self.spells.all()
+    }
+
+    /// Which messages there have been.
+    pub fn kinds(&self) -> Kinds {
+        self.kinds
     }
 
     /// All interesting moments, in order.

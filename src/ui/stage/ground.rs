@@ -23,6 +23,8 @@ pub struct Ground {
     pub layout: Same<Layout>,
     /// What is selected.
     pub selection: Selection,
+    /// Whether the label at a fault line heals it.
+    pub heals: bool,
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
@@ -32,6 +34,7 @@ impl PartialEq for Ground {
     fn eq(&self, other: &Ground) -> bool {
         self.layout == other.layout
             && self.selection == other.selection
+            && self.heals == other.heals
             && looks_same(&self.frame, &other.frame)
     }
 }
@@ -110,7 +113,7 @@ fn mark(shape: &LinkShape) -> Html {
     }
 }
 
-/// The fault lines, and the label that heals them.
+/// The fault lines, and the label that says since when there are any and heals them.
 fn faults(props: &Ground) -> Html {
     let layout = &props.layout;
     let lines = layout.faults.iter().enumerate().map(|(index, fault)| {
@@ -132,8 +135,11 @@ fn faults(props: &Ground) -> Html {
 }
 
 fn pill(at: Point, props: &Ground) -> Html {
-    let words = format!("since {} · heal", text::clock(props.frame.partitioned_at));
-    let width = words.chars().count() as f64 * 6.1 + 20.0;
+    let since = text::clock(props.frame.partitioned_at);
+    let transform = format!("translate({at})");
+    if !props.heals {
+        return html! { <g class="fault-pill told" {transform}>{ plate(format!("since {since}")) }</g> };
+    }
     let run = props.run.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
@@ -143,10 +149,18 @@ fn pill(at: Point, props: &Ground) -> Html {
     });
     html! {
         <g class="fault-pill" data-fault="label" role="button" tabindex="0" {onkeydown}
-            aria-label={format!("Heal the partition of {}", text::clock(props.frame.partitioned_at))}
-            transform={format!("translate({at})")}>
+            aria-label={format!("Heal the partition of {since}")} {transform}>
+            { plate(format!("since {since} · heal")) }
+        </g>
+    }
+}
+
+fn plate(words: String) -> Html {
+    let width = words.chars().count() as f64 * 6.1 + 20.0;
+    html! {
+        <>
             <rect x={px(-width / 2.0)} y="-13" width={px(width)} height="26" rx="13" />
             <text y="4">{ words }</text>
-        </g>
+        </>
     }
 }

@@ -24,6 +24,7 @@ use faultline::sim::frame::{Frame, NodeFrame};
 use faultline::sim::ids::NodeId;
 use faultline::view::geometry::point;
 use faultline::view::layout::{Grip, Layout};
+use faultline::view::legend::Kinds;
 use faultline::view::zoom::Zoom;
 use faultline::view::{glyphs, icons};
 use ground::Ground;
@@ -55,6 +56,10 @@ pub struct Stage<'a> {
     pub cutting: bool,
     /// What is said at this moment.
     pub notes: &'a [Shown],
+    /// The messages that the run has, as far as it is known.
+    pub kinds: Kinds,
+    /// Whether it is only watched: while it is presented, or within another page.
+    pub watched: bool,
     /// Says what to try.
     pub hint: Html,
     /// The page's element, to measure the stage with.
@@ -121,6 +126,7 @@ pub fn stage(props: &Stage) -> Html {
                         frame: props.frame.clone(),
                         layout: props.layout.clone(),
                         selection: props.selection,
+                        heals: !props.watched,
                         run: props.run.clone(),
                     }) }
                     <g>{ crowds }</g>
@@ -141,7 +147,7 @@ pub fn stage(props: &Stage) -> Html {
                 <div>{ props.menu.clone() }</div>
             </div>
             <div class="foot">
-                { kept(Legend { info }) }
+                { kept(Legend { info, kinds: props.kinds }) }
                 { looks(props) }
             </div>
         </section>
@@ -180,15 +186,17 @@ fn crowd_box(props: &Stage, index: usize) -> Html {
     keyed(index as u16, shown)
 }
 
-/// What the shapes in flight mean.
+/// What the shapes in flight mean: those that the run has.
 #[derive(PartialEq)]
 struct Legend {
     info: Declared<Info>,
+    kinds: Kinds,
 }
 
 impl Part for Legend {
     fn view(&self) -> Html {
-        let kinds = self.info.0.messages.iter().map(|kind| {
+        let declared = self.info.0.messages.iter().enumerate();
+        let occurring = declared.filter(|(place, _)| self.kinds.has(*place)).map(|(_, kind)| {
             let look = glyphs::glyph(kind.glyph);
             let class = classes!("glyph", tone_class(kind.tone));
             html! {
@@ -201,15 +209,19 @@ impl Part for Legend {
             }
         });
         html! {
-            <ul class="legend" aria-label="Kinds of messages" tabindex="0">
-                { for kinds }
-                <li key="lost">
-                    <svg viewBox="-12 -8 24 16" aria-hidden="true">
-                        <path class="cross-mark" d="M-5 -5L5 5M5 -5L-5 5" />
-                    </svg>
-                    { "lost" }
-                </li>
-            </ul>
+            <div class="legend-place">
+                <ul class="legend" aria-label="Kinds of messages" tabindex="0">
+                    { for occurring }
+                    if self.kinds.any_lost() {
+                        <li key="lost">
+                            <svg viewBox="-12 -8 24 16" aria-hidden="true">
+                                <path class="cross-mark" d="M-5 -5L5 5M5 -5L-5 5" />
+                            </svg>
+                            { "lost" }
+                        </li>
+                    }
+                </ul>
+            </div>
         }
     }
 }

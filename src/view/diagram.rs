@@ -1,10 +1,10 @@
-//! A role's state diagram as shapes: circles placed by hand, curved edges and labels placed so
-//! that they stay clear of states and of each other.
+//! A role's state diagram as shapes: pills placed by hand that hold their names, curved edges and
+//! labels placed so that they stay clear of states and of each other.
 //!
 //! Every edge tries some bends and some places for its label, and takes the best in view of the
 //! others. Depends on the declaration alone: what is lit changes nothing's place.
 
-use super::geometry::{Point, Rect, crossing, point};
+use super::geometry::{Point, Rect, crossing, nearest_on, point};
 use crate::sim::declare::{Diagram, Tone};
 
 /// A state diagram, placed.
@@ -18,17 +18,17 @@ pub struct DiagramScene {
     pub edges: Vec<EdgeShape>,
 }
 
-/// A state as a circle.
+/// A state as a pill: a rectangle whose ends are half circles.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateShape {
-    /// Its name, for the middle of the circle.
+    /// Its name, for the middle of the pill.
     pub name: &'static str,
     /// How it looks.
     pub tone: Tone,
     /// Its centre.
     pub centre: Point,
-    /// Its radius.
-    pub radius: f64,
+    /// Half its width and half its height.
+    pub half: Point,
     /// Whether the node is in it.
     pub active: bool,
 }
@@ -46,14 +46,17 @@ pub struct EdgeShape {
     pub head: String,
     /// What brings it about.
     pub label: &'static str,
-    /// The label's centre.
-    pub label_at: Point,
+    /// The ground of the label, with the label in its middle.
+    pub ground: Rect,
     /// Whether it is the move that the node made last.
     pub lit: bool,
 }
 
 /// The panel's size that diagrams are made for.
 pub const SIZE: (f64, f64) = (304.0, 150.0);
+
+/// The width of a letter: of a name in bold 10 pixel letters, of a label in 10.5 pixel ones.
+const LETTER: (f64, f64) = (6.2, 5.7);
 
 impl DiagramScene {
     /// The diagram in a panel of this size. `active` is the state that the node is in, `previous`
@@ -64,16 +67,7 @@ impl DiagramScene {
         previous: Option<u8>,
         size: (f64, f64),
     ) -> DiagramScene {
-        let states: Vec<StateShape> = places(diagram, size)
-            .zip(diagram.states)
-            .map(|((centre, radius), state)| StateShape {
-                name: state.name,
-                tone: state.tone,
-                centre,
-                radius,
-                active: false,
-            })
-            .collect();
+        let states = places(diagram, size);
         let routes = Router { states: &states, size }.routes(diagram);
         let edges = diagram
             .edges
@@ -83,10 +77,10 @@ impl DiagramScene {
             .map(|(edge, route)| EdgeShape {
                 from: edge.from,
                 to: edge.to,
-                path: route.path(),
-                head: route.head(),
+                path: route.curve.path(),
+                head: route.curve.head(),
                 label: edge.label,
-                label_at: route.label.centre(),
+                ground: route.label,
                 lit: false,
             })
             .collect();
@@ -106,54 +100,104 @@ impl DiagramScene {
     }
 }
 
-/// The states' centres and radii: as declared, but whole within the panel.
-fn places(diagram: &Diagram, size: (f64, f64)) -> impl Iterator<Item = (Point, f64)> + use<'_> {
-    let radius = if diagram.states.len() > 5 { 24.0 } else { 30.0 };
-    // Room for the ring around the active state.
-    let margin = radius + 6.0;
-    diagram.states.iter().map(move |state| {
-        let (x, y) = (f64::from(state.place.0) / 100.0, f64::from(state.place.1) / 100.0);
-        let room = Rect {
-            left: margin,
-            top: margin,
-            right: (size.0 - margin).max(margin),
-            bottom: (size.1 - margin).max(margin),
-        };
-        (room.clamp(point(x * size.0, y * size.1)), radius)
-    })
+impl StateShape {
+    /// How far outside of the pill a point is; less than 0 within.
+    fn gap(&self, at: Point) -> f64 {
+        let core = point(self.half.x - self.half.y, 0.0);
+        nearest_on(self.centre - core, self.centre + core, at).distance(at) - self.half.y
+    }
+
+    /// How far outside of the pill a rectangle is.
+    fn gap_to(&self, area: Rect) -> f64 {
+        let core = self.half.x - self.half.y;
+        let spots = (-4..=4).map(|i| self.centre + point(core * f64::from(i) / 4.0, 0.0));
+        let nearest = spots.map(|at| area.clamp(at).distance(at)).fold(f64::MAX, f64::min);
+        nearest - self.half.y
+    }
+
+    /// The point on the way from the middle to another point that is so far outside.
+    fn exit(&self, to: Point, gap: f64) -> Point {
+        let along = (to - self.centre).unit();
+        let (mut low, mut high) = (0.0, self.half.x + gap + 1.0);
+        for _ in 0..16 {
+            let middle = (low + high) / 2.0;
+            if self.gap(self.centre + along * middle) < gap {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        self.centre + along * high
+    }
 }
 
-/// A curve (quadratic, or cubic for a loop) and the place of its label.
+/// The states where they are declared to be, but whole within the panel.
+fn places(diagram: &Diagram, size: (f64, f64)) -> Vec<StateShape> {
+    let high = if diagram.states.len() > 5 { 12.0 } else { 14.0 };
+    let place = |state: &crate::sim::declare::State| {
+        let letters = state.name.chars().count() as f64;
+        let half = point((letters * LETTER.0 / 2.0 + 9.0).max(high + 8.0), high);
+        // Room for the ring around the active state.
+        let margin = half + point(8.0, 8.0);
+        let room = Rect {
+            left: margin.x,
+            top: margin.y,
+            right: (size.0 - margin.x).max(margin.x),
+            bottom: (size.1 - margin.y).max(margin.y),
+        };
+        let (x, y) = (f64::from(state.place.0) / 100.0, f64::from(state.place.1) / 100.0);
+        let centre = room.clamp(point(x * size.0, y * size.1));
+        StateShape { name: state.name, tone: state.tone, centre, half, active: false }
+    };
+    diagram.states.iter().map(place).collect()
+}
+
+/// How many points of a curve are looked at, besides the tip of its arrow.
+const POINTS: usize = 25;
+
+/// A cubic curve from state to state.
 #[derive(Clone, Copy, Debug)]
-struct Route {
+struct Curve {
     start: Point,
     bend: (Point, Point),
     end: Point,
-    label: Rect,
+    /// Points along it, the last one the tip of its arrow.
+    points: [Point; POINTS + 1],
+    /// How odd it looks.
+    odd: f64,
 }
 
-impl Route {
+impl Curve {
+    fn new(start: Point, bend: (Point, Point), end: Point, odd: f64) -> Curve {
+        let mut curve = Curve { start, bend, end, points: [end; POINTS + 1], odd };
+        for i in 0..POINTS {
+            curve.points[i] = curve.at(i as f64 / (POINTS - 1) as f64);
+        }
+        curve.points[POINTS] = end + (end - bend.1).unit() * 5.0;
+        curve
+    }
+
     fn at(&self, t: f64) -> Point {
         let (a, b) = (self.start.towards(self.bend.0, t), self.bend.0.towards(self.bend.1, t));
         let c = self.bend.1.towards(self.end, t);
         a.towards(b, t).towards(b.towards(c, t), t)
     }
 
-    fn points(&self) -> impl Iterator<Item = Point> + '_ {
-        (0..=16).map(|i| self.at(f64::from(i) / 16.0))
+    fn crossings(&self, other: &Curve) -> usize {
+        let meets = |a: &[Point]| {
+            let pairs = other.points.windows(2);
+            pairs.filter(|b| crossing(a[0], a[1], b[0], b[1]).is_some()).count()
+        };
+        self.points.windows(2).map(meets).sum()
     }
 
-    fn crossings(&self, other: &Route) -> usize {
-        let (mine, theirs): (Vec<Point>, Vec<Point>) =
-            (self.points().collect(), other.points().collect());
-        let meets = |a: &[Point]| {
-            theirs.windows(2).filter(|b| crossing(a[0], a[1], b[0], b[1]).is_some()).count()
-        };
-        mine.windows(2).map(meets).sum()
+    /// Whether it passes through an area.
+    fn enters(&self, area: Rect) -> bool {
+        self.points.windows(2).any(|it| area.meets(it[0], it[1]))
     }
 
     fn path(&self) -> String {
-        let Route { start: s, bend: (b, c), end: e, .. } = self;
+        let Curve { start: s, bend: (b, c), end: e, .. } = self;
         format!("M{s}C{b} {c} {e}")
     }
 
@@ -165,44 +209,66 @@ impl Route {
     }
 }
 
+/// A curve and the ground of its label.
+#[derive(Clone, Copy, Debug)]
+struct Route {
+    curve: Curve,
+    label: Rect,
+}
+
 struct Router<'a> {
     states: &'a [StateShape],
     size: (f64, f64),
 }
 
+/// What must not be costs so much.
+const NEVER: f64 = 1_000.0;
+
 impl Router<'_> {
-    /// A route for every edge between states that there are: the better of two attempts, one
-    /// beginning with the first edge, one with the last.
+    /// A route for every edge between states that there are: the best of some attempts, which begin
+    /// with different edges.
     fn routes(&self, diagram: &Diagram) -> Vec<Option<Route>> {
-        let order: Vec<usize> = (0..diagram.edges.len()).collect();
-        let backwards: Vec<usize> = order.iter().rev().copied().collect();
-        let attempts = [order, backwards].map(|order| self.attempt(diagram, &order));
-        let best = attempts.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
-        best.map(|(routes, _)| routes).unwrap_or_default()
+        let count = diagram.edges.len();
+        let mut best: (Vec<Option<Route>>, f64) = (Vec::new(), f64::MAX);
+        for turn in 0..MOST {
+            if turn >= ATTEMPTS.min(count) && best.1 < NEVER {
+                break;
+            }
+            let mut order: Vec<usize> = (0..count).collect();
+            if turn % 2 == 1 {
+                order.reverse();
+            }
+            order.rotate_left(turn / 2 % count.max(1));
+            let attempt = self.attempt(diagram, &order);
+            if attempt.1 < best.1 {
+                best = attempt;
+            }
+        }
+        best.0
     }
 
-    /// Routes found one by one in an order, and what they cost in all. The second round sees all
-    /// others, not only those before.
+    /// Routes found one by one in an order, and what they cost in all. From the second round on each
+    /// sees all others, not only those before.
     fn attempt(&self, diagram: &Diagram, order: &[usize]) -> (Vec<Option<Route>>, f64) {
         let mut routes: Vec<Option<Route>> = vec![None; diagram.edges.len()];
-        let mut total = 0.0;
-        for _round in 0..4 {
-            total = 0.0;
+        let mut least = f64::MAX;
+        for _round in 0..6 {
+            let mut total = 0.0;
             for &i in order {
                 let edge = &diagram.edges[i];
-                let others: Vec<Route> = routes
-                    .iter()
-                    .enumerate()
-                    .filter(|it| it.0 != i)
-                    .filter_map(|it| *it.1)
-                    .collect();
+                let others = routes.iter().enumerate().filter(|it| it.0 != i);
+                let others: Vec<Route> = others.filter_map(|it| *it.1).collect();
                 let ends = (usize::from(edge.from), usize::from(edge.to));
                 let best = self.best(ends, edge.label, &others);
                 total += best.map_or(0.0, |(cost, _)| cost);
                 routes[i] = best.map(|(_, route)| route);
             }
+            if total >= least - 1e-6 {
+                break;
+            }
+            least = total;
         }
-        (routes, total)
+        (routes, least)
     }
 
     /// The best way to draw an edge in view of the others, and what it costs.
@@ -213,50 +279,53 @@ impl Router<'_> {
             // The declaration names a state that there is not: nothing to draw.
             (None, _) | (_, None) => Vec::new(),
         };
-        // 10.5 pixel letters are about 5.7 wide.
-        let width = label.chars().count() as f64 * 5.7 + 4.0;
-        let routes = curves.into_iter().flat_map(|(start, bend, end, odd)| {
-            let bare = Route { start, bend, end, label: Rect::default() };
-            let curve_cost = odd + self.curve_cost(&bare, ends, others);
-            labels(&bare, width).map(move |(label, odd)| {
-                let route = Route { label, ..bare };
-                (curve_cost + odd + self.label_cost(&route, others), route)
-            })
-        });
-        routes.min_by(|a, b| a.0.total_cmp(&b.0))
+        let width = label.chars().count() as f64 * LETTER.1 + 4.0;
+        let mut best: Option<(f64, Route)> = None;
+        for curve in curves {
+            let curve_cost = curve.odd + self.curve_cost(&curve, ends, others);
+            let mut consider = |label: Rect, odd: f64| {
+                let bound = best.map_or(f64::MAX, |it| it.0);
+                if curve_cost + odd < bound {
+                    let route = Route { curve, label };
+                    let cost = curve_cost + odd + self.label_cost(&route, others);
+                    if cost < bound {
+                        best = Some((cost, route));
+                    }
+                }
+            };
+            labels(&curve, width, &mut consider);
+        }
+        best
     }
 
-    fn curve_cost(&self, route: &Route, ends: (usize, usize), others: &[Route]) -> f64 {
+    fn curve_cost(&self, curve: &Curve, ends: (usize, usize), others: &[Route]) -> f64 {
         let room = self.room();
-        let outside = route.points().filter(|at| !room.contains(*at)).count();
-        let mut cost = outside as f64 * 20.0;
-        let passed = self.states.iter().enumerate().filter(|(i, _)| *i != ends.0 && *i != ends.1);
-        for (_, state) in passed {
-            let through = |at: &Point| at.distance(state.centre) < state.radius + 6.0;
-            cost += route.points().filter(through).count() as f64 * 20.0;
+        let outside = curve.points.iter().filter(|at| !room.contains(**at)).count();
+        let mut cost = outside as f64 * NEVER;
+        for (i, state) in self.states.iter().enumerate() {
+            let near = if i == ends.0 || i == ends.1 { 1.5 } else { 5.0 };
+            let through = |at: &&Point| state.gap(**at) < near;
+            cost += curve.points.iter().filter(through).count() as f64 * NEVER;
         }
         for other in others {
-            cost += 40.0 * route.crossings(other) as f64;
-            let touches = |at: &Point| other.points().any(|it| it.distance(*at) < 6.0);
-            cost += route.points().filter(touches).count() as f64 * 4.0;
-            let area = other.label.grown(3.0);
-            cost += route.points().filter(|at| area.contains(*at)).count() as f64 * 10.0;
+            cost += 50.0 * curve.crossings(&other.curve) as f64;
+            let touches = |at: &&Point| other.curve.points.iter().any(|it| it.distance(**at) < 6.0);
+            cost += curve.points.iter().filter(touches).count() as f64 * 4.0;
+            cost += if curve.enters(other.label.grown(1.5)) { NEVER } else { 0.0 };
         }
         cost
     }
 
     fn label_cost(&self, route: &Route, others: &[Route]) -> f64 {
-        let mut cost = if self.room().covers(route.label) { 0.0 } else { 200.0 };
-        for state in self.states {
-            let near = route.label.clamp(state.centre).distance(state.centre);
-            cost += if near < state.radius + 3.0 { 200.0 } else { 0.0 };
-        }
-        let own = route.label.grown(1.5);
-        cost += route.points().filter(|at| own.contains(*at)).count() as f64 * 8.0;
-        let area = route.label.grown(3.0);
+        let mut cost = if self.room().covers(route.label) { 0.0 } else { NEVER };
+        let near = |state: &&StateShape| state.gap_to(route.label) < 3.0;
+        cost += self.states.iter().filter(near).count() as f64 * NEVER;
+        // On its own curve it is read well, and hides a part of it.
+        cost += if route.curve.enters(route.label) { 5.0 } else { 0.0 };
+        let area = route.label.grown(1.5);
         for other in others {
-            cost += if other.label.overlaps(area) { 200.0 } else { 0.0 };
-            cost += other.points().filter(|at| area.contains(*at)).count() as f64 * 10.0;
+            let hidden = other.label.overlaps(area) || other.curve.enters(area);
+            cost += if hidden { NEVER } else { 0.0 };
         }
         cost
     }
@@ -266,55 +335,61 @@ impl Router<'_> {
     }
 }
 
-/// Places for a curve's label: above and below it, a little further off, and beside a steep one.
-fn labels(curve: &Route, width: f64) -> impl Iterator<Item = (Rect, f64)> + use<> {
+/// So many orders are tried, and at most so many until nothing is wrong.
+const ATTEMPTS: usize = 8;
+const MOST: usize = 16;
+
+/// Places for a curve's label: above and below it, a little further off, beside a steep one, on it.
+fn labels(curve: &Curve, width: f64, consider: &mut impl FnMut(Rect, f64)) {
     let beside = width / 2.0 + 5.0;
     let spots = [
-        (point(0.0, -10.0), 0.0),
-        (point(0.0, 10.0), 0.0),
-        (point(0.0, -16.0), 3.0),
-        (point(0.0, 16.0), 3.0),
+        (point(0.0, -9.0), 0.0),
+        (point(0.0, 9.0), 0.0),
         (point(beside, 0.0), 1.0),
         (point(-beside, 0.0), 1.0),
-        (point(beside * 0.6, 11.0), 2.0),
-        (point(beside * 0.6, -11.0), 2.0),
-        (point(-beside * 0.6, 11.0), 2.0),
-        (point(-beside * 0.6, -11.0), 2.0),
+        (point(beside * 0.6, 10.0), 2.0),
+        (point(beside * 0.6, -10.0), 2.0),
+        (point(-beside * 0.6, 10.0), 2.0),
+        (point(-beside * 0.6, -10.0), 2.0),
+        (point(0.0, -14.0), 3.0),
+        (point(0.0, 14.0), 3.0),
+        (point(0.0, 0.0), 1.0),
     ];
-    let curve = *curve;
-    [0.5_f64, 0.4, 0.6, 0.3, 0.7].into_iter().flat_map(move |t| {
-        let far = (t - 0.5).abs() * 4.0;
-        spots.map(|(off, odd)| (Rect::around(curve.at(t) + off, width, 12.0), far + odd))
-    })
+    for t in [0.5_f64, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82] {
+        let far = (t - 0.5).abs() * 5.0;
+        for (off, odd) in spots {
+            consider(Rect::around(curve.at(t) + off, width, 12.0), far + odd);
+        }
+    }
 }
 
-type Curve = (Point, (Point, Point), Point, f64);
-
-/// Curves from one state to another, the flattest first.
+/// Curves from one state to another, on both sides. A slight bend leaves room for one that goes back.
 fn arcs(a: &StateShape, b: &StateShape) -> Vec<Curve> {
     let across = (b.centre - a.centre).unit().turned();
     let middle = a.centre.towards(b.centre, 0.5);
-    let bends = [14.0, -14.0, 26.0, -26.0, 40.0, -40.0, 56.0, -56.0, 72.0, -72.0];
     let arc = |sag: f64| {
         let via = middle + across * (sag * 2.0);
-        let start = a.centre + (via - a.centre).unit() * (a.radius + 2.0);
-        let end = b.centre + (via - b.centre).unit() * (b.radius + 8.0);
+        let (start, end) = (a.exit(via, 2.0), b.exit(via, 8.0));
         // The quadratic curve over `via` as a cubic one.
         let bend = (start.towards(via, 2.0 / 3.0), end.towards(via, 2.0 / 3.0));
-        (start, bend, end, sag.abs() / 4.0)
+        Curve::new(start, bend, end, (sag.abs() - 14.0).abs() / 4.0)
     };
-    bends.into_iter().map(arc).collect()
+    let bends = [0.0, 7.0, 14.0, 22.0, 30.0, 40.0, 50.0, 62.0, 76.0];
+    bends.into_iter().flat_map(|sag| [arc(sag), arc(-sag)]).skip(1).collect()
 }
 
 /// Loops from a state back to itself: above, below, to the sides.
 fn loops(a: &StateShape) -> Vec<Curve> {
     let around = |out: Point| {
         let side = out.turned();
-        let leave = (out + side * 0.5).unit();
-        let enter = (out - side * 0.5).unit();
-        let (start, end) =
-            (a.centre + leave * (a.radius + 2.0), a.centre + enter * (a.radius + 8.0));
-        (start, (start + leave * 22.0, end + enter * 18.0), end, 0.0)
+        let away = |by: f64| a.exit(a.centre + out * a.half.y * 2.0 + side * by, 2.0);
+        let (start, end) = (away(14.0), away(-14.0) + out * 5.0);
+        Curve::new(
+            start,
+            (start + out * 22.0 + side * 8.0, end + out * 18.0 - side * 8.0),
+            end,
+            0.0,
+        )
     };
     [point(0.0, -1.0), point(0.0, 1.0), point(1.0, 0.0), point(-1.0, 0.0)].map(around).to_vec()
 }
@@ -347,28 +422,63 @@ mod tests {
         list
     }
 
-    fn label(edge: &EdgeShape) -> Rect {
-        Rect::around(edge.label_at, edge.label.chars().count() as f64 * 5.7, 11.0)
+    /// The points of a curve's path data, close together.
+    fn course(edge: &EdgeShape) -> Vec<Point> {
+        let numbers = edge.path.split(['M', 'C', ' ', ',']).filter_map(|it| it.parse().ok());
+        let list: Vec<f64> = numbers.collect();
+        let at: Vec<Point> = list.chunks(2).map(|it| point(it[0], it[1])).collect();
+        let curve = Curve::new(at[0], (at[1], at[2]), at[3], 0.0);
+        (0..=100).map(|i| curve.at(f64::from(i) / 100.0)).collect()
     }
 
     #[test]
-    fn labels_stay_clear_of_states_of_each_other_and_of_the_edge() {
+    fn names_fit_into_their_states_and_states_keep_apart() {
+        for (name, diagram) in diagrams() {
+            let scene = DiagramScene::of(diagram, Some(0), None, SIZE);
+            let room = Rect { left: 0.0, top: 0.0, right: SIZE.0, bottom: SIZE.1 };
+            let area = |it: &StateShape| Rect::around(it.centre, it.half.x * 2.0, it.half.y * 2.0);
+            for (i, state) in scene.states.iter().enumerate() {
+                let letters = state.name.chars().count() as f64 * LETTER.0;
+                assert!(letters + 12.0 <= state.half.x * 2.0, "{name}: {}", state.name);
+                assert!(room.covers(area(state).grown(5.0)), "{name}: {}", state.name);
+                for other in &scene.states[..i] {
+                    let apart = !area(state).grown(8.0).overlaps(area(other));
+                    assert!(apart, "{name}: {} on {}", state.name, other.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn labels_stay_clear_of_states_of_each_other_and_of_others_curves() {
+        let mut wrong = Vec::new();
         for (name, diagram) in diagrams() {
             let scene = DiagramScene::of(diagram, Some(0), None, SIZE);
             assert_eq!(scene.edges.len(), diagram.edges.len(), "{name}");
             let room = Rect { left: 0.0, top: 0.0, right: SIZE.0, bottom: SIZE.1 };
             for (i, edge) in scene.edges.iter().enumerate() {
-                assert!(room.covers(label(edge)), "{name}: “{}” leaves the panel", edge.label);
+                let mut check = |right: bool, what: &str| {
+                    if !right {
+                        wrong.push(format!("{name}: “{}” {what}", edge.label));
+                    }
+                };
+                check(room.covers(edge.ground), "leaves the panel");
                 for state in &scene.states {
-                    let near = label(edge).clamp(state.centre).distance(state.centre);
-                    assert!(near > state.radius, "{name}: “{}” on {}", edge.label, state.name);
+                    check(state.gap_to(edge.ground) > 1.0, state.name);
+                    let ends = [edge.from, edge.to].map(|it| scene.states[usize::from(it)].name);
+                    let near = if ends.contains(&state.name) { 1.0 } else { 3.0 };
+                    let clear = course(edge).into_iter().all(|at| state.gap(at) > near);
+                    check(clear, &format!("runs through {}", state.name));
                 }
-                for other in &scene.edges[..i] {
-                    let apart = !label(edge).overlaps(label(other));
-                    assert!(apart, "{name}: “{}” on “{}”", edge.label, other.label);
+                for (j, other) in scene.edges.iter().enumerate() {
+                    let apart = j >= i || !edge.ground.overlaps(other.ground);
+                    check(apart, &format!("on “{}”", other.label));
+                    let crossed = course(other).into_iter().any(|at| edge.ground.contains(at));
+                    check(i == j || !crossed, &format!("is crossed by “{}”", other.label));
                 }
             }
         }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
@@ -379,7 +489,7 @@ mod tests {
             DiagramScene::of(diagram, Some(1), Some(0), SIZE),
         );
         let path = |scene: &DiagramScene| {
-            scene.edges.iter().map(|edge| (edge.path.clone(), edge.label_at)).collect::<Vec<_>>()
+            scene.edges.iter().map(|edge| (edge.path.clone(), edge.ground)).collect::<Vec<_>>()
         };
         assert_eq!(path(&idle), path(&lit));
         let mut relit = idle.clone();

@@ -158,6 +158,13 @@ impl Rect {
         self.covers(Rect { left: at.x, top: at.y, right: at.x, bottom: at.y })
     }
 
+    /// Whether a line between two points passes through it.
+    pub fn meets(self, from: Point, to: Point) -> bool {
+        let [a, b, c, d] = self.corners();
+        let crosses = |one, other| crossing(from, to, one, other).is_some();
+        self.contains(from) || self.contains(to) || crosses(a, c) || crosses(b, d)
+    }
+
     /// The smallest rectangle around both.
     pub fn union(self, other: Rect) -> Rect {
         Rect {

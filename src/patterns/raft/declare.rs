@@ -85,9 +85,9 @@ at 1s input n1 put x=3",
 const SERVER: Diagram = Diagram {
     states: &[
         State { name: "Follower", tone: Tone::Quiet, place: (12, 50) },
-        State { name: "Candidate", tone: Tone::Trying, place: (58, 24) },
+        State { name: "Candidate", tone: Tone::Trying, place: (56, 20) },
         State { name: "Leader", tone: Tone::Leading, place: (88, 60) },
-        State { name: "PreCandidate", tone: Tone::Trying, place: (42, 76) },
+        State { name: "PreCandidate", tone: Tone::Trying, place: (50, 84) },
     ],
     edges: &[
         Edge { from: FOLLOWER, to: CANDIDATE, label: "timeout" },

@@ -8,7 +8,7 @@ use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, NodeFrame, Status};
 use faultline::sim::ids::NodeId;
 use faultline::view::diagram::{DiagramScene, EdgeShape, SIZE, StateShape};
-use faultline::view::geometry::point;
+use faultline::view::geometry::{Point, point};
 
 /// What the diagram needs.
 #[derive(Properties)]
@@ -74,8 +74,10 @@ fn edge(edge: &EdgeShape) -> Html {
         <g key={format!("{}-{}", edge.from, edge.to)}>
             <path class={classes!("edge", lit)} d={edge.path.clone()} />
             <path class={classes!("arrow", lit)} d={edge.head.clone()} />
-            <text class={classes!("edge-label", lit)} x={px(edge.label_at.x)}
-                y={px(edge.label_at.y + 3.5)}>{ edge.label }</text>
+            <rect class="edge-ground" x={px(edge.ground.left)} y={px(edge.ground.top)}
+                width={px(edge.ground.width())} height={px(edge.ground.height())} />
+            <text class={classes!("edge-label", lit)} x={px(edge.ground.centre().x)}
+                y={px(edge.ground.centre().y + 3.5)}>{ edge.label }</text>
         </g>
     }
 }
@@ -85,9 +87,16 @@ fn state(state: &StateShape) -> Html {
     let transform = format!("translate({})", state.centre);
     html! {
         <g key={state.name} {class} {transform}>
-            <circle class="glow" r={px(state.radius + 5.0)} opacity={if state.active { "1" } else { "0" }} />
-            <circle r={px(state.radius)} />
+            { pill(Some("glow"), state.half + point(5.0, 5.0)) }
+            { pill(None, state.half) }
             <text y="3.5">{ state.name }</text>
         </g>
+    }
+}
+
+fn pill(class: Option<&'static str>, half: Point) -> Html {
+    html! {
+        <rect {class} x={px(-half.x)} y={px(-half.y)} width={px(2.0 * half.x)} height={px(2.0 * half.y)}
+            rx={px(half.y)} />
     }
 }

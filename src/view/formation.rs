@@ -5,7 +5,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::geometry::{Point, Rect, point, polar, rank};
+use super::geometry::{Point, Rect, nearest_on, point, polar, rank};
 use super::shape::{self, Ink};
 use super::text::words;
 use crate::sim::declare::{Outline, Role, Room};
@@ -212,8 +212,12 @@ const LARGE: (f64, f64) = (1_300.0, 600.0);
 /// Which formations may be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// Rings only, and tiers of one column: no link passes behind a third node.
+    /// Rings, and tiers of one column: no link passes behind a third node.
     Clear,
+    /// Tiers from top to bottom where the ground is wide, too.
+    Turned,
+    /// Tiers of several columns too. And rings where links of clients pass behind nodes.
+    Staggered,
     /// Rows and columns too.
     Any,
 }
@@ -234,10 +238,21 @@ pub fn candidates(stage: (f64, f64)) -> impl Iterator<Item = (Measures, Style)> 
     let larger = [1.45, 1.3, 1.15].into_iter().filter(move |_| large);
     let larger = larger
         .map(|scale| (Measures { scale, cells: 8, badges: true, beside: false }, Style::Clear));
-    let clear: Vec<Measures> =
-        list.iter().copied().filter(|it| it.scale >= 0.6 && it.cells >= 3).collect();
-    let clear = clear.into_iter().map(|it| (it, Style::Clear));
-    larger.chain(clear).chain(list.into_iter().map(|it| (it, Style::Any)))
+    // Several columns before a column of much smaller nodes, and before links behind nodes.
+    let steps = [
+        (Style::Clear, 0.8..2.0),
+        (Style::Turned, 0.8..2.0),
+        (Style::Staggered, 0.7..2.0),
+        (Style::Turned, 0.6..0.8),
+        (Style::Staggered, 0.5..0.7),
+    ];
+    let mut tried: Vec<(Measures, Style)> = larger.collect();
+    for (style, scales) in steps {
+        let within = |it: &&Measures| scales.contains(&it.scale) && it.cells >= 3;
+        tried.extend(list.iter().filter(within).map(|it| (*it, style)));
+    }
+    tried.extend(list.iter().map(|it| (*it, Style::Any)));
+    tried.into_iter()
 }
 
 fn measures() -> Vec<Measures> {
@@ -276,12 +291,54 @@ pub fn fit(group: &Group, region: Rect, measures: Measures, style: Style) -> Opt
     let (rows, rest) = split_rows(count, foot, region);
     let clients = spread(count, foot, rows, measures.scale)?;
     let formations = formations(group, rest, measures, style)?;
-    formations.into_iter().find_map(|servers| {
-        let mut parts = Vec::with_capacity(servers.len() + clients.len());
-        let placed = servers.iter().zip(group.servers).chain(clients.iter().zip(group.clients));
-        parts.extend(placed.map(|(at, build)| measures.parts(*at, *build)));
-        clear(&parts, region).then(|| [servers, clients.clone()].concat())
-    })
+    let built: Vec<Build> = group.servers.iter().chain(group.clients).copied().collect();
+    let mut best: Option<(usize, Vec<Point>)> = None;
+    // On narrow ground there is nothing aside.
+    let asides = if region.width() < region.height() { &ASIDE[..1] } else { &ASIDE };
+    for servers in formations {
+        for share in asides {
+            let aside = point(share * region.width(), 0.0);
+            let clients = clients.iter().map(|at| *at + aside);
+            let places: Vec<Point> = servers.iter().copied().chain(clients).collect();
+            let parts: Vec<Vec<Rect>> =
+                places.iter().zip(&built).map(|(at, build)| measures.parts(*at, *build)).collect();
+            if clear(&parts, region) {
+                let hidden = hidden(&places, &built, measures);
+                if best.as_ref().is_none_or(|it| hidden < it.0) {
+                    best = Some((hidden, places));
+                }
+            }
+            if count == 0 || best.as_ref().is_some_and(|it| it.0 == 0) {
+                break;
+            }
+        }
+        if best.as_ref().is_some_and(|it| it.0 == 0 || style != Style::Clear) {
+            break;
+        }
+    }
+    best.filter(|it| it.0 == 0 || style != Style::Clear).map(|it| it.1)
+}
+
+/// How far the clients move aside so that their links pass behind no server, in widths of the region.
+const ASIDE: [f64; 7] = [0.0, -0.1, 0.1, -0.2, 0.2, -0.32, 0.32];
+
+/// How many times a link passes behind a node that is not its end, where all have links but clients
+/// among themselves.
+fn hidden(places: &[Point], builds: &[Build], measures: Measures) -> usize {
+    let mut count = 0;
+    for (a, from) in places.iter().enumerate() {
+        for (b, to) in places[..a].iter().enumerate() {
+            if builds[a].is_client() && builds[b].is_client() {
+                continue;
+            }
+            let behind = |(other, at): &(usize, &Point)| {
+                let radius = measures.radius(builds[*other]);
+                *other != a && *other != b && nearest_on(*from, *to, **at).distance(**at) < radius
+            };
+            count += places.iter().enumerate().filter(behind).count();
+        }
+    }
+    count
 }
 
 /// Places nodes of this footprint in one or more rows within a region, evenly. `None` if they do

@@ -313,3 +313,7 @@ fn gap(shore: &[Point], at: Point) -> f64 {
 #[cfg(test)]
 #[path = "layout_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "topology_tests.rs"]
+mod topology;

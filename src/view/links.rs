@@ -77,7 +77,7 @@ impl LinkShape {
 }
 
 /// Past this many links, only those with something to say are drawn.
-const LINKS_MAX: usize = 150;
+pub const LINKS_MAX: usize = 150;
 
 /// The links to be drawn at a moment, in order of their ends.
 pub fn links(layout: &Layout, frame: &Frame) -> Vec<LinkShape> {

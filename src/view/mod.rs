@@ -4,7 +4,8 @@
 //! nothing flows back into a run. Knows no Yew, no browser and no colours.
 //!
 //! * [`layout`] places nodes, islands and fault lines; [`formation`] fits groups into regions.
-//! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes.
+//! * [`links`] and [`flight`] say how links and messages run; [`glyphs`] and [`icons`] are shapes,
+//!   [`legend`] says which of them occur.
 //! * [`widgets`] makes logs, queues, tables and the like into [`shape`]s.
 //! * [`diagram`] places a state machine.
 //! * [`gesture`] says what a drag or a stroke means for the partition.
@@ -28,6 +29,7 @@ pub mod fault;
 pub mod film;
 pub mod flight;
 pub mod formation;
+pub mod forms;
 pub mod geometry;
 pub mod gesture;
 pub mod ghosts;
@@ -35,6 +37,7 @@ pub mod glyphs;
 pub mod history;
 pub mod icons;
 pub mod layout;
+pub mod legend;
 pub mod links;
 pub mod markdown;
 pub mod marks;
@@ -50,6 +53,7 @@ pub mod spells;
 pub mod spots;
 #[cfg(test)]
 mod stand_in;
+pub mod star;
 pub mod still;
 pub mod svg;
 pub mod tally;

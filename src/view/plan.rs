@@ -9,6 +9,7 @@ use super::crowd::{self, Crowd, FEW, Form};
 use super::formation::{self, Build, Group, Measures, Style};
 use super::geometry::{Point, Rect, within};
 use super::layout::{Island, Layout, cracks, island, sides};
+use super::star;
 use super::tiers::{self, Item};
 use super::ties::Ties;
 use crate::sim::declare::{Arrangement, Info, Role};
@@ -165,8 +166,9 @@ impl Plan<'_> {
         if !self.tiers.is_empty() {
             return self.place_flow(units, region, (measures, style), places);
         }
-        // A ring looks the same from all sides.
-        if measures.beside {
+        // A ring looks the same from all sides, and has no columns.
+        let turned = style == Style::Turned;
+        if measures.beside || turned || (style == Style::Staggered && measures.scale < 0.6) {
             return None;
         }
         // In a ring there are no crowds.
@@ -200,12 +202,17 @@ impl Plan<'_> {
                 Unit::Node(id) => measures.ring(self.builds[id.index()]),
                 Unit::Crowd(_) => foot.width().min(foot.height()) / 2.0,
             };
-            Item { tier: self.tiers[head.index()], foot, radius }
+            let widgets = match unit {
+                Unit::Node(id) => measures.room(Point::default(), self.builds[id.index()]),
+                Unit::Crowd(_) => None,
+            };
+            Item { tier: self.tiers[head.index()], foot, radius, widgets }
         };
         let items: Vec<Item> = units.iter().map(item).collect();
         let ties = self.ties.among(&heads);
-        let clearly = style == Style::Clear;
-        let spots = tiers::fit(&items, &ties, region, measures.scale, clearly)?;
+        let (scale, alone) = (measures.scale, units.iter().all(Unit::is_node));
+        let star = || star::fit(&items, &ties, region, scale).filter(|_| alone);
+        let spots = star().or_else(|| tiers::fit(&items, &ties, region, scale, style))?;
         for (unit, at) in units.iter().zip(spots) {
             self.put(unit, at, measures, places);
         }
@@ -364,6 +371,10 @@ impl Unit {
             Unit::Node(id) => *id,
             Unit::Crowd(members) => members[0],
         }
+    }
+
+    fn is_node(&self) -> bool {
+        matches!(self, Unit::Node(_))
     }
 
     /// How many nodes it takes the room of.

@@ -2,8 +2,11 @@
 //! bottom where the ground is narrow.
 //!
 //! Knows no partition and no roles: it places items with a footprint each, so that none overlap,
-//! and so that no tie between two of them passes behind a third where that can be avoided.
+//! and so that no tie between two of them passes behind a third where that can be avoided. How a
+//! tier of several can stand is [`super::forms`]'s business.
 
+use super::formation::Style;
+use super::forms::{self, Form};
 use super::geometry::{Point, Rect, nearest_on, point, within};
 use crate::sim::order::by_key;
 
@@ -16,198 +19,206 @@ pub struct Item {
     pub foot: Rect,
     /// How near to its centre no tie of others may pass.
     pub radius: f64,
+    /// Where its widgets are, around its centre: no tie of others should pass there.
+    pub widgets: Option<Rect>,
 }
 
 /// Air around everything.
-const AIR: f64 = 4.0;
+pub const AIR: f64 = 4.0;
 /// Ties can be told apart, and messages be seen on them, over this distance, at scale 1.
 const GAP: f64 = 56.0;
 /// Tiers are no further apart than this, at scale 1.
 const GAP_MAX: f64 = 190.0;
-/// Neighbours in a tier are no further apart than this, at scale 1, if they take less.
-const PITCH_MAX: f64 = 190.0;
-/// A disc and some air: so far a tie within a tier stays away from its middle, at scale 1.
-const BOW: f64 = 52.0;
 /// Past this many items nobody can follow a tie, and seeking a way around them would take long.
 const FOLLOWED: usize = 40;
 
 /// Places items within a region, in the order given: their centres. `ties` are pairs of items with
-/// a line between them. If `clearly`, each tier is one column, and no tie passes behind a third item.
-/// `None` if they do not fit.
+/// a line between them. Unless any style will do, no tie passes behind a third item. `None` if they do
+/// not fit.
 pub fn fit(
     items: &[Item],
     ties: &[(usize, usize)],
     region: Rect,
     scale: f64,
-    clearly: bool,
+    style: Style,
 ) -> Option<Vec<Point>> {
     let across = |upright: bool| {
         if !upright {
-            return columns(items, ties, region, scale);
+            return columns(items, ties, region, scale, style);
         }
-        let turned: Vec<Item> =
-            items.iter().map(|it| Item { foot: transposed(it.foot), ..*it }).collect();
-        let places = columns(&turned, ties, transposed(region), scale)?;
+        let turned: Vec<Item> = items.iter().map(transposed_item).collect();
+        let places = columns(&turned, ties, transposed(region), scale, style)?;
         Some(places.into_iter().map(|at| point(at.y, at.x)).collect())
     };
     let narrow = region.width() < region.height();
-    if !clearly {
-        return across(narrow).or_else(|| across(!narrow));
-    }
-    let places = across(narrow)?;
-    // Of a tier in several columns, some stand side by side.
-    let abreast = |pair: &[usize]| {
-        let way = places[pair[1]] - places[pair[0]];
-        if narrow { way.x.abs() < 1e-6 } else { way.y.abs() < 1e-6 }
+    let clear = |upright: bool| {
+        across(upright).filter(|places: &Vec<Point>| hidden(items, ties, places) == 0)
     };
-    let one = |tier: &Vec<usize>| !tier.windows(2).any(abreast);
-    let clear = tiers(items).iter().all(one) && hidden(items, ties, &places) == 0;
-    clear.then_some(places)
+    match style {
+        Style::Clear => clear(narrow),
+        Style::Turned | Style::Staggered => clear(narrow).or_else(|| clear(!narrow)),
+        Style::Any => across(narrow).or_else(|| across(!narrow)),
+    }
 }
 
 /// A tier as it is to be placed.
 struct Column {
-    /// Its items, from top to bottom; where they need several columns, row by row.
+    /// Its items, in order.
     items: Vec<usize>,
-    /// Side by side in so many columns.
-    wide: usize,
-    /// Around the centre of any of its items.
-    foot: Rect,
-    /// The distance of its rows.
-    pitch: f64,
-    /// How far its middle is pushed out, so that ties within it pass nobody.
-    bow: f64,
-    /// The centre of its first item, as far as it may be moved up and down.
-    low: f64,
-    high: f64,
+    /// The ways in which they can stand.
+    forms: Vec<Form>,
 }
 
-impl Column {
-    fn new(items: Vec<usize>, all: &[Item], region: Rect, scale: f64) -> Option<Column> {
-        let feet = items.iter().map(|it| all[*it].foot.grown(AIR));
-        let foot = feet.reduce(Rect::union)?;
-        let fitting = (region.height() / foot.height()) as usize;
-        if fitting == 0 {
-            return None;
-        }
-        let wide = items.len().div_ceil(fitting);
-        let rows = items.len().div_ceil(wide);
-        let roomy = foot.height().max(PITCH_MAX * scale);
-        let pitch = (region.height() / rows as f64).min(roomy);
-        let length = (rows - 1) as f64 * pitch;
-        let (low, high) = (region.top - foot.top, region.bottom - foot.bottom - length);
-        Some(Column { items, wide, foot, pitch, bow: 0.0, low, high })
-    }
-
-    fn width(&self) -> f64 {
-        self.wide as f64 * self.foot.width() + self.bow
-    }
-
-    fn rows(&self) -> usize {
-        self.items.len().div_ceil(self.wide)
-    }
-
-    /// Where the middle of its discs may be.
-    fn middles(&self) -> (f64, f64) {
-        let half = (self.rows() - 1) as f64 * self.pitch / 2.0;
-        (self.low + half, self.high.max(self.low) + half)
-    }
-
-    /// The centres of its items, its left edge and the middle of its discs given. `way` is the
-    /// direction in which its bow goes.
-    fn place(&self, left: f64, middle: f64, way: f64, places: &mut [Point]) {
-        let rows = self.rows();
-        let first = middle - (rows - 1) as f64 * self.pitch / 2.0;
-        let start = left - self.foot.left + if way < 0.0 { self.bow } else { 0.0 };
-        for (number, item) in self.items.iter().enumerate() {
-            let (row, column) = (number / self.wide, number % self.wide);
-            // A last row that is not full is centred under the others.
-            let in_row = self.wide.min(self.items.len() - row * self.wide);
-            let inset = (self.wide - in_row) as f64 / 2.0;
-            let off = if rows > 1 { 2.0 * row as f64 / (rows - 1) as f64 - 1.0 } else { 0.0 };
-            let x = start
-                + (column as f64 + inset) * self.foot.width()
-                + way * self.bow * (1.0 - off * off);
-            places[*item] = point(x, first + row as f64 * self.pitch);
-        }
-    }
+/// What is decided about a tier: its form, and how far its middle is from the line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Choice {
+    form: usize,
+    shift: f64,
 }
 
-/// Tiers as columns from left to right.
+/// All tiers of a flow, from left to right.
+struct Flow<'a> {
+    items: &'a [Item],
+    ties: &'a [(usize, usize)],
+    region: Rect,
+    scale: f64,
+    columns: Vec<Column>,
+}
+
 fn columns(
     items: &[Item],
     ties: &[(usize, usize)],
     region: Rect,
     scale: f64,
+    style: Style,
 ) -> Option<Vec<Point>> {
-    let mut list = tiers(items)
-        .into_iter()
-        .map(|tier| Column::new(tier, items, region, scale))
-        .collect::<Option<Vec<Column>>>()?;
-    let gaps = list.len().saturating_sub(1) as f64;
-    let mut free =
-        region.width() - list.iter().map(Column::width).sum::<f64>() - gaps * GAP * scale;
-    if free < 0.0 {
-        return None;
-    }
-    for column in &mut list {
-        column.bow = bow(column, ties, scale).min(free);
-        free -= column.bow;
-    }
-    let gap =
-        if gaps > 0.0 { GAP * scale + (free / gaps).min((GAP_MAX - GAP) * scale) } else { 0.0 };
-    let whole = list.iter().map(Column::width).sum::<f64>() + gaps * gap;
-    // The discs of all tiers on one line, if there is room above and below.
-    let ends = list.iter().map(Column::middles);
-    let (low, high) =
-        ends.fold((f64::MIN, f64::MAX), |(low, high), it| (low.max(it.0), high.min(it.1)));
-    let line = within((low + high) / 2.0, region.top, region.bottom);
-    let mut middles: Vec<f64> =
-        list.iter().map(Column::middles).map(|(low, high)| within(line, low, high)).collect();
-    let lefts: Vec<f64> = list
-        .iter()
-        .scan(region.centre().x - whole / 2.0, |next, column| {
-            let left = *next;
-            *next += column.width() + gap;
-            Some(left)
-        })
-        .collect();
-    let place = |middles: &[f64]| {
-        let mut places = vec![Point::default(); items.len()];
-        for (number, column) in list.iter().enumerate() {
-            let way = if number == 0 && list.len() > 1 { -1.0 } else { 1.0 };
-            column.place(lefts[number], middles[number], way, &mut places);
-        }
-        places
+    let column = |tier: Vec<usize>| {
+        let foot = tier.iter().map(|it| items[*it].foot.grown(AIR)).reduce(Rect::union)?;
+        let own = |it: &usize| tier.contains(it);
+        let tied = ties.iter().any(|(a, b)| own(a) && own(b));
+        let forms = forms::of(tier.len(), foot, region.height(), scale, tied, style);
+        (!forms.is_empty()).then_some(Column { items: tier, forms })
     };
-    let mut places = place(&middles);
-    if items.len() > FOLLOWED {
-        return Some(places);
-    }
-    // Whatever has a tie pass behind it moves up or down.
-    let mut worst = hidden(items, ties, &places);
-    for number in 0..list.len() {
-        if worst == 0 {
-            break;
-        }
-        let (low, high) = list[number].middles();
-        let step = list[number].items.iter().map(|it| items[*it].radius).fold(0.0, f64::max);
-        for shift in [1.0, -1.0, 1.5, -1.5, 2.5, -2.5].map(|it| it * (step + AIR)) {
-            let middle = within(line + shift, low, high);
-            let tried = place(&replaced(&middles, number, middle));
-            let count = hidden(items, ties, &tried);
-            if count < worst {
-                (worst, middles[number], places) = (count, middle, tried);
-            }
-        }
-    }
-    Some(places)
+    let columns = tiers(items).into_iter().map(column).collect::<Option<Vec<Column>>>()?;
+    Flow { items, ties, region, scale, columns }.placed()
 }
 
-fn replaced(list: &[f64], at: usize, with: f64) -> Vec<f64> {
-    let mut list = list.to_vec();
-    list[at] = with;
-    list
+impl Flow<'_> {
+    /// The best places that were found.
+    fn placed(&self) -> Option<Vec<Point>> {
+        let mut choices = vec![Choice::default(); self.columns.len()];
+        let mut places = self.places(&choices).or_else(|| {
+            // The slimmest form of each tier.
+            for (choice, column) in choices.iter_mut().zip(&self.columns) {
+                let widths = column.forms.iter().map(|form| form.extent.width());
+                let slim = widths.enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+                choice.form = slim.map_or(0, |it| it.0);
+            }
+            self.places(&choices)
+        })?;
+        if self.items.len() > FOLLOWED {
+            return Some(places);
+        }
+        let mut least = self.cost(&choices, &places);
+        // Whatever has a tie pass behind it stands otherwise, or moves up or down.
+        for _round in 0..2 {
+            let before = least;
+            for number in 0..self.columns.len() {
+                for tried in self.others(number, choices[number]) {
+                    if least < 1.0 {
+                        return Some(places);
+                    }
+                    let mut next = choices.clone();
+                    next[number] = tried;
+                    let Some(at) = self.places(&next) else { continue };
+                    let cost = self.cost(&next, &at);
+                    if cost < least {
+                        (least, choices, places) = (cost, next, at);
+                    }
+                }
+            }
+            if least >= before {
+                break;
+            }
+        }
+        Some(places)
+    }
+
+    /// What else can be done with a tier: it stands in another form, or further up or down.
+    fn others(&self, number: usize, now: Choice) -> Vec<Choice> {
+        let column = &self.columns[number];
+        let step = column.items.iter().map(|it| self.items[*it].radius).fold(0.0, f64::max) + AIR;
+        let shifts = [1.0, -1.0, 1.5, -1.5, 2.5, -2.5].map(|it| it * step);
+        let forms = (0..column.forms.len()).filter(|form| *form != now.form);
+        let mut list: Vec<Choice> =
+            shifts.iter().map(|shift| Choice { shift: *shift, ..now }).collect();
+        list.extend(forms.flat_map(|form| {
+            [0.0].into_iter().chain(shifts).map(move |shift| Choice { form, shift })
+        }));
+        list
+    }
+
+    fn form(&self, choices: &[Choice], number: usize) -> &Form {
+        &self.columns[number].forms[choices[number].form]
+    }
+
+    /// Where everything is then; `None` if it does not fit.
+    fn places(&self, choices: &[Choice]) -> Option<Vec<Point>> {
+        let count = self.columns.len();
+        let gaps = count.saturating_sub(1) as f64;
+        let least = self.scale * GAP * gaps;
+        let extents: Vec<Rect> = (0..count).map(|it| self.form(choices, it).extent).collect();
+        let width: f64 = extents.iter().map(|it| it.width()).sum();
+        let free = self.region.width() - width - least;
+        if free < 0.0 {
+            return None;
+        }
+        let most = (GAP_MAX - GAP) * self.scale;
+        let gap = if gaps > 0.0 { GAP * self.scale + (free / gaps).min(most) } else { 0.0 };
+        // Where the middle of each tier may be.
+        let middle = |extent: &Rect| {
+            let (low, high) = (self.region.top - extent.top, self.region.bottom - extent.bottom);
+            (low, high.max(low))
+        };
+        // All middles on one line, if there is room above and below.
+        let (low, high) = extents
+            .iter()
+            .map(middle)
+            .fold((f64::MIN, f64::MAX), |(low, high), it| (low.max(it.0), high.min(it.1)));
+        let line = within((low + high) / 2.0, self.region.top, self.region.bottom);
+        let mut left = self.region.centre().x - (width + gaps * gap) / 2.0;
+        let mut places = vec![Point::default(); self.items.len()];
+        for (number, extent) in extents.iter().enumerate() {
+            let (low, high) = middle(extent);
+            let y = within(line + choices[number].shift, low, high);
+            // The first tier bows to the other side.
+            let mirrored = number == 0 && count > 1;
+            let form = self.form(choices, number);
+            for (item, spot) in self.columns[number].items.iter().zip(&form.spots) {
+                let x = if mirrored { form.mirrored(*spot).x } else { spot.x };
+                places[*item] = point(left - extent.left + x, y + spot.y);
+            }
+            left += extent.width() + gap;
+        }
+        Some(places)
+    }
+
+    /// What is wrong with places, the least last: ties behind items, ties behind widgets, and
+    /// forms and shifts that are not needed.
+    fn cost(&self, choices: &[Choice], places: &[Point]) -> f64 {
+        let behind = |(a, b): &(usize, usize)| {
+            let others = (0..self.items.len()).filter(|it| it != a && it != b);
+            let passes = |it: &usize| {
+                let area = self.items[*it].widgets.map(|area| area.moved(places[*it]));
+                area.is_some_and(|area| area.meets(places[*a], places[*b]))
+            };
+            others.filter(passes).count()
+        };
+        let widgets: usize = self.ties.iter().map(behind).sum();
+        let odd: f64 =
+            choices.iter().map(|it| it.form as f64 * 0.04 + it.shift.abs() * 0.0005).sum();
+        hidden(self.items, self.ties, places) as f64 * 1_000.0 + widgets as f64 * 2.0 + odd.min(0.9)
+    }
 }
 
 /// The items of each tier that has any, in order.
@@ -218,20 +229,8 @@ fn tiers(items: &[Item]) -> Vec<Vec<usize>> {
     order.chunk_by(same).map(<[usize]>::to_vec).collect()
 }
 
-/// How far a tier bows so that its own ties pass nobody: a parabola in which the chord over one
-/// item stays a disc away from it.
-fn bow(column: &Column, ties: &[(usize, usize)], scale: f64) -> f64 {
-    let own = |it: &usize| column.items.contains(it);
-    let rows = column.rows();
-    if column.wide > 1 || rows < 3 || !ties.iter().any(|(a, b)| own(a) && own(b)) {
-        return 0.0;
-    }
-    let steps = (rows - 1) as f64;
-    (BOW * scale * steps * steps / 4.0).min(200.0 * scale)
-}
-
 /// How many times a tie passes behind an item that it does not belong to.
-fn hidden(items: &[Item], ties: &[(usize, usize)], places: &[Point]) -> usize {
+pub fn hidden(items: &[Item], ties: &[(usize, usize)], places: &[Point]) -> usize {
     let passes = |(a, b): &(usize, usize)| {
         let others = (0..items.len()).filter(|it| it != a && it != b);
         let near = |it: &usize| {
@@ -248,6 +247,10 @@ fn transposed(rect: Rect) -> Rect {
     Rect { left: rect.top, top: rect.left, right: rect.bottom, bottom: rect.right }
 }
 
+fn transposed_item(item: &Item) -> Item {
+    Item { foot: transposed(item.foot), widgets: item.widgets.map(transposed), ..*item }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,7 +259,8 @@ mod tests {
 
     fn item(tier: u8) -> Item {
         let foot = Rect { left: -45.0, top: -45.0, right: 45.0, bottom: 80.0 };
-        Item { tier, foot, radius: 40.0 }
+        let widgets = Some(Rect { top: 52.0, ..foot });
+        Item { tier, foot, radius: 40.0, widgets }
     }
 
     fn items(tiers: &[u8]) -> Vec<Item> {
@@ -265,7 +269,8 @@ mod tests {
 
     #[test]
     fn tiers_stand_from_left_to_right_with_their_discs_on_one_line() {
-        let at = fit(&items(&[0, 3, 7]), &[(0, 1), (1, 2)], REGION, 1.0, true).expect("room");
+        let at =
+            fit(&items(&[0, 3, 7]), &[(0, 1), (1, 2)], REGION, 1.0, Style::Clear).expect("room");
         assert!(at[0].x < at[1].x && at[1].x < at[2].x);
         assert!(at.iter().all(|it| (it.y - at[0].y).abs() < 0.1));
     }
@@ -273,7 +278,7 @@ mod tests {
     #[test]
     fn on_narrow_ground_they_stand_from_top_to_bottom() {
         let narrow = Rect { right: 300.0, ..REGION };
-        let at = fit(&items(&[0, 1, 1, 2]), &[], narrow, 1.0, true).expect("room");
+        let at = fit(&items(&[0, 1, 1, 2]), &[], narrow, 1.0, Style::Clear).expect("room");
         assert!(at[0].y < at[1].y && at[1].x < at[2].x && at[2].y < at[3].y);
     }
 
@@ -281,7 +286,7 @@ mod tests {
     fn a_tie_over_a_tier_does_not_pass_behind_it() {
         let items = items(&[0, 1, 2]);
         let ties = [(0, 1), (1, 2), (0, 2)];
-        let at = fit(&items, &ties, REGION, 1.0, true).expect("room");
+        let at = fit(&items, &ties, REGION, 1.0, Style::Clear).expect("room");
         assert_eq!(hidden(&items, &ties, &at), 0, "{at:?}");
     }
 
@@ -291,7 +296,7 @@ mod tests {
             let items = items(&vec![1; count]);
             let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (a, b)));
             let ties: Vec<_> = pairs.collect();
-            let at = fit(&items, &ties, REGION, 1.0, true).expect("room");
+            let at = fit(&items, &ties, REGION, 1.0, Style::Clear).expect("room");
             assert_eq!(hidden(&items, &ties, &at), 0, "{at:?}");
         }
     }
@@ -299,15 +304,32 @@ mod tests {
     #[test]
     fn a_tier_is_one_column_where_it_is_to_be_clear() {
         let items = items(&[0, 1, 1, 1, 1, 1]);
-        assert!(fit(&items, &[(0, 1)], REGION, 1.0, true).is_none());
-        assert!(fit(&items, &[(0, 1)], REGION, 1.0, false).is_some());
+        assert!(fit(&items, &[(0, 1)], REGION, 1.0, Style::Clear).is_none());
+        assert!(fit(&items, &[(0, 1)], REGION, 1.0, Style::Any).is_some());
+    }
+
+    #[test]
+    fn a_tier_too_long_for_a_column_lets_ties_pass_between_its_items() {
+        // One asks six; and two that are tied to all of five that are tied among themselves.
+        let ask: Vec<_> = (1..7).map(|it| (0, it)).collect();
+        let mut all: Vec<_> = (1..6).flat_map(|a| (1..a).map(move |b| (a, b))).collect();
+        all.extend((1..6).flat_map(|it| [(0, it), (it, 6)]));
+        for (tiers, ties) in
+            [([0, 1, 1, 1, 1, 1, 1].as_slice(), ask), (&[0, 1, 1, 1, 1, 1, 2], all)]
+        {
+            let items = items(tiers);
+            assert!(fit(&items, &ties, REGION, 1.0, Style::Clear).is_none(), "{tiers:?}");
+            let wide = Rect { right: 1_200.0, bottom: 760.0, ..REGION };
+            let at = fit(&items, &ties, wide, 1.0, Style::Staggered).expect("room");
+            assert_eq!(hidden(&items, &ties, &at), 0, "{at:?}");
+        }
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
         let small = Rect { right: 100.0, bottom: 100.0, ..REGION };
-        assert!(fit(&items(&[0]), &[], small, 1.0, false).is_none());
-        assert!(fit(&items(&[0; 50]), &[], REGION, 1.0, false).is_none());
-        assert!(fit(&[], &[], small, 1.0, true).is_some_and(|at| at.is_empty()));
+        assert!(fit(&items(&[0]), &[], small, 1.0, Style::Any).is_none());
+        assert!(fit(&items(&[0; 50]), &[], REGION, 1.0, Style::Any).is_none());
+        assert!(fit(&[], &[], small, 1.0, Style::Clear).is_some_and(|at| at.is_empty()));
     }
 }

@@ -8,7 +8,6 @@ use std::rc::Rc;
 use super::parting;
 use crate::app::App;
 use crate::browser;
-use crate::notices::Notice;
 use crate::session::Session;
 use faultline::sim::time::Time;
 
@@ -101,9 +100,7 @@ impl App {
         if turned || !Rc::ptr_eq(&before, desk.session.frame()) {
             desk.follow();
         }
-        let doubt = desk.session.goal().is_none().then(|| desk.doubt()).flatten();
-        let doubted = doubt.map(|doubt| self.say(Notice::alert(doubt))).is_some();
-        compared || glided || turned || doubted
+        compared || glided || turned
     }
 
     /// Whether the other side is not yet where this one is, or is about to move.

@@ -4,6 +4,7 @@
 //! Anything else gives one sentence. Pure: knows no browser.
 
 use super::shelf;
+use crate::command::Selection;
 use crate::share::{self, Opened};
 use faultline::scenario::{limits, link};
 
@@ -16,7 +17,8 @@ pub fn open(text: &str) -> Result<Opened, String> {
     if let Some(fragment) = link_in(text) {
         return share::open(fragment);
     }
-    shelf::read(block(text))
+    let session = shelf::read(block(text))?;
+    Ok(Opened { session, selection: Selection::Nothing, doubt: None, stamp: None })
 }
 
 /// Whether a text is meant for the page at all: a scenario or a link, whatever is wrong with it.

@@ -7,7 +7,6 @@ pub mod hint;
 pub mod marks;
 mod moments;
 mod picture;
-mod pinch;
 mod pointer;
 mod scene;
 mod slide;
@@ -64,14 +63,14 @@ pub enum Act {
     Pan(f64),
     /// The whole run in lanes, the usual length in a diagram.
     Fit,
-    /// A pointer is pressed at a point of the diagram.
-    Press(i32, Point),
+    /// The pointer is pressed at a point of the diagram.
+    Press(Point),
     /// It moves, pressed or not.
-    Move(i32, Point),
+    Move(Point),
     /// It is let go.
-    Release(i32, Point),
+    Release(Point),
     /// It has left.
-    Leave(i32),
+    Leave,
     /// From the chosen event to another.
     Walk(Way),
     /// To the chosen event's moment and node.
@@ -99,7 +98,7 @@ pub enum Act {
 impl Act {
     /// Whether a pointer only passes over.
     pub fn only_passes(self) -> bool {
-        matches!(self, Act::Hint(_) | Act::Pull(..) | Act::Leave(_) | Act::PutBack)
+        matches!(self, Act::Hint(_) | Act::Pull(..) | Act::Leave | Act::PutBack)
     }
 }
 
@@ -125,10 +124,8 @@ pub struct Strip {
     hovered: Option<u32>,
     /// The mark that the pointer holds.
     pub dragged: Option<Dragged>,
-    /// Where the pointer was pressed, what was seen then, and whether it has dragged.
+    /// Where the pointer was pressed, and what was seen then.
     held: Option<(Point, Window, bool)>,
-    /// The pointers that are down, and where: two of them pinch.
-    fingers: Vec<(i32, Point)>,
     /// Whether what is seen was moved while the run plays: then the cursor is not followed.
     loose: bool,
     played: bool,
@@ -153,7 +150,6 @@ impl Strip {
             hovered: None,
             dragged: None,
             held: None,
-            fingers: Vec::new(),
             loose: false,
             played: false,
             slide: Slide::default(),
@@ -210,18 +206,10 @@ impl Desk {
             Act::Pan(lengths) => self.pan(lengths),
             Act::Fit => self.fit(),
             Act::Centre(at) => self.centre(at),
-            Act::Press(id, at) => self.press(id, at),
-            Act::Move(id, at) => self.pinch_or_drag(id, at),
-            Act::Release(id, at) => {
-                if !self.lift(id) {
-                    next = self.release(at);
-                }
-            }
-            Act::Leave(id) => {
-                if !self.lift(id) {
-                    (self.strip.hovered, self.strip.held) = (None, None);
-                }
-            }
+            Act::Press(at) => self.strip.held = Some((at, self.strip.close, false)),
+            Act::Move(at) => self.drag_or_hover(at),
+            Act::Release(at) => next = self.release(at),
+            Act::Leave => (self.strip.hovered, self.strip.held) = (None, None),
             Act::Walk(way) => self.walk(way),
             Act::Take => {
                 next = self.strip.chosen.map(|(record, _)| Command::Show(RecordId(record)));
@@ -236,7 +224,7 @@ impl Desk {
         let drawn = self.draw_strip();
         // What a passing pointer does not light up changes nothing, and what is moved along is moved
         // by transforms.
-        let rendered = drawn || !matches!(act, Act::Move(..) | Act::Leave(_) | Act::Press(..));
+        let rendered = drawn || !matches!(act, Act::Move(_) | Act::Leave | Act::Press(_));
         (rendered, next)
     }
 

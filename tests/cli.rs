@@ -128,6 +128,19 @@ fn links_are_made_opened_and_run() {
     assert_eq!(out(&["digest", "-"], &opened), digest);
 }
 
+#[test]
+fn a_link_takes_another_scenario_along_with_what_it_comes_to() {
+    let alone = out(&["link", "-", "--at", "0.7s"], &fixed());
+    let link = out(&["link", "-", "--at", "0.7s", "--with", alone.trim_end()], BROKEN);
+    let (_, digest) = alone.trim_end().split_once("&d=").expect("what it comes to");
+    assert!(link.contains(&format!("&wd={digest}&t=0.7s&e=")), "{link}");
+    let opened = out(&["unlink", link.trim_end()], "");
+    assert!(opened.ends_with(BROKEN), "{opened}");
+    assert!(opened.contains(&format!("with prints; it came to {digest}\n")), "{opened}");
+    assert_eq!(out(&["unlink", link.trim_end(), "--with"], ""), fixed());
+    assert!(!faultline(&["unlink", alone.trim_end(), "--with"], "").status.success());
+}
+
 /// The trunk holds its promises; one branch does not, and another never loses its links.
 fn branched() -> String {
     let (_, done) = BROKEN.split_once("seed 1\n").expect("a seed");

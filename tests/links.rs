@@ -83,8 +83,11 @@ fn a_link_shortened_anywhere_is_refused_or_shows_nothing_else() {
 #[test]
 fn a_second_scenario_travels_beside_the_first_and_within_the_same_limits() {
     let own = link().encode().expect("short enough");
-    let with = With { text: TEXT.replace("heal", "crash n4"), branch: Some("No heal".into()) };
+    let branch = Some("No heal".into());
+    let digest = Some(0x00ff_4567_89ab_cdef);
+    let with = With { text: TEXT.replace("heal", "crash n4"), branch, digest };
     let both = with.add_to(&own).expect("short enough");
+    assert!(both.contains("z&wb=No%20heal&wd=00ff456789abcdef&b=2"), "{both}");
     assert_eq!(With::read(&both), Ok(Some(with.clone())));
     // A page that knows of no second one opens the first.
     assert_eq!(Link::decode(&both), Ok(link()));
@@ -94,13 +97,29 @@ fn a_second_scenario_travels_beside_the_first_and_within_the_same_limits() {
     assert_eq!(With::read(&again), Ok(Some(with)));
     let by_hand = "#faultline%201%0Apattern%20raft&with=faultline%201%0Apattern%20bully&t=1s";
     let text = "faultline 1\npattern bully".into();
-    assert_eq!(With::read(by_hand), Ok(Some(With { text, branch: None })));
+    assert_eq!(With::read(by_hand), Ok(Some(With { text, branch: None, digest: None })));
+}
+
+#[test]
+fn a_digest_of_the_second_scenario_is_whole_or_refused() {
+    let own = link().encode().expect("short enough");
+    let with = With { text: TEXT.into(), branch: None, digest: Some(17) };
+    let both = with.add_to(&own).expect("short enough");
+    for (digest, error) in [
+        ("000000000000001", LinkError::CutOff),
+        ("00000000000000011", LinkError::Parameter("wd")),
+        ("000000000000001g", LinkError::Parameter("wd")),
+    ] {
+        let changed = both.replace("0000000000000011", digest);
+        assert_eq!(With::read(&changed), Err(error), "{digest}");
+    }
 }
 
 #[test]
 fn a_second_scenario_that_was_cut_off_changed_or_blown_up_is_refused() {
     let own = link().encode().expect("short enough");
-    let both = With { text: TEXT.into(), branch: None }.add_to(&own).expect("short enough");
+    let both =
+        With { text: TEXT.into(), branch: None, digest: None }.add_to(&own).expect("short enough");
     let (from, to) =
         (both.find("&with=").expect("it is there"), both.find("z&b=").expect("its end"));
     for length in from + 6..to {
@@ -115,7 +134,7 @@ fn a_second_scenario_that_was_cut_off_changed_or_blown_up_is_refused() {
         With::read(&format!("{own}&with={}", "A".repeat(LINK_CHARS))),
         Err(LinkError::TooLong)
     );
-    let large = With { text: "x".repeat(300 * 1024), branch: None };
+    let large = With { text: "x".repeat(300 * 1024), branch: None, digest: None };
     assert_eq!(large.add_to(&own), Err(LinkError::TooLarge));
 }
 

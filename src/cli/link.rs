@@ -4,35 +4,40 @@ use super::args::Args;
 use super::run;
 use super::source::{self, Source};
 use super::{Command, Failure, Io, Verdict};
-use crate::scenario::Course;
-use crate::scenario::link::{Link, Moment, Stamp};
+use crate::patterns;
+use crate::scenario::link::{Link, Moment, Stamp, With, fragment};
+use crate::scenario::{Course, Scenario};
 use crate::sim::REVISION;
 use crate::sim::time::Time;
 
 pub const LINK: Command = Command {
     name: "link",
-    usage: "link FILE|LINK|- [--branch NAME] [--at TIME] [--base URL]",
+    usage: "link FILE|LINK|- [--branch NAME] [--at TIME] [--with FILE|LINK] [--base URL]",
     summary: "Makes a link that opens the scenario on the page.",
     help: "\
 The link holds the whole scenario: nothing is stored anywhere.
 
   --branch NAME  opens with that branch, at its start if no moment is given
   --at TIME      opens at that moment; the link then carries the digest that the run has there
+  --with FILE    has another scenario stand beside it, at the same moment; the branch of a LINK
+                 is shown
   --base URL     the address of the page; without it only the fragment is printed, from its # on
 ",
-    flags: &[source::BRANCH, ("--at", true), ("--base", true)],
+    flags: &[source::BRANCH, ("--at", true), ("--with", true), ("--base", true)],
     run: link,
 };
 
 pub const UNLINK: Command = Command {
     name: "unlink",
-    usage: "unlink LINK",
+    usage: "unlink LINK [--with]",
     summary: "Prints the scenario in a link.",
     help: "\
 LINK is the whole address or its fragment from the # on, in quotation marks. The moment that it
-opens at, if it names one, is printed as a comment.
+opens at, if it names one, is printed as a comment, and what stands beside it.
+
+  --with  prints the scenario that stands beside it instead
 ",
-    flags: &[],
+    flags: &[("--with", false)],
     run: unlink,
 };
 
@@ -48,6 +53,13 @@ fn link(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         (at, course) => Some(moment(&source, course, at.unwrap_or_default())?),
     };
     let fragment = Link { text: source.scenario.to_text(), moment }.encode();
+    let fragment = match args.value("--with") {
+        None => fragment,
+        Some(other) => {
+            let with = beside(source::read(other, io)?, at, io)?;
+            fragment.and_then(|fragment| with.add_to(&fragment))
+        }
+    };
     let fragment = fragment.map_err(|error| error.to_string())?;
     let base = args.value("--base").unwrap_or_default();
     if base.contains('#') {
@@ -78,8 +90,34 @@ fn moment(source: &Source, course: Course, at: Time) -> Result<Moment, Failure> 
     Ok(Moment { at, branch, selected, stamp })
 }
 
+/// What stands beside a link's own scenario, with what it has come to at the link's moment.
+fn beside(source: Source, at: Option<Time>, io: &mut Io) -> Result<With, Failure> {
+    let linked = source.moment.as_ref().and_then(|moment| moment.branch.as_deref());
+    let course = match linked.map(|word| source.scenario.find(word)) {
+        Some(Err(sentence)) => {
+            writeln!(io.err, "{}: {sentence}", source.name)?;
+            Course::Trunk
+        }
+        Some(Ok(course)) => course,
+        None => Course::Trunk,
+    };
+    let own = moment(&source, course, at.unwrap_or_default())?;
+    let digest = at.and(own.stamp).map(|stamp| stamp.digest);
+    Ok(With { text: source.scenario.to_text(), branch: own.branch, digest })
+}
+
 fn unlink(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
-    let Source { scenario, moment, .. } = source::open(args.one("a link")?)?;
+    let address = args.one("a link")?;
+    let with = With::read(fragment(address).unwrap_or(address));
+    let with = with.map_err(|error| format!("What stands beside: {error}"))?;
+    if args.has("--with") {
+        let none = || "Nothing stands beside the scenario in this link".to_string();
+        let with = with.ok_or_else(none)?;
+        let scenario = Scenario::parse(&with.text, patterns::ALL).map_err(|it| it.to_string())?;
+        write!(io.out, "{scenario}")?;
+        return Ok(Verdict::Good);
+    }
+    let Source { scenario, moment, .. } = source::open(address)?;
     if let Some(Moment { at, branch, selected, stamp }) = moment {
         write!(io.out, "# Opens at {at}")?;
         if let Some(branch) = branch {
@@ -90,6 +128,16 @@ fn unlink(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         }
         if let Some(Stamp { engine, digest }) = stamp {
             write!(io.out, "; engine {engine} came to {digest:016x} there")?;
+        }
+        writeln!(io.out)?;
+    }
+    if let Some(With { branch, digest, .. }) = with {
+        write!(io.out, "# Another stands beside it, which --with prints")?;
+        if let Some(branch) = branch {
+            write!(io.out, "; of branch {}", branch.escape_debug())?;
+        }
+        if let Some(digest) = digest {
+            write!(io.out, "; it came to {digest:016x}")?;
         }
         writeln!(io.out)?;
     }

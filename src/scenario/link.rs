@@ -11,7 +11,9 @@
 //! has none without its digest, so a link that was shortened among them never shows another
 //! moment than the one meant. Parameters of other names are left to newer pages. One of them is
 //! `&embed=1`: the page stands within another and only shows the run; another is `&present=1`: it
-//! opens as slides. See [`embedded`] and [`presented`].
+//! opens as slides. See [`embedded`] and [`presented`]. A second scenario travels in `&with=`, its
+//! branch in `&wb=`, and in `&wd=` the digest that its run had at the same moment, by the same
+//! engine. See [`With`].
 //!
 //! Opening a link is not this file's: the text is still to be parsed, the digest to be compared.
 
@@ -137,6 +139,8 @@ pub struct With {
     pub text: String,
     /// Its branch, by number or name; the trunk if there is none.
     pub branch: Option<String>,
+    /// What its run had come to at the link's moment, by the engine of the link's stamp.
+    pub digest: Option<u64>,
 }
 
 impl With {
@@ -146,7 +150,8 @@ impl With {
         let (payload, parameters) = cut(fragment);
         let branch = self.branch.as_ref().map(|it| format!("&wb={}", percent::encode(it)));
         let branch = branch.unwrap_or_default();
-        let whole = format!("{payload}&with={}{branch}{parameters}", &own[1..]);
+        let digest = self.digest.map(|it| format!("&wd={it:016x}")).unwrap_or_default();
+        let whole = format!("{payload}&with={}{branch}{digest}{parameters}", &own[1..]);
         (whole.len() <= LINK_CHARS).then_some(whole).ok_or(LinkError::TooLong)
     }
 
@@ -162,7 +167,8 @@ impl With {
         };
         let Some(own) = find("with") else { return Ok(None) };
         let branch = find("wb").map(plain).transpose()?;
-        Ok(Some(With { text: Link::decode(own)?.text, branch }))
+        let digest = find("wd").map(|it| read_digest("wd", it)).transpose()?;
+        Ok(Some(With { text: Link::decode(own)?.text, branch, digest }))
     }
 }
 
@@ -259,7 +265,7 @@ impl Moment {
                 "b" => branch = Some(plain(value)?),
                 "sel" => selected = Some(plain(value)?),
                 "e" => engine = Some(value.parse().map_err(|_| LinkError::Parameter("e"))?),
-                "d" => digest = Some(read_digest(value)?),
+                "d" => digest = Some(read_digest("d", value)?),
                 // Known to a newer page, and of no weight to this one.
                 _ => {}
             }
@@ -279,10 +285,10 @@ impl Moment {
     }
 }
 
-fn read_digest(text: &str) -> Result<u64, LinkError> {
+fn read_digest(name: &'static str, text: &str) -> Result<u64, LinkError> {
     let whole = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let digest = u64::from_str_radix(text, 16).ok().filter(|_| whole);
-    digest.ok_or(if text.len() < 16 { LinkError::CutOff } else { LinkError::Parameter("d") })
+    digest.ok_or(if text.len() < 16 { LinkError::CutOff } else { LinkError::Parameter(name) })
 }
 
 impl fmt::Display for LinkError {

@@ -126,11 +126,11 @@ impl Component for App {
         embed::begin();
         theme::restore();
         let reduced = theme::reduced_motion();
-        let Arrival { session, selection, playing, linked, notices, stamp, sheet } =
+        let Arrival { session, selection, playing, linked, notices, stamp, sheet, beside } =
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
-        let keep = Keep::new(desk.session.work(), sheet);
+        let keep = Keep::default();
         let mut listeners = listen::listeners(link);
         listeners.extend(keep.listeners(&link.callback(Msg::Do)));
         let mut app = App {
@@ -168,7 +168,8 @@ impl Component for App {
             frames: Frames::new(link.callback(Msg::Frame)),
             listeners,
         };
-        app.open_linked();
+        beside.into_iter().for_each(|it| app.place(it));
+        app.keep_on(sheet);
         app.present_linked(&browser::fragment().unwrap_or_default());
         app
     }
@@ -297,9 +298,11 @@ impl Component for App {
                         scenario: self.desk.session.scenario(),
                         frame: self.desk.session.frame(),
                         selection: self.desk.selection,
+                        side: self.beside.pair.as_ref().map(|pair| pair.here),
                         run: &self.run,
                     }),
                     strip: &self.desk.strip,
+                    here: self.beside.pair.as_ref().map(|pair| pair.here),
                     run: &self.run,
                 }) }
                 { share::dialog(&self.sharing, &self.desk.session, &self.run) }
@@ -322,7 +325,7 @@ impl App {
         let frame = Same(Rc::clone(desk.session.frame()));
         let hint = self.guide.hint(!frame.partition.is_empty(), self.linked, &self.run);
         let scenario = desk.session.scenario();
-        let marked = self.present.as_ref().map_or(&self.marked[..], Present::about);
+        let marked = self.present.as_ref().map_or(&self.marked[..], |it| it.about(side));
         let menu = self.menu.filter(|_| here).map(|(of, at)| {
             menu::menu(&Menu {
                 entry: scenario.pattern,
@@ -347,7 +350,7 @@ impl App {
             hand: &desk.hand,
             layout: &Same(Rc::clone(desk.picture.shown())),
             selection: desk.selection,
-            marked: if here { marked } else { &[] },
+            marked: if here || self.present.is_some() { marked } else { &[] },
             dragged: desk.picture.dragged(),
             stroke: desk.picture.stroke(),
             cutting: desk.picture.cut_tool,

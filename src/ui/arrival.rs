@@ -4,6 +4,7 @@
 //! A link never costs work: what was kept stays kept, and the page offers to go back to it. What cannot be
 //! opened replaces nothing.
 
+use super::beside::Placed;
 use super::command::{Command, Selection};
 use super::keep::shelf::{self, Sheet};
 use super::keep::{self, places};
@@ -28,6 +29,8 @@ pub struct Arrival {
     pub stamp: Option<Stamp>,
     /// Where it is kept, if it is.
     pub sheet: Option<Sheet>,
+    /// What stands beside it, if something does.
+    pub beside: Option<Placed>,
 }
 
 impl Arrival {
@@ -41,6 +44,7 @@ impl Arrival {
             notices: Vec::new(),
             stamp: None,
             sheet: None,
+            beside: None,
         }
     }
 }
@@ -51,28 +55,29 @@ pub fn arrive(still: bool) -> Arrival {
     let mut notices = Vec::new();
     if let Some(fragment) = browser::fragment() {
         match share::open(&fragment) {
-            Ok(opened) => return beside_work(from_link(opened)),
+            Ok(opened) => return beside_work(Arrival { linked: true, ..from(opened) }),
             Err(sentence) => notices.push(Notice::alert(sentence)),
         }
     }
     let mut arrival = of_tab()
         .or_else(|| latest(&mut notices))
         .unwrap_or_else(|| Arrival { playing: !still, ..Arrival::quiet(opening::session()) });
-    arrival.notices = notices;
+    arrival.notices.extend(notices);
     arrival
 }
 
-/// What a link opened.
-pub fn from_link(opened: share::Opened) -> Arrival {
-    let share::Opened { session, selection, doubt, stamp } = opened;
-    let notices = doubt.map(Notice::alert).into_iter().collect();
-    Arrival { selection, linked: true, notices, stamp, ..Arrival::quiet(session) }
+/// What was opened: from a link, from a file, or from where it was kept.
+pub fn from(opened: share::Opened) -> Arrival {
+    let share::Opened { session, selection, doubts, stamp, beside } = opened;
+    let notices = doubts.into_iter().map(Notice::alert).collect();
+    Arrival { selection, notices, stamp, beside, ..Arrival::quiet(session) }
 }
 
 /// A link that was opened first of all: it goes on in the sheet that it was made from, or there is earlier
 /// work to go back to. That is offered where this tab showed it, and once elsewhere.
 fn beside_work(mut arrival: Arrival) -> Arrival {
-    let text = arrival.session.document().to_text();
+    let beside = arrival.beside.as_ref().map(|it| (&it.session, it.here, it.both));
+    let text = shelf::write(&arrival.session, beside);
     let kept = places::all();
     let shown = places::of_tab().map(|(key, _)| key);
     let of_tab = |it: &&Sheet| shown.as_ref() == Some(&it.key);
@@ -90,10 +95,10 @@ fn beside_work(mut arrival: Arrival) -> Arrival {
 /// What this tab showed before it was loaded anew.
 fn of_tab() -> Option<Arrival> {
     let (key, text) = places::of_tab()?;
-    let session = shelf::read(&text).ok()?;
+    let opened = shelf::read(&text).ok()?;
     // What another tab has made of it since is another's.
     let sheet = places::find(&key).filter(|it| shelf::same_but_for_end(&it.text, &text));
-    Some(Arrival { sheet, ..Arrival::quiet(session) })
+    Some(Arrival { sheet, ..from(opened) })
 }
 
 /// The work of an earlier visit. What cannot be read stays where it is: another version of the page may
@@ -101,7 +106,7 @@ fn of_tab() -> Option<Arrival> {
 fn latest(notices: &mut Vec<Notice>) -> Option<Arrival> {
     for sheet in places::all() {
         match shelf::read(&sheet.text) {
-            Ok(session) => return Some(Arrival { sheet: Some(sheet), ..Arrival::quiet(session) }),
+            Ok(opened) => return Some(Arrival { sheet: Some(sheet), ..from(opened) }),
             Err(_) if notices.is_empty() => notices.push(Notice {
                 remedy: Some(("Show", Command::Keep(keep::Act::Recent(true)))),
                 ..Notice::alert(

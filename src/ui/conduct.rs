@@ -115,7 +115,10 @@ impl App {
                 return false;
             }
             Command::Look(act) => return self.look(act),
-            Command::ToggleCutTool => self.desk.picture.cut_tool = !self.desk.picture.cut_tool,
+            Command::ToggleCutTool => {
+                self.desk.picture.lose_aim();
+                self.desk.picture.cut_tool = !self.desk.picture.cut_tool;
+            }
             Command::Tab(tab) => {
                 self.tab = tab;
                 if tab == Tab::Inspect {
@@ -180,8 +183,7 @@ impl App {
         let Some(fragment) = browser::fragment() else { return false };
         match share::open(&fragment) {
             Ok(opened) => {
-                self.take(arrival::from_link(opened));
-                self.open_linked();
+                self.take(Arrival { linked: true, ..arrival::from(opened) });
                 self.present_linked(&fragment);
             }
             Err(sentence) => self.say(Notice::alert(sentence)),
@@ -338,9 +340,10 @@ impl App {
 
     /// Goes on with another session.
     pub(super) fn take(&mut self, arrival: Arrival) {
-        self.stand_alone();
         let left = self.leaving();
+        self.stand_alone();
         self.desk.take(arrival.session, arrival.selection, arrival.stamp);
+        arrival.beside.into_iter().for_each(|it| self.place(it));
         self.keep_offers(arrival.notices);
         self.say_kept(left);
         if self.linked && !arrival.linked {

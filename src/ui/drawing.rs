@@ -59,6 +59,11 @@ impl App {
         if self.playback.playing {
             return self.panels.announced.words.clone();
         }
+        if let Some((from, to)) = self.desk.picture.aim() {
+            let names = &self.desk.names;
+            let ends = format!("{}–{}", names.of(from), names.of(to));
+            return format!("Link {ends}: Enter cuts it, with Shift one way");
+        }
         let line = self.shot.listing.last.as_ref();
         line.map_or(String::new(), |line| {
             format!("{} s: {} {}", panels::events::clock(line.at), line.place, line.text)

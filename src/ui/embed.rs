@@ -1,6 +1,7 @@
 //! The page within another page: the run can be watched and nothing else.
 //!
-//! A frame in somebody's document asks for it by `&embed=1` in its link. Such a page changes no
+//! A frame in somebody's document asks for it by `&embed=1` in its link, and with `&present=1` shows
+//! its slides. Such a page changes no
 //! scenario, keeps nothing in the browser, takes no key that it has no use for, and leads to the
 //! whole page at the same moment. Knows no run.
 
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use yew::prelude::*;
 
 use super::app::App;
+use super::beside::{heads, parting};
 use super::browser;
 use super::command::Command;
 use super::notices;
@@ -59,6 +61,7 @@ pub fn allows(command: &Command) -> bool {
                 | Command::Speed(_)
                 | Command::Sharing(Act::OpenWhole)
         )
+        || matches!(command, Command::Present(act) if act.only_leads())
 }
 
 fn is_asked_for() -> bool {
@@ -74,7 +77,7 @@ impl App {
         // A link that could not be opened: whatever else were shown would be taken for it.
         let failed = !self.linked;
         html! {
-            <div class="app embed" ref={self.root.clone()}>
+            <div class={classes!("app", "embed", self.presenting())} ref={self.root.clone()}>
                 <header class="bar">
                     <svg class="logo" viewBox="0 0 18 24" aria-hidden="true"><path d="M5 2l7 9-5 3 8 8" /></svg>
                     <h1>{ if failed { "Faultline" } else { title } }</h1>
@@ -84,11 +87,35 @@ impl App {
                 </header>
                 { notices::notices(&self.notices, &self.run) }
                 if !failed {
-                    <div class="shown" inert=true>{ self.stage_view(Side::A, notices::notices(&[], &self.run)) }</div>
-                    { self.scrubber() }
+                    { self.watched() }
+                    if self.present.is_some() { { self.deck() } } else { { self.scrubber() } }
                     <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
                 }
             </div>
+        }
+    }
+
+    /// The stage, or two beside each other where there is room for both: elsewhere the left one, and
+    /// that there is another.
+    fn watched(&self) -> Html {
+        let stage = |side: Side| self.stage_view(side, notices::notices(&[], &self.run));
+        if self.beside.pair.is_none() {
+            return html! { <div class="shown" inert=true>{ stage(Side::A) }</div> };
+        }
+        let halves = Side::BOTH.map(|side| {
+            let name = self.desk_on(side).map(|desk| heads::name(&desk.session));
+            html! {
+                <div class="half" key={parting::word(side)}>
+                    <p class="named">{ name.unwrap_or_default() }</p>
+                    { stage(side) }
+                </div>
+            }
+        });
+        html! {
+            <>
+                <p class="hidden-side">{ "Another run stands beside this one: open it in Faultline to see both." }</p>
+                <div class="shown two" inert=true>{ for halves }</div>
+            </>
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::app::App;
 use super::command::Command;
+use super::desk::Desk;
 use super::notices::Notice;
 use super::{browser, share};
 use faultline::scenario::link::Stamp;
@@ -74,11 +75,17 @@ impl App {
     fn arrived(&mut self) {
         self.desk.journey.began_ms = None;
         self.notices.retain(|notice| !is_under_way(notice));
-        let Some((edition, at, stamp)) = self.desk.journey.promised.take() else { return };
-        if (edition, at) == (self.desk.session.edition(), self.desk.session.now()) {
-            let doubt = share::doubt(stamp, self.desk.session.settle());
-            doubt.into_iter().for_each(|doubt| self.say(Notice::alert(doubt)));
-        }
+        let doubt = self.desk.doubt();
+        doubt.into_iter().for_each(|doubt| self.say(Notice::alert(doubt)));
+    }
+}
+
+impl Desk {
+    /// At the end of a journey: what to say if the run is not what a link promised.
+    pub(super) fn doubt(&mut self) -> Option<String> {
+        let (edition, at, stamp) = self.journey.promised.take()?;
+        let arrived = (edition, at) == (self.session.edition(), self.session.now());
+        share::doubt(stamp, self.session.settle()).filter(|_| arrived)
     }
 }
 

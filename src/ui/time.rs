@@ -6,6 +6,7 @@ use super::command::Command;
 use super::parts::{icon, icon_button, value_of};
 use super::playback::{Pace, SPEEDS};
 use super::strip::{self, Nearby, Strip};
+use faultline::compare::Side;
 use faultline::scenario::{Course, Scenario};
 use faultline::view::{icons, text};
 
@@ -33,6 +34,8 @@ pub struct Timing<'a> {
     pub until: Html,
     /// What the strip shows besides the timeline.
     pub strip: &'a Strip,
+    /// The side that is worked on, where there are two.
+    pub here: Option<Side>,
     /// Carries out what the user does.
     pub run: &'a Callback<Command>,
 }
@@ -95,7 +98,7 @@ fn transport(props: &Timing) -> Html {
                     { format!("until {}", props.scenario.end_in_words(&props.scenario.end())) }
                 </span>
             }
-            { strip::tools(props.strip, run) }
+            { strip::tools(props.strip, props.here, run) }
         </div>
     }
 }

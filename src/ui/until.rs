@@ -7,10 +7,12 @@
 use yew::prelude::*;
 
 use super::app::App;
+use super::beside::parting::word;
 use super::browser;
 use super::command::{Command, Selection};
 use super::parts::{field_of, icon, value_of};
 use super::session::{LONGEST, Session};
+use faultline::compare::Side;
 use faultline::scenario::Scenario;
 use faultline::sim::declare::Tone;
 use faultline::sim::frame::Frame;
@@ -52,8 +54,10 @@ struct Scout {
     /// The condition, in words.
     words: String,
     limit: Time,
-    /// The session's edition that is searched: a change ends the search.
-    edition: u32,
+    /// The document and the edition of it that is searched: a change ends the search.
+    of: (u32, u32),
+    /// The side that is searched, where there are two.
+    side: Option<Side>,
 }
 
 impl Until {
@@ -63,8 +67,9 @@ impl Until {
     }
 
     /// What is being looked for, in words.
-    fn awaited(&self) -> Option<&str> {
-        self.scout.as_ref().map(|scout| scout.words.as_str())
+    fn awaited(&self) -> Option<String> {
+        let scout = self.scout.as_ref()?;
+        Some(format!("Looking for “{}”{} …", scout.words, on(scout.side)))
     }
 
     /// Opens or closes the box.
@@ -86,7 +91,7 @@ impl Until {
     }
 
     /// Begins to look; a time alone is gone to at once.
-    fn begin(&mut self, session: &mut Session, text: String) -> Option<Time> {
+    fn begin(&mut self, session: &mut Session, side: Option<Side>, text: String) -> Option<Time> {
         self.scout = None;
         self.text.clone_from(&text);
         let end = match session.scenario().read_end(&text) {
@@ -103,19 +108,20 @@ impl Until {
         let sim = session.sim().fork();
         let watch = Watch::after_cursor(goal, limit, &*sim);
         self.told.clear();
-        self.scout = Some(Scout { sim, watch, words, limit, edition: session.edition() });
+        let of = (session.work(), session.edition());
+        self.scout = Some(Scout { sim, watch, words, limit, of, side });
         None
     }
 
     /// Looks on for some milliseconds: what was found, once that is known.
-    fn look(&mut self, edition: u32) -> Option<(NodeId, Time)> {
+    fn look(&mut self, of: (u32, u32)) -> Option<(NodeId, Time)> {
         let scout = self.scout.as_mut()?;
         let late = browser::lasting(FRAME_MS);
         let mut sight = Ok(Sight::NotYet);
         while sight == Ok(Sight::NotYet) && !late() {
             sight = scout.watch.look(&mut *scout.sim, PORTION);
         }
-        if edition != scout.edition {
+        if of != scout.of {
             self.scout = None;
             return None;
         }
@@ -128,7 +134,8 @@ impl Until {
             }
             Ok(Sight::Never) => {
                 let limit = text::clock(scout.limit);
-                self.told = format!("“{}” does not come true by {limit}.", scout.words);
+                let on = on(scout.side);
+                self.told = format!("“{}” does not come true{on} by {limit}.", scout.words);
             }
             Err(sentence) => self.told = format!("{sentence}."),
         }
@@ -146,7 +153,8 @@ impl App {
 
     /// Goes to where something typed comes true, or begins to look for it.
     pub(super) fn run_until(&mut self, text: String) {
-        if let Some(at) = self.until.begin(&mut self.desk.session, text) {
+        let side = self.beside.pair.as_ref().map(|pair| pair.here);
+        if let Some(at) = self.until.begin(&mut self.desk.session, side, text) {
             self.open_until(false);
             self.conduct(Command::Seek(at));
         }
@@ -157,13 +165,25 @@ impl App {
         if !self.until.is_looking() {
             return false;
         }
-        if let Some((node, at)) = self.until.look(self.desk.session.edition()) {
+        // Whoever turns to the other side meanwhile is still told of the one that was meant.
+        let meant = self.until.scout.as_ref().and_then(|scout| scout.side);
+        let desk = meant.and_then(|side| self.desk_on(side)).unwrap_or(&self.desk);
+        let of = (desk.session.work(), desk.session.edition());
+        if let Some((node, at)) = self.until.look(of) {
+            if meant.is_some_and(|side| side != self.here()) {
+                self.turn();
+            }
             self.open_until(false);
             self.conduct(Command::Seek(at));
             self.desk.selection = Selection::Node(node);
         }
         !self.until.is_looking()
     }
+}
+
+/// The side that is meant, in words.
+fn on(side: Option<Side>) -> String {
+    side.map(|side| format!(" on the {}", word(side))).unwrap_or_default()
 }
 
 /// What the box shows.
@@ -176,6 +196,8 @@ pub struct Shown<'a> {
     pub frame: &'a Frame,
     /// What is selected.
     pub selection: Selection,
+    /// The side that is meant, where there are two.
+    pub side: Option<Side>,
     /// Carries out what the user does.
     pub run: &'a Callback<Command>,
 }
@@ -221,6 +243,9 @@ fn form(shown: &Shown) -> Html {
                     ~defaultValue={text} />
                 <button type="submit" class="button">{ if looking { "Stop" } else { "Run" } }</button>
             </div>
+            if let Some(side) = shown.side {
+                <p class="help">{ format!("It waits for the {} run, on which you work.", word(side)) }</p>
+            }
             <p class="presets">
                 { for presets(shown).into_iter().map(|(name, words)| html! {
                     <button key={name.clone()} type="button" class="button" disabled={looking} title={format!("Run until {words}")}
@@ -233,7 +258,7 @@ fn form(shown: &Shown) -> Html {
             </select>
             <p id="until-told" role="status">
                 if let Some(awaited) = until.awaited() {
-                    { format!("Looking for “{awaited}” …") }
+                    { awaited }
                 } else {
                     { &until.told }
                 }

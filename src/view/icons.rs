@@ -82,6 +82,8 @@ M5.5 5.5v.1M10.5 5.5v.1M8 8v.1M5.5 10.5v.1M10.5 10.5v.1";
 pub const UP: &str = "M8 13V3M4 7l4-4l4 4";
 /// Moves down.
 pub const DOWN: &str = "M8 3v10M4 9l4 4l4-4";
+/// Give another name.
+pub const PEN: &str = "M2.5 13.5l.8-3.3L10.8 2.7l2.5 2.5L5.8 12.7ZM9.3 4.2l2.5 2.5";
 /// Keeps in sight: a pin.
 pub const PIN: &str = "M5.5 2h5M6.3 2v4.2L4 8.8h8L9.7 6.2V2M8 8.8V14";
 /// A panel at the side.

@@ -1,7 +1,7 @@
 // Two scenarios side by side on one clock: chosen, stepped, acted on, taken back, left and shared.
 
 import AxeBuilder from "@axe-core/playwright";
-import { test, expect, open } from "./fixtures.mjs";
+import { test, expect, open, running } from "./fixtures.mjs";
 import { actions, moment, written } from "./page.mjs";
 
 const PARTED = `faultline 1
@@ -174,6 +174,175 @@ test("a link shows both sides, at the same moment", async ({ page, context }) =>
   await open(page, link.slice(link.indexOf("#") + 1).replace(/(&with=1[\w-]{40})[\w-]+z/, "$1"));
   await expect(page.getByRole("alert")).toContainText(/cannot be opened: this link was cut off/i);
   expect((await moment(page)).digest).toBe(here.digest);
+});
+
+test("a link says what both sides came to, and a run that comes out otherwise is told", async ({ page }) => {
+  await open(page, `${written(COMMIT)}&t=1.5s`);
+  await compare(page).click();
+  await pattern(page, "saga-orchestration");
+  await page.locator("#share").click();
+  const link = await page.locator("#link").inputValue();
+  const { digest } = await there(page);
+  expect(link).toMatch(new RegExp(`&wd=${digest}&t=1.5s&e=\\d+&d=`));
+  for (const [text, alerts] of [
+    [link, 0],
+    // As links were before: of the right side nothing is said.
+    [link.replace(/&wd=\w+/, ""), 0],
+    [link.replace(/&wd=\w+/, "&wd=0123456789abcdef"), 1],
+    // Both come out otherwise: one sentence says so.
+    [link.replace(/d=[0-9a-f]{16}/g, "d=0123456789abcdef"), 1],
+  ]) {
+    await page.goto("about:blank");
+    await open(page, text.slice(text.indexOf("#") + 1));
+    await expect(right(page).locator('[data-node="o0"]')).toBeVisible();
+    const told = page.getByRole("alert").filter({ hasText: "does not come out" });
+    await expect(told).toHaveCount(alerts);
+  }
+});
+
+/** What the page keeps, by the titles of its sheets. */
+const kept = (page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("faultline.work.")).length);
+
+test("a reload brings back both sides, who is worked on, and the moment", async ({ page }) => {
+  await open(page, `${written(COMMIT)}&t=1.5s`);
+  await compare(page).click();
+  await pattern(page, "saga-orchestration");
+  // Nobody has worked on either yet.
+  expect(await kept(page)).toBe(1);
+  await right(page).locator(".side-name").click();
+  await expect(right(page)).toHaveClass(/here/);
+  await page.getByRole("switch", { name: "Faults to both" }).click();
+  await page.locator("#timeline").focus();
+  await page.keyboard.press("ArrowRight");
+  const before = [await moment(page), await there(page)];
+  await page.reload();
+  await running(page);
+  await expect(right(page).locator('[data-node="o0"]')).toBeVisible();
+  await expect(left(page).locator('[data-node="k0"]')).toBeVisible();
+  await expect(right(page)).toHaveClass(/here/);
+  await expect(page.getByRole("switch", { name: "Faults to both" })).not.toBeChecked();
+  expect([await moment(page), await there(page)]).toEqual(before);
+  // It goes on in the same sheet, whichever side is changed.
+  await crash(page, right(page), "s1");
+  expect(await kept(page)).toBe(1);
+  await page.reload();
+  await running(page);
+  await expect(right(page).locator('[data-node="s1"]')).toHaveAttribute("data-status", "down");
+  expect(await kept(page)).toBe(1);
+});
+
+test("both sides are opened from Recent by keyboard, and neither alone takes their place", async ({ page }) => {
+  await open(page, `${written(COMMIT)}&t=1.5s`);
+  await compare(page).click();
+  await pattern(page, "saga-orchestration");
+  await crash(page, right(page), "s1");
+  await page.getByRole("button", { name: "Keep the left one alone" }).click();
+  await expect(page.locator("#stage-2")).toHaveCount(0);
+  const recent = page.getByRole("dialog", { name: "Recent scenarios" });
+  const open_recent = async () => {
+    await page.getByRole("button", { name: "More", exact: true }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("r");
+    await page.keyboard.press("Enter");
+    await expect(recent).toBeVisible();
+  };
+  await open_recent();
+  const both = recent.getByRole("button", { name: /beside “Saga, orchestrated/ });
+  await expect(both).toHaveCount(1);
+  await both.focus();
+  await page.keyboard.press("Enter");
+  await expect(right(page).locator('[data-node="s1"]')).toHaveAttribute("data-status", "down");
+  await expect(left(page).locator('[data-node="k0"]')).toBeVisible();
+  // What is opened in their place is taken back to one side: both stay in their sheet.
+  await seekTo(page, "Home");
+  await page.locator(".bar .pattern").click();
+  await page.locator('[data-pattern="raft"]').click();
+  await page.getByRole("button", { name: "Go back" }).click();
+  await expect(right(page).locator('[data-node="s1"]')).toBeVisible();
+  expect((await moment(page)).now).toBe(0);
+  expect((await there(page)).now).toBe(0);
+});
+
+/** Moves the cursor by a key. */
+async function seekTo(page, key) {
+  await page.locator("#timeline").focus();
+  await page.keyboard.press(key);
+}
+
+test("run until names the side that it waits for, and the other goes along", async ({ page }) => {
+  await open(page, `${written(PARTED)}&t=0s`);
+  await without(page, "majority");
+  const box = page.getByRole("dialog", { name: "Run until" });
+  await page.keyboard.press("u");
+  await expect(box).toContainText("It waits for the left run");
+  await page.keyboard.type("any is leader or 0.1s");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#until-told")).toHaveText(/does not come true on the left by 0\.1/);
+  await page.keyboard.press("Escape");
+  await right(page).locator(".side-name").click();
+  await page.locator("#run-until").click();
+  await expect(box).toContainText("It waits for the right run");
+  await box.getByRole("textbox").fill("any is leader");
+  await box.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(right(page).locator('[data-state-name="Leader"]')).toHaveCount(1);
+  // With fewer votes it is there first.
+  await expect(left(page).locator('[data-state-name="Leader"]')).toHaveCount(0);
+  await expect.poll(async () => (await there(page)).now).toBe((await moment(page)).now);
+});
+
+test("the space-time diagram is that of either side, by mouse and by key", async ({ page }) => {
+  await open(page, `${written(PARTED)}&t=1s`);
+  await without(page, "majority");
+  await page.getByRole("button", { name: "Space-time" }).click();
+  const whose = page.getByRole("group", { name: "Whose diagram" });
+  const drawn = () => page.locator("#spacetime .st-event").evaluateAll((list) => list.map((it) => it.getAttribute("d")).join());
+  await expect(whose.getByRole("button", { name: "left" })).toHaveAttribute("aria-pressed", "true");
+  const before = await drawn();
+  await whose.getByRole("button", { name: "right" }).click();
+  await expect(right(page)).toHaveClass(/here/);
+  await expect.poll(drawn).not.toBe(before);
+  await whose.getByRole("button", { name: "left" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(drawn).toBe(before);
+  await page.getByRole("button", { name: "Lanes" }).click();
+  await expect(whose).toHaveCount(0);
+});
+
+const SAID = `${PARTED}at 0.5s note n0 Of both\n`;
+const OTHER = `${SAID}at 1.5s note n4 Of the other\n`.replace("title Majorities", "title Others");
+
+test("slides are the notes of both sides, each by its side, with both stages", async ({ page }) => {
+  await open(page, `${written(SAID)}&with=${written(OTHER)}&present=1`);
+  const words = page.locator("#deck .words");
+  await expect(words.getByRole("heading")).toHaveText("Majorities | Others");
+  await page.keyboard.press("PageDown");
+  await expect(words).toHaveText("n0Of both");
+  for (const half of [left(page), right(page)]) {
+    await expect(half.locator('[data-node="n0"]')).toBeVisible();
+    await expect(half.locator('[data-node="n0"] .marked')).toHaveCount(1);
+  }
+  await page.keyboard.press("PageDown");
+  await expect(words).toHaveText("rightn4Of the other");
+  expect((await moment(page)).now).toBe(1_500_000);
+  expect((await there(page)).now).toBe(1_500_000);
+  await expect(right(page).locator('[data-node="n4"] .marked')).toHaveCount(1);
+  await expect(left(page).locator(".marked")).toHaveCount(0);
+  // A what-if on either side, by mouse, and back.
+  await page.mouse.click(...(await middle(right(page), "n2")));
+  await page.getByRole("dialog", { name: "Node n2" }).getByRole("button", { name: "Crash", exact: true }).click();
+  await page.getByRole("button", { name: "Back to the slide" }).click();
+  for (const half of [left(page), right(page)]) {
+    await expect(half.locator('[data-node="n2"]')).toHaveAttribute("data-status", "up");
+  }
+  await expect(words).toHaveText("rightn4Of the other");
+  await page.keyboard.press("o");
+  await expect(page.locator(".overview li")).toHaveCount(3);
+  await expect(page.locator(".overview img")).toHaveCount(3);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#deck")).toHaveCount(0);
+  await expect(right(page).locator(".side-name")).toBeVisible();
 });
 
 test("what cannot stand beside is refused in a sentence, and nothing is lost", async ({ page }) => {

@@ -14,7 +14,7 @@ until 3s
 const FRAGMENT = `${written(SPLIT)}&embed=1&t=1.2s`;
 
 /** A page of somebody else's on the same host, with the run in a frame of a size. */
-async function embed(page, [width, height] = [480, 320]) {
+async function embed(page, [width, height] = [480, 320], link = FRAGMENT) {
   const sandbox = "allow-scripts allow-same-origin allow-popups allow-downloads";
   const frame = `<iframe title="A run" width="${width}" height="${height}" sandbox="${sandbox}"></iframe>`;
   await page.route("**/host.html", (route) =>
@@ -23,7 +23,7 @@ async function embed(page, [width, height] = [480, 320]) {
   await page.goto("./host.html");
   await page.evaluate((fragment) => {
     document.querySelector("iframe").src = new URL(`./#${fragment}`, location.href).href;
-  }, FRAGMENT);
+  }, link);
   const there = page.frameLocator("iframe");
   await expect(there.locator(".app")).toHaveAttribute("data-now-us", "1200000");
   return there;
@@ -72,6 +72,52 @@ test("fits its frame, whatever its size", async ({ page }) => {
     }
     await expect(frame.getByRole("link", { name: /^Open/ })).toBeInViewport();
   }
+});
+
+test("shows both of two where there is room, and else the left one and a sentence", async ({ page, context }) => {
+  const two = `${FRAGMENT}&with=${written(SPLIT.replace("title Split brain", "title Another"))}`;
+  let frame = await embed(page, [900, 420], two);
+  const halves = frame.locator(".half");
+  await expect(halves).toHaveCount(2);
+  await expect(halves.nth(1)).toContainText(/^Another/);
+  for (const half of [0, 1]) await expect(halves.nth(half).locator('[data-node="n0"]')).toBeVisible();
+  await expect(frame.getByText("Another run stands beside")).toBeHidden();
+  await frame.getByRole("slider", { name: "Moment" }).fill("500");
+  for (const half of [0, 1]) await expect(halves.nth(half).locator(".fault-line")).toHaveCount(0);
+  const spill = () => frame.locator("html").evaluate((it) => [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]);
+  expect(await spill()).toEqual([0, 0]);
+
+  frame = await embed(page, [480, 320], two);
+  await expect(frame.getByText("Another run stands beside")).toBeVisible();
+  await expect(frame.locator(".half").nth(0).locator('[data-node="n0"]')).toBeVisible();
+  await expect(frame.locator(".half").nth(1)).toBeHidden();
+  expect((await frame.locator("#stage").boundingBox()).height).toBeGreaterThan(150);
+  expect(await frame.locator("html").evaluate((it) => it.scrollHeight - it.clientHeight)).toBe(0);
+  const [whole] = await Promise.all([
+    context.waitForEvent("page"),
+    frame.getByRole("link", { name: /^Open/ }).click(),
+  ]);
+  await running(whole);
+  await expect(whole.locator(".half")).toHaveCount(2);
+  await expect(whole.locator(".half").nth(1).locator('[data-node="n0"]')).toBeVisible();
+});
+
+test("shows slides where its link says so, and leaves them", async ({ page }) => {
+  const noted = SPLIT.replace("until", "at 1.2s note n0 Cut off\nuntil");
+  const frame = await embed(page, [720, 480], `${written(noted)}&embed=1&present=1&t=1.2s`);
+  expect(await page.evaluate(() => document.activeElement.tagName)).toBe("BODY");
+  const words = frame.locator("#deck .words");
+  await expect(words).toHaveText("n0Cut off");
+  await frame.getByRole("button", { name: /^Previous slide/ }).click();
+  await expect(words.getByRole("heading")).toHaveText(/^Split brain/);
+  await expect(frame.getByRole("link", { name: /^Open/ })).toBeInViewport();
+  await words.click();
+  await expect(words).toHaveText("n0Cut off");
+  await page.keyboard.press("ArrowLeft");
+  await expect(words.getByRole("heading")).toBeVisible();
+  expect(await frame.locator("html").evaluate((it) => it.scrollHeight - it.clientHeight)).toBe(0);
+  await frame.getByRole("button", { name: /^End the presentation/ }).click();
+  await expect(frame.getByRole("slider", { name: "Moment" })).toBeVisible();
 });
 
 test("keeps nothing, changes nothing, and takes no key or focus from its host", async ({ page }) => {

@@ -172,6 +172,8 @@ test("recent scenarios are opened, removed and put back, by keys", async ({ page
   await page.keyboard.press("ArrowDown");
   await expect(list(page).getByRole("button", { name: /^One/ })).toBeFocused();
   await page.keyboard.press("Tab");
+  await expect(list(page).getByRole("button", { name: "Rename One" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(list(page).getByRole("button", { name: "Put back One" })).toBeFocused();
   await page.keyboard.press("Enter");
@@ -314,4 +316,60 @@ test("what is pasted into a field stays in the field", async ({ page, context })
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press("Control+v");
   await expect(title(page)).toHaveValue("Pasted");
+});
+
+test("what is kept is renamed in the list, by mouse, and what is shown like in the bar", async ({ page }) => {
+  await open(page);
+  await name(page, "One");
+  await begin(page, "two-phase-commit");
+  await name(page, "Two");
+  await choose(page, "Recent…");
+  const field = list(page).getByLabel("New title");
+  await list(page).getByRole("button", { name: "Rename One" }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("One");
+  await field.fill("Uno");
+  // Whatever else is pressed leaves the field.
+  await list(page).getByRole("heading").click();
+  await expect(rows(page)).toHaveText(["Two", "Uno"]);
+  expect(await kept(page)).toEqual(["Two", "Uno"]);
+  await expect(title(page)).toHaveValue("Two");
+  // The one on the page: an edit like any other.
+  await list(page).getByRole("button", { name: "Rename Two" }).click();
+  await field.fill("Due");
+  await field.press("Enter");
+  await expect(rows(page)).toHaveText(["Due", "Uno"]);
+  await page.keyboard.press("Escape");
+  await expect(title(page)).toHaveValue("Due");
+  await page.keyboard.press("Control+z");
+  await expect(title(page)).toHaveValue("Two");
+  expect(await kept(page)).toEqual(["Two", "Uno"]);
+});
+
+test("what is kept is renamed by keys, or left as it is, and a bad name is refused", async ({ page }) => {
+  await open(page);
+  await name(page, "One");
+  await begin(page, "two-phase-commit");
+  await name(page, "Two");
+  await choose(page, "Recent…");
+  const field = list(page).getByLabel("New title");
+  await list(page).getByRole("button", { name: /^One/ }).focus();
+  await page.keyboard.press("F2");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("Nothing");
+  await page.keyboard.press("Escape");
+  await expect(list(page)).toBeVisible();
+  await expect(field).toHaveCount(0);
+  await expect(list(page).getByRole("button", { name: "Rename One" })).toBeFocused();
+  await expect(rows(page)).toHaveText(["Two", "One"]);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("<b>Uno</b>");
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveText(["Two", "<b>Uno</b>"]);
+  await expect(list(page).getByRole("button", { name: "Rename <b>Uno</b>" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await field.fill("turned \u202e around");
+  await page.keyboard.press("Enter");
+  await expect(list(page).getByRole("alert")).toHaveText(/invisible|character/i);
+  expect(await kept(page)).toEqual(["<b>Uno</b>", "Two"]);
 });

@@ -1,7 +1,7 @@
 // The same story without a mouse: by keys, and by the list of faults.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { log, moment, servers } from "./page.mjs";
+import { actions, log, moment, RAFT, servers, written } from "./page.mjs";
 
 /** Does something to the cluster by typing it. */
 async function type(page, action) {
@@ -116,4 +116,33 @@ test("a message is dropped from the list of those in flight", async ({ page }) =
   await page.getByRole("tab", { name: "Faults" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator(`[data-action^="drop ${ends}#"]`)).toHaveCount(1);
+});
+
+test("with the cut tool arrows aim at a node's links, and Enter cuts the one that is meant", async ({ page }) => {
+  await open(page, `${written(RAFT)}&t=1s`);
+  await page.locator('[data-node="n0"]').focus();
+  await page.keyboard.press("x");
+  await page.keyboard.press("ArrowRight");
+  const stroke = page.locator("#stage .stroke");
+  await expect(stroke).toHaveCount(1);
+  const first = await stroke.getAttribute("d");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(() => stroke.getAttribute("d")).not.toBe(first);
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => stroke.getAttribute("d")).toBe(first);
+  const aimed = page.locator("[aria-live]").filter({ hasText: /^Link n0–\w+: Enter cuts it/ });
+  const [, end] = /^Link n0–(\w+):/.exec(await aimed.textContent());
+  await page.keyboard.press("Enter");
+  await expect(stroke).toHaveCount(0);
+  await page.keyboard.press("ArrowLeft");
+  const [, other] = /^Link n0–(\w+):/.exec(await aimed.textContent());
+  expect(other).not.toBe(end);
+  await page.keyboard.press("Shift+Enter");
+  // With nothing to aim at, Enter opens the menu as ever.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Node n0" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  expect(await actions(page)).toEqual([`cut n0-${end}`, `cut n0>${other}`]);
+  await page.keyboard.press("Control+z");
+  expect(await actions(page)).toEqual([`cut n0-${end}`]);
 });

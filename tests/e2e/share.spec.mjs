@@ -99,6 +99,29 @@ test("a link stands in Markdown and in a page with its title, which stays text",
   expect(read.sandbox).toContain("allow-scripts");
 });
 
+test("a link opens as slides where there are notes, in Markdown and in a page too", async ({ page }) => {
+  const slides = page.getByRole("switch", { name: "Opens as slides" });
+  await open(page, `${written(RAFT)}&t=1s`);
+  await page.locator("#share").click();
+  await expect(page.locator("#link")).not.toHaveValue("");
+  await expect(slides).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await page.goto("about:blank");
+  await open(page, `${written(RAFT.replace("until", "at 0.8s note n0 Look here\nuntil"))}&t=1s`);
+  await page.keyboard.press("s");
+  await slides.focus();
+  await page.keyboard.press("Space");
+  await expect(slides).toBeChecked();
+  for (const id of ["#link", "#link-markdown"]) await expect(page.locator(id)).toHaveValue(/z&present=1&t=1s&e=/);
+  await expect(page.locator("#link-frame")).toHaveValue(/z&amp;embed=1&amp;present=1&amp;t=1s&amp;e=/);
+  const link = await page.locator("#link").inputValue();
+  await slides.click();
+  await expect(page.locator("#link")).toHaveValue(link.replace("&present=1", ""));
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(page.locator("#deck .words")).toHaveText("n0Look here");
+});
+
 test("the scenario is saved as a file from here too", async ({ page }) => {
   await share(page);
   const [download] = await Promise.all([

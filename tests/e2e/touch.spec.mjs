@@ -103,3 +103,34 @@ test("a finger on the ground scrolls the page while all is seen", async ({ page 
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(100);
   expect(await scale(page)).toBe(1);
 });
+
+test("the space-time diagram is pinched by two fingers and moved by one", async ({ page }) => {
+  await page.getByRole("button", { name: "Space-time" }).tap();
+  const diagram = page.locator("#spacetime");
+  await diagram.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await diagram.boundingBox();
+  const at = (share) => ({ x: x + width * share, y: y + height / 2 });
+  /** The times at the axis' ticks, and how far apart they are on the screen. */
+  const axis = () => diagram.locator(".tick").evaluateAll((ticks) => {
+    const [first, last] = [ticks[0], ticks.at(-1)].map((tick) => ({
+      at: Number.parseFloat(tick.textContent) * (tick.textContent.includes("ms") ? 0.001 : 1),
+      x: tick.getBoundingClientRect().x,
+    }));
+    return { per: (last.x - first.x) / (last.at - first.at), zero: first.x - (first.at * (last.x - first.x)) / (last.at - first.at) };
+  });
+  const { now } = await page.locator(".app").evaluate((app) => ({ now: app.dataset.nowUs }));
+  const before = await axis();
+  await fingers.down(at(0.4));
+  await fingers.down(at(0.4), at(0.6));
+  await fingers.move(at(0.35), at(0.65));
+  await fingers.move(at(0.3), at(0.7));
+  await expect.poll(async () => (await axis()).per / before.per).toBeGreaterThan(1.8);
+  expect((await axis()).per / before.per).toBeLessThan(2.2);
+  await fingers.up();
+  const pinched = await axis();
+  await fingers.drag(at(0.7), at(0.4));
+  await expect.poll(async () => pinched.zero - (await axis()).zero).toBeGreaterThan(width * 0.2);
+  expect((await axis()).per / pinched.per).toBeCloseTo(1, 1);
+  // Neither is a press: the cursor stays.
+  expect(await page.locator(".app").evaluate((app) => app.dataset.nowUs)).toBe(now);
+});

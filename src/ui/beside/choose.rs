@@ -100,8 +100,7 @@ fn pasted(text: &str) -> Result<Made, String> {
     let opened = share::open(link::fragment(text).unwrap_or(text))?;
     let course = opened.session.course();
     let scenario = Scenario::clone(opened.session.document());
-    let left_out = opened.doubt.into_iter().collect();
-    Ok(Made { scenario, course, left_out })
+    Ok(Made { scenario, course, left_out: opened.doubts })
 }
 
 /// What the box shows.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::parting;
 use crate::app::App;
 use crate::browser;
+use crate::notices::Notice;
 use crate::session::Session;
 use faultline::sim::time::Time;
 
@@ -100,7 +101,9 @@ impl App {
         if turned || !Rc::ptr_eq(&before, desk.session.frame()) {
             desk.follow();
         }
-        compared || glided || turned
+        let doubt = desk.session.goal().is_none().then(|| desk.doubt()).flatten();
+        let doubted = doubt.map(|doubt| self.say(Notice::alert(doubt))).is_some();
+        compared || glided || turned || doubted
     }
 
     /// Whether the other side is not yet where this one is, or is about to move.

@@ -95,23 +95,8 @@ impl App {
         let Some(pair) = &mut self.beside.pair else { return Ok(()) };
         let told = wanted.do_to(&from, &mut pair.other);
         pair.other.follow();
-        self.keep_other();
         told.into_iter().for_each(|sentence| self.say(Notice::news(&sentence, None)));
         Ok(())
-    }
-}
-
-impl App {
-    /// Keeps the other side's document too: it was changed like this one.
-    fn keep_other(&mut self) {
-        for _ in 0..2 {
-            if let Some(pair) = &mut self.beside.pair {
-                std::mem::swap(&mut self.desk, &mut pair.other);
-                if self.desk.session.depth() > 0 {
-                    self.keep_work();
-                }
-            }
-        }
     }
 }
 

@@ -12,7 +12,7 @@ pub mod choose;
 mod clock;
 mod edits;
 pub mod heads;
-mod linked;
+pub mod linked;
 pub mod parting;
 pub mod table;
 mod view;
@@ -32,6 +32,7 @@ use edits::Log;
 use faultline::compare::Side;
 use faultline::compare::figures::Tally;
 use faultline::scenario::Scenario;
+use faultline::scenario::link::Stamp;
 use parting::Parted;
 
 /// What is done with two scenarios side by side.
@@ -80,11 +81,25 @@ pub struct Pair {
     pub runs: [Callback<Command>; 2],
     /// What each side's pointer events go to.
     pub points: [Callback<Raw>; 2],
+    /// Whether the user has put them together, so that they are kept though nobody touched them.
+    pub made: bool,
     /// Where the two part.
     pub parted: Option<Parted>,
     /// What was counted of each side, and of which edition.
     tallies: [(u32, Tally); 2],
     log: Log,
+}
+
+/// What stands on the right of what the page opens with.
+pub struct Placed {
+    /// The scenario, at the same moment.
+    pub session: Session,
+    /// The side that is worked on.
+    pub here: Side,
+    /// Whether faults go to both.
+    pub both: bool,
+    /// What its run is to come to, where that is still being computed.
+    pub stamp: Option<Stamp>,
 }
 
 impl App {
@@ -99,6 +114,14 @@ impl App {
             return Some(&self.desk);
         }
         self.beside.pair.as_ref().map(|pair| &pair.other)
+    }
+
+    /// The same, to do something to it.
+    pub(super) fn desk_on_mut(&mut self, side: Side) -> Option<&mut Desk> {
+        if side == self.here() {
+            return Some(&mut self.desk);
+        }
+        self.beside.pair.as_mut().map(|pair| &mut pair.other)
     }
 
     /// The desk that is worked on, and the other if there is one.
@@ -198,7 +221,8 @@ impl App {
             Ok((session, left_out)) => {
                 self.beside.chooser = None;
                 self.set_playing(false);
-                self.put_beside(session, *with != With::Copy);
+                self.put_beside(session, *with != With::Copy, None);
+                self.made();
                 left_out.into_iter().for_each(|it| self.say(Notice::news(&it, None)));
             }
             Err(sentence) => self.beside.chooser = Some(Some(Notice::alert(sentence).text)),
@@ -214,14 +238,33 @@ impl App {
         let playing = self.playback.playing;
         self.set_playing(false);
         match Session::open(whole, self.desk.session.now()) {
-            Ok(session) => self.put_beside(session, true),
+            Ok(session) => {
+                self.put_beside(session, true, None);
+                self.made();
+            }
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
         self.set_playing(playing);
     }
 
+    /// The two are the user's own work from now on, and are kept.
+    fn made(&mut self) {
+        if let Some(pair) = &mut self.beside.pair {
+            pair.made = true;
+        }
+        self.changed();
+    }
+
+    /// Puts beside what the page opens with whatever stood there.
+    pub(super) fn place(&mut self, placed: Placed) {
+        self.put_beside(placed.session, placed.both, placed.stamp);
+        if placed.here == Side::B {
+            self.turn();
+        }
+    }
+
     /// A session beside the one that is shown, in place of what stood there.
-    pub(super) fn put_beside(&mut self, session: Session, both: bool) {
+    fn put_beside(&mut self, session: Session, both: bool, stamp: Option<Stamp>) {
         if let Some(pair) = &mut self.beside.pair
             && self.desk.second
         {
@@ -233,7 +276,7 @@ impl App {
         let point =
             |side: Side| self.run.reform(move |it: Raw| Command::Beside(Act::Point(side, it)));
         let (runs, points) = (Side::BOTH.map(on), Side::BOTH.map(point));
-        let mut other = Desk::new(session, Selection::Nothing, None, self.reduced);
+        let mut other = Desk::new(session, Selection::Nothing, stamp, self.reduced);
         other.second = true;
         other.strip.diagram = false;
         other.picture.cut_tool = self.desk.picture.cut_tool;
@@ -246,6 +289,7 @@ impl App {
             both,
             runs,
             points,
+            made: false,
             parted: None,
             tallies: Default::default(),
             log,
@@ -301,6 +345,7 @@ impl App {
         self.tab = Tab::Compare;
         self.keep_time();
         self.level();
+        self.keep_work();
         self.frames.request();
     }
 

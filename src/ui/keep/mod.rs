@@ -17,12 +17,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::app::App;
-use super::arrival::{self, Arrival};
+use super::arrival;
 use super::browser::{self, Listener};
-use super::command::Command;
+use super::command::{Command, Edit};
 use super::notices::Notice;
 use super::parts::Same;
 use super::share::Opened;
+use faultline::compare::Side;
 use recent::{Item, Recent};
 use shelf::Sheet;
 
@@ -30,13 +31,15 @@ use shelf::Sheet;
 #[derive(Default)]
 pub struct Keep {
     /// The sheets by the numbers of their documents, as this page last knew them.
-    sheets: Vec<(u32, Sheet)>,
+    sheets: Vec<(Works, Sheet)>,
     /// Whether it was said that the browser keeps nothing.
     told: bool,
     /// Whether there is work that is kept nowhere.
     loose: Rc<Cell<bool>>,
     /// The list of recent scenarios, while it is open.
     list: Option<Same<Vec<Item>>>,
+    /// Why the last name in it was refused, if it was.
+    refused: Option<String>,
     /// Whether a file is held over the page.
     held: bool,
 }
@@ -52,6 +55,8 @@ pub enum Act {
     Give(Sheet),
     /// Removes a sheet, or puts it back.
     Remove(Sheet),
+    /// Gives what is kept under a key another title.
+    Rename(String, String),
     /// Another tab has changed what is kept.
     Elsewhere,
     /// Asks for a file.
@@ -68,24 +73,23 @@ pub enum Act {
     Leave,
 }
 
-impl Keep {
-    /// Begins with what the page opened with, and where that is kept.
-    pub fn new(work: u32, sheet: Option<Sheet>) -> Keep {
-        Keep { sheets: sheet.into_iter().map(|it| (work, it)).collect(), ..Keep::default() }
-    }
+/// The number of the document that is shown, and of the one that stands on its right if one does:
+/// two sides are one work, with a sheet of its own.
+type Works = (u32, Option<u32>);
 
+impl Keep {
     /// What is listened to for this, for as long as it is kept.
     pub fn listeners(&self, run: &Callback<Command>) -> Vec<Listener> {
         doors::listeners(run, Rc::clone(&self.loose))
     }
 
-    fn sheet(&self, work: u32) -> Option<&Sheet> {
-        self.sheets.iter().find(|it| it.0 == work).map(|it| &it.1)
+    fn sheet(&self, works: Works) -> Option<&Sheet> {
+        self.sheets.iter().find(|it| it.0 == works).map(|it| &it.1)
     }
 
-    fn know(&mut self, work: u32, sheet: Sheet) {
-        self.sheets.retain(|it| it.0 != work);
-        self.sheets.push((work, sheet));
+    fn know(&mut self, works: Works, sheet: Sheet) {
+        self.sheets.retain(|it| it.0 != works && it.1.key != sheet.key);
+        self.sheets.push((works, sheet));
     }
 }
 
@@ -107,6 +111,11 @@ impl App {
                     self.tell_of_storage();
                 }
                 self.list_recent();
+            }
+            Act::Rename(key, title) => {
+                let renamed = self.rename(&key, title);
+                self.list_recent();
+                self.keep.refused = renamed.err();
             }
             Act::Elsewhere if self.keep.list.is_some() => self.list_recent(),
             Act::Ask => {
@@ -142,18 +151,31 @@ impl App {
         true
     }
 
-    /// Keeps the document as it is now, unless nobody has touched it.
+    /// Goes on in the sheet that the page opened with, if it did.
+    pub(super) fn keep_on(&mut self, sheet: Option<Sheet>) {
+        let works = self.works();
+        sheet.into_iter().for_each(|it| self.keep.know(works, it));
+    }
+
+    fn works(&self) -> Works {
+        let work = |side: Side| self.desk_on(side).map(|desk| desk.session.work());
+        (work(Side::A).unwrap_or_default(), work(Side::B))
+    }
+
+    /// Keeps what is shown as it is now, unless nobody has touched it.
     pub(super) fn keep_work(&mut self) {
-        let session = &self.desk.session;
-        let work = session.work();
-        let known = self.keep.sheet(work);
-        if known.is_some() || !session.is_untouched() {
+        let works = self.works();
+        // Where something is put beside a document, both go on in its sheet.
+        let known = self.keep.sheet(works).or_else(|| self.keep.sheet((works.0, None)));
+        let made = self.beside.pair.as_ref().is_some_and(|pair| pair.made);
+        let touched = made || self.desks().any(|desk| !desk.session.is_untouched());
+        if known.is_some() || touched {
             match places::replace(known, shelf::stamped(&self.text(), browser::now_ms())) {
                 Some(sheet) => {
                     if known.is_none() {
                         self.notices.retain(|it| it.offered().is_none());
                     }
-                    self.keep.know(work, sheet);
+                    self.keep.know(works, sheet);
                     self.keep.loose.set(false);
                     places::make_room();
                 }
@@ -167,10 +189,21 @@ impl App {
         self.say_kept(None);
     }
 
-    /// What the document that is being left is kept under, if it is.
-    pub(super) fn leaving(&self) -> Option<Sheet> {
-        let sheet = self.keep.sheet(self.desk.session.work())?;
-        places::find(&sheet.key)
+    /// What is being left is kept under this, if it is: with the moment that it is left at.
+    pub(super) fn leaving(&mut self) -> Option<Sheet> {
+        let works = self.works();
+        let known = self.keep.sheet(works)?;
+        let kept = places::find(&known.key)?;
+        if kept != *known {
+            // Another tab has gone on with it.
+            return Some(kept);
+        }
+        let text = shelf::stamped(&self.text(), kept.kept_ms());
+        let kept = Sheet { text, ..kept };
+        if places::put(&kept) {
+            self.keep.know(works, kept.clone());
+        }
+        Some(kept)
     }
 
     /// Says that the work that was left is kept, and offers to go back to it. The offer stands until
@@ -180,7 +213,7 @@ impl App {
             self.notices.retain(|it| it.offered().is_none());
             self.say(earlier_work(left.key));
         }
-        let shown = self.keep.sheet(self.desk.session.work()).map(|it| it.key.as_str());
+        let shown = self.keep.sheet(self.works()).map(|it| it.key.as_str());
         self.notices.retain(|it| it.offered().is_none_or(|key| Some(key) != shown));
     }
 
@@ -192,11 +225,11 @@ impl App {
 
     /// What is over the page: the list of recent scenarios, and the target for a file.
     pub(super) fn keep_view(&self) -> Html {
-        let shown = self.keep.sheet(self.desk.session.work());
+        let shown = self.keep.sheet(self.works());
         let current = shown.map(|it| it.key.clone()).unwrap_or_default();
         html! {
             <div>
-                <Recent items={self.keep.list.clone()} {current} dark={self.dark} run={self.run.clone()} />
+                <Recent items={self.keep.list.clone()} refused={self.keep.refused.clone()} {current} dark={self.dark} run={self.run.clone()} />
                 { doors::view(self.keep.held, &self.run) }
             </div>
         }
@@ -210,8 +243,29 @@ impl App {
     fn list_recent(&mut self) {
         self.close_menu();
         self.set_playing(false);
+        self.keep.refused = None;
         let before = self.keep.list.take();
         self.keep.list = Some(Same::new(recent::items(places::all(), before.as_deref())));
+    }
+
+    /// What is shown is renamed as in the bar, by a change that can be undone.
+    fn rename(&mut self, key: &str, title: String) -> Result<(), String> {
+        if self.keep.sheet(self.works()).is_some_and(|it| it.key == key) {
+            let here = self.here();
+            // Both sides are kept under the left one's title.
+            self.turn_left();
+            let renamed = self.change(Edit::Title(title));
+            if here != self.here() {
+                self.turn();
+            }
+            self.changed();
+            return renamed;
+        }
+        let sheet = places::find(key).ok_or("This scenario is not kept any more")?;
+        if !places::put(&sheet.retitled(title.trim())?) {
+            return Err("The browser has no room for it".into());
+        }
+        Ok(())
     }
 
     fn open_sheet(&mut self, key: &str) {
@@ -220,10 +274,9 @@ impl App {
             return self.say(Notice::alert("This scenario is not kept any more"));
         };
         match shelf::read(&sheet.text) {
-            Ok(session) => {
-                self.take(Arrival::quiet(session));
-                let work = self.desk.session.work();
-                self.keep.know(work, sheet);
+            Ok(opened) => {
+                self.take(arrival::from(opened));
+                self.keep_on(Some(sheet));
                 self.remember_tab();
                 self.say_kept(None);
             }
@@ -235,20 +288,24 @@ impl App {
         match opened {
             Ok(opened) => {
                 self.keep.list = None;
-                self.take(Arrival { linked: false, ..arrival::from_link(opened) });
+                self.take(arrival::from(opened));
                 self.remember_tab();
             }
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
     }
 
-    /// The document as it is kept.
+    /// What is shown as it is kept: the left side, and in a comment the right one.
     fn text(&self) -> String {
-        shelf::write(&self.desk.session)
+        let here = self.here();
+        let left = self.desk_on(Side::A).unwrap_or(&self.desk);
+        let both = self.beside.pair.as_ref().is_some_and(|pair| pair.both);
+        let right = self.desk_on(Side::B).map(|desk| (&desk.session, here, both));
+        shelf::write(&left.session, right)
     }
 
     fn remember_tab(&self) {
-        let sheet = self.keep.sheet(self.desk.session.work());
+        let sheet = self.keep.sheet(self.works());
         let key = sheet.map_or("", |it| it.key.as_str());
         places::set_of_tab(key, &self.text());
     }

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
@@ -13,7 +14,7 @@ use super::Act;
 use super::shelf::{self, Sheet};
 use crate::browser::{self, Frames};
 use crate::command::Command;
-use crate::parts::{Same, icon};
+use crate::parts::{Same, icon, value_of};
 use faultline::scenario::Scenario;
 use faultline::sim::order::by_key;
 use faultline::view::icons;
@@ -22,6 +23,8 @@ use faultline::view::svg::{DARK, LIGHT};
 
 /// The dialog's id.
 const ID: &str = "recent";
+/// The field's in which a name is changed.
+const NAME: &str = "recent-name";
 /// The records that are computed at a time for a still: a few milliseconds' work.
 const PORTION: u32 = 4_096;
 
@@ -33,6 +36,8 @@ pub struct Item {
     ago: String,
     /// The scenario, or why it is none.
     read: Result<Rc<Scenario>, String>,
+    /// What is called so stands beside it.
+    beside: Option<String>,
     /// Whether it was removed.
     gone: bool,
 }
@@ -43,6 +48,7 @@ pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
     let item = |sheet: Sheet, gone: bool| Item {
         ago: shelf::ago(now.saturating_sub(sheet.kept_ms())),
         read: sheet.scenario(),
+        beside: sheet.right().map(|it| title(&it)),
         sheet,
         gone,
     };
@@ -61,6 +67,8 @@ pub struct RecentProps {
     pub items: Option<Same<Vec<Item>>>,
     /// The key of the one that is shown on the page.
     pub current: String,
+    /// Why the last name was refused, if it was.
+    pub refused: Option<String>,
     /// Whether the page is dark.
     pub dark: bool,
     /// Carries out what the user does.
@@ -71,6 +79,10 @@ pub struct RecentProps {
 pub enum Msg {
     /// The browser is about to paint.
     Frame,
+    /// What is kept under a key is to be renamed, or nothing any more.
+    Rename(Option<String>),
+    /// It is called so from now on.
+    Named(String),
 }
 
 /// The list.
@@ -80,6 +92,10 @@ pub struct Recent {
     stills: Vec<(Sheet, AttrValue)>,
     making: Option<(Sheet, Still)>,
     frames: Frames,
+    /// The key of the one that is being renamed.
+    renaming: Option<String>,
+    /// What is to have the focus once it is there, by its id.
+    focus: Option<String>,
 }
 
 impl Component for Recent {
@@ -88,20 +104,37 @@ impl Component for Recent {
 
     fn create(ctx: &Context<Self>) -> Recent {
         let frames = Frames::new(ctx.link().callback(|_| Msg::Frame));
-        Recent { stills: Vec::new(), making: None, frames }
+        Recent { stills: Vec::new(), making: None, frames, renaming: None, focus: None }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &RecentProps) -> bool {
         let props = ctx.props();
         if props.items.is_none() || props.dark != old.dark {
             self.stills.clear();
-            self.making = None;
+            (self.making, self.renaming) = (None, None);
         }
         props != old
     }
 
-    fn update(&mut self, ctx: &Context<Self>, Msg::Frame: Msg) -> bool {
-        ctx.props().items.as_ref().is_some_and(|items| self.work(items, ctx.props().dark))
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let props = ctx.props();
+        match msg {
+            Msg::Frame => props.items.as_ref().is_some_and(|items| self.work(items, props.dark)),
+            Msg::Rename(key) => {
+                let pen = self.renaming.take().map(|key| pen(&key));
+                self.focus =
+                    Some(if key.is_some() { NAME.into() } else { pen.unwrap_or_default() });
+                self.renaming = key;
+                true
+            }
+            Msg::Named(title) => {
+                // A field that was left by a key is left once more when it is gone.
+                let Some(key) = self.renaming.take() else { return false };
+                self.focus = Some(pen(&key));
+                props.run.emit(Command::Keep(Act::Rename(key, title)));
+                true
+            }
+        }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
@@ -109,6 +142,9 @@ impl Component for Recent {
         browser::set_dialog(ID, open);
         if open {
             self.frames.request();
+        }
+        if let Some(id) = self.focus.take() {
+            browser::select(&id);
         }
     }
 
@@ -125,7 +161,8 @@ impl Component for Recent {
                             { icon(icons::CLOSE) }
                         </button>
                     </header>
-                    <ul>{ for items.iter().map(|item| self.row(item, ctx.props())) }</ul>
+                    <ul>{ for items.iter().map(|item| self.row(item, ctx)) }</ul>
+                    <p role="alert" class="refused">{ ctx.props().refused.clone().unwrap_or_default() }</p>
                     <p class="sub">{ said(items) }</p>
                 }
             </dialog>
@@ -134,8 +171,9 @@ impl Component for Recent {
 }
 
 impl Recent {
-    fn row(&self, item: &Item, props: &RecentProps) -> Html {
-        let sheet = &item.sheet;
+    fn row(&self, item: &Item, ctx: &Context<Self>) -> Html {
+        let (props, sheet) = (ctx.props(), &item.sheet);
+        let renamed = self.renaming.as_ref() == Some(&sheet.key);
         let still = self.stills.iter().find(|it| it.0 == *sheet).map(|it| &it.1);
         let still = still.filter(|address| !address.is_empty());
         let shown = sheet.key == props.current;
@@ -153,14 +191,28 @@ impl Recent {
         let remove =
             props.run.reform(move |_: MouseEvent| Command::Keep(Act::Remove(removed.clone())));
         let what = if item.gone { "Put back" } else { "Remove" };
-        html! {
-            <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"))}>
+        let key = sheet.key.clone();
+        let rename = ctx.link().callback(move |_: MouseEvent| Msg::Rename(Some(key.clone())));
+        let still = html! { <span class="still">{ for still.map(|src| html! { <img alt="" {src} /> }) }</span> };
+        let under = html! { <span class="under">{ if item.gone { "Removed".into() } else { under } }</span> };
+        let sheet_of = match &item.read {
+            Ok(scenario) if renamed => html! {
+                <div class="sheet">{ still }{ name_field(&scenario.title, ctx) }{ under }</div>
+            },
+            _ => html! {
                 <button type="button" class="sheet" disabled={item.gone} title={if item.read.is_ok() { "Open" } else { "Download" }}
                     aria-current={shown.then_some("true")} onclick={open}>
-                    <span class="still">{ for still.map(|src| html! { <img alt="" {src} /> }) }</span>
-                    <span class="name">{ &name }</span>
-                    <span class="under">{ if item.gone { "Removed".into() } else { under } }</span>
+                    { still }<span class="name">{ &name }</span>{ under }
                 </button>
+            },
+        };
+        html! {
+            <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"))}>
+                { sheet_of }
+                if item.read.is_ok() && !item.gone {
+                    <button type="button" class="button plain" id={pen(&sheet.key)} aria-label={format!("Rename {name}")}
+                        title="Rename (F2)" onclick={rename}>{ icon(icons::PEN) }</button>
+                }
                 <button type="button" class="button plain" aria-label={format!("{what} {name}")}
                     title={what} onclick={remove}>
                     if item.gone { { what } } else { { icon(icons::DROP) } }
@@ -203,6 +255,31 @@ impl Recent {
     }
 }
 
+/// The field in a name's place: Enter takes the new name, and so does whatever else leaves the field;
+/// Escape leaves the name as it was.
+fn name_field(title: &str, ctx: &Context<Recent>) -> Html {
+    let leave = ctx.link().callback(move |event: FocusEvent| Msg::Named(value_of(&event)));
+    let link = ctx.link().clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        let msg = match event.key().as_str() {
+            "Enter" => Msg::Named(value_of(&event)),
+            "Escape" => Msg::Rename(None),
+            _ => return,
+        };
+        event.prevent_default();
+        link.send_message(msg);
+    });
+    html! {
+        <input id={NAME} class="field" aria-label="New title" placeholder="Untitled" maxlength="120"
+            autocomplete="off" ~defaultValue={title.to_string()} onblur={leave} {onkeydown} />
+    }
+}
+
+/// The button that renames what is kept under a key.
+fn pen(key: &str) -> String {
+    format!("rename-{key}")
+}
+
 fn title(scenario: &Scenario) -> String {
     if scenario.title.is_empty() { "Untitled".into() } else { scenario.title.clone() }
 }
@@ -216,8 +293,9 @@ fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
     };
     let when = if shown { "on the page now" } else { &item.ago };
     let (faults, branches) = (scenario.setup.actions.len(), scenario.branches.len());
+    let beside = item.beside.as_ref().map(|it| format!("beside “{it}” · ")).unwrap_or_default();
     format!(
-        "{} · {when}{}{}",
+        "{} · {beside}{when}{}{}",
         scenario.pattern.info.name,
         counted(faults, "fault or input", "faults and inputs"),
         counted(branches, "branch", "branches"),
@@ -236,7 +314,15 @@ fn said(items: &[Item]) -> &'static str {
 fn press(event: KeyboardEvent) {
     // The page beneath has keys of its own, which mean nothing here.
     event.stop_propagation();
-    let row = event.target_dyn_into::<Element>().and_then(|it| it.closest("li").ok().flatten());
+    let target = event.target_dyn_into::<Element>().filter(|it| it.id() != NAME);
+    let row = target.and_then(|it| it.closest("li").ok().flatten());
+    if event.key() == "F2"
+        && let Some(row) = row
+    {
+        event.prevent_default();
+        let pen = row.query_selector("[id^=rename]").ok().flatten();
+        return pen.and_then(|it| it.dyn_into().ok()).iter().for_each(HtmlElement::click);
+    }
     let next = match event.key().as_str() {
         "ArrowDown" => row.and_then(|it| it.next_element_sibling()),
         "ArrowUp" => row.and_then(|it| it.previous_element_sibling()),
@@ -244,9 +330,7 @@ fn press(event: KeyboardEvent) {
     };
     event.prevent_default();
     let button = next.and_then(|it| it.query_selector("button:enabled").ok().flatten());
-    if let Some(button) =
-        button.and_then(|it| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(it).ok())
-    {
+    if let Some(button) = button.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         let _ = button.focus();
     }
 }

@@ -4,7 +4,6 @@
 //! Anything else gives one sentence. Pure: knows no browser.
 
 use super::shelf;
-use crate::command::Selection;
 use crate::share::{self, Opened};
 use faultline::scenario::{limits, link};
 
@@ -17,8 +16,7 @@ pub fn open(text: &str) -> Result<Opened, String> {
     if let Some(fragment) = link_in(text) {
         return share::open(fragment);
     }
-    let session = shelf::read(block(text))?;
-    Ok(Opened { session, selection: Selection::Nothing, doubt: None, stamp: None })
+    shelf::read(block(text))
 }
 
 /// Whether a text is meant for the page at all: a scenario or a link, whatever is wrong with it.

@@ -2,14 +2,17 @@
 //!
 //! The run plays from one slide's moment to the next one's. Whatever is done to the cluster in
 //! between is a what-if: it becomes a branch, and the next slide is the one it would have been.
-//! Which slides there are is [`slides`]'s business; how they look, [`view`]'s.
+//! Where two scenarios stand side by side both are shown, and the slides are the notes of both: each
+//! names its side, unless both sides have it. Which slides there are is [`slides`]'s business; how they look, [`view`]'s.
 
 mod keys;
 mod slides;
 mod stills;
 mod view;
 
-use yew::Html;
+use std::rc::Rc;
+
+use yew::prelude::*;
 
 use super::app::App;
 use super::command::{Command, Selection};
@@ -17,6 +20,7 @@ use super::notices::Notice;
 use super::stage::hand::Raw;
 use super::stage::picture::Target;
 use super::{browser, embed, share};
+use faultline::compare::Side;
 use faultline::scenario::{Course, link};
 use faultline::sim::ids::NodeId;
 use faultline::sim::time::Time;
@@ -71,15 +75,27 @@ pub enum Act {
     Copied(bool),
 }
 
+impl Act {
+    /// Whether it only leads through the slides.
+    pub fn only_leads(&self) -> bool {
+        use Act::*;
+        matches!(
+            self,
+            Next | Previous | First | Last | Go(_) | Play | Leave | Press(_) | Release(_)
+        )
+    }
+}
+
 /// A presentation.
 pub struct Present {
     slides: Vec<Slide>,
     /// The slide that is shown, or gone to.
     at: usize,
-    /// The course whose notes the slides are.
-    course: Course,
-    /// What the page was when it was looked at last: the course shown, the run's edition.
-    seen: (Course, u32),
+    /// The courses whose notes the slides are, the left side's first.
+    courses: [Course; 2],
+    /// What the page was when it was looked at last: of each side the course shown, and the run's
+    /// edition.
+    seen: Seen,
     /// Where the run is playing to.
     ride: Option<Time>,
     overview: bool,
@@ -92,9 +108,12 @@ pub struct Present {
     finger: Option<(i32, Point)>,
     /// Whether the clipboard took the link.
     copied: Option<bool>,
-    /// The node that the slide is about.
-    about: Vec<NodeId>,
+    /// The node that the slide is about, on each side.
+    about: [Vec<NodeId>; 2],
 }
+
+/// Of each side the course that is shown, and the run's edition.
+type Seen = [(Course, u32); 2];
 
 impl Present {
     fn slide(&self) -> &Slide {
@@ -103,12 +122,12 @@ impl Present {
 
     /// Whether what is shown is a what-if, and not the slide.
     fn is_aside(&self) -> bool {
-        self.seen.0 != self.course
+        self.seen.map(|it| it.0) != self.courses
     }
 
-    /// The node to be marked on the stage.
-    pub fn about(&self) -> &[NodeId] {
-        if self.is_aside() || self.ride.is_some() { &[] } else { &self.about }
+    /// The node to be marked on a side's stage.
+    pub fn about(&self, side: Side) -> &[NodeId] {
+        if self.is_aside() || self.ride.is_some() { &[] } else { &self.about[side.index()] }
     }
 
     /// Whether the words are those of the title alone.
@@ -151,8 +170,18 @@ impl App {
                 if present.overview {
                     self.focus = Some(view::CURRENT);
                     if present.stills.as_ref().is_none_or(|it| it.is_dark() != self.dark) {
-                        let course = self.desk.session.document().course(present.course);
-                        present.stills = course.map(|it| Stills::of(it, self.dark));
+                        let courses = present.courses;
+                        let documents = Side::BOTH.map(|side| {
+                            self.desk_on(side).map(|desk| Rc::clone(desk.session.document()))
+                        });
+                        let shown = Side::BOTH.map(|side| {
+                            let document = documents[side.index()].as_ref()?;
+                            document.course(courses[side.index()])
+                        });
+                        let stills = Stills::of(shown, self.dark);
+                        if let Some(present) = &mut self.present {
+                            present.stills = Some(stills);
+                        }
                     }
                 }
             }
@@ -175,7 +204,7 @@ impl App {
 
     /// Begins to present if the page was opened by a link that says so.
     pub(super) fn present_linked(&mut self, fragment: &str) {
-        if self.linked && link::is_presented(fragment) && !embed::is_on() {
+        if self.linked && link::is_presented(fragment) {
             self.start_presenting(self.desk.session.now());
         }
     }
@@ -230,11 +259,23 @@ impl App {
 
     /// The slides over the page.
     pub(super) fn deck(&self) -> Html {
-        let (session, names) = (&self.desk.session, &self.desk.names);
-        let playing = self.playback.playing;
-        let deck = self.present.as_ref();
-        let deck = deck.map(|it| it.view(session.document(), names, playing, &self.run));
-        deck.unwrap_or_default()
+        let Some(present) = &self.present else { return html! {} };
+        let sides = || Side::BOTH.into_iter().filter_map(|it| Some((it, self.desk_on(it)?)));
+        let aside =
+            sides().find(|(side, desk)| desk.session.course() != present.courses[side.index()]);
+        let course = aside.map(|(_, desk)| {
+            desk.session.document().course_name(desk.session.course()).to_string()
+        });
+        let mut patterns: Vec<_> = sides().map(|(_, desk)| desk.session.info()).collect();
+        patterns.dedup_by_key(|it| it.id);
+        let about = match patterns[..] {
+            [one] if one.name == present.slides[0].words => one.summary.into(),
+            [one] => one.name.into(),
+            [left, right, ..] => format!("{} | {}", left.name, right.name),
+            [] => String::new(),
+        };
+        let shown = view::Shown { course: course.unwrap_or_default(), about };
+        present.view(&shown, self.playback.playing, &self.run)
     }
 
     /// How the page looks while slides are shown.
@@ -253,10 +294,9 @@ impl App {
             self.playback.pace = None;
             self.set_playing(false);
         }
-        let session = &self.desk.session;
-        let seen = (session.course(), session.edition());
+        let seen = self.seen();
         let Some(present) = self.present.as_mut().filter(|it| it.seen != seen) else { return };
-        let (was_aside, course) = (present.is_aside(), seen.0);
+        let was_aside = present.is_aside();
         present.seen = seen;
         present.ride = None;
         self.playback.pace = None;
@@ -270,7 +310,6 @@ impl App {
                 present.at = present.at.min(slides.len() - 1);
                 present.slides = slides;
                 present.stills = None;
-                present.course = course;
             }
         }
     }
@@ -281,10 +320,26 @@ impl App {
         goal.map_or(to, |goal| to.min(goal))
     }
 
+    fn seen(&self) -> Seen {
+        Side::BOTH.map(|side| {
+            let session = self.desk_on(side).map(|desk| &desk.session);
+            session.map_or((Course::Trunk, 0), |it| (it.course(), it.edition()))
+        })
+    }
+
     fn slides(&self) -> Vec<Slide> {
-        let (desk, session) = (&self.desk, &self.desk.session);
-        let title = &session.document().title;
-        slides::slides(title, session.scenario(), &desk.timeline, session.frame(), &desk.names)
+        let of = |side: Side| {
+            let desk = self.desk_on(side).unwrap_or(&self.desk);
+            let session = &desk.session;
+            let (title, scenario) = (&session.document().title, session.scenario());
+            let (timeline, names) = (&desk.timeline, &desk.names);
+            let slides = slides::slides(title, scenario, timeline, session.frame(), names);
+            (slides, !scenario.notes.is_empty())
+        };
+        match self.beside.pair {
+            None => of(Side::A).0,
+            Some(_) => slides::both(Side::BOTH.map(of)),
+        }
     }
 
     fn start_presenting(&mut self, at: Time) {
@@ -292,20 +347,23 @@ impl App {
         self.close_menu();
         self.set_playing(false);
         self.desk.selection = Selection::Nothing;
-        self.desk.hand.reset();
-        // What a run without notes is shown by has been found.
-        self.desk.follow();
-        // Whatever is done from here on is a what-if.
-        self.desk.session.regard_as_watched();
+        for side in Side::BOTH {
+            let Some(desk) = self.desk_on_mut(side) else { continue };
+            desk.hand.reset();
+            // What a run without notes is shown by has been found.
+            desk.follow();
+            // Whatever is done from here on is a what-if.
+            desk.session.regard_as_watched();
+        }
         let slides = self.slides();
-        let (course, edition) = (self.desk.session.course(), self.desk.session.edition());
+        let seen = self.seen();
         let first = slides::nearest(&slides, at);
         let first = if at == Time::ZERO { 0 } else { first };
         self.present = Some(Present {
             slides,
             at: first,
-            course,
-            seen: (course, edition),
+            courses: seen.map(|it| it.0),
+            seen,
             ride: None,
             overview: false,
             stills: None,
@@ -313,10 +371,11 @@ impl App {
             pressed: None,
             finger: None,
             copied: None,
-            about: Vec::new(),
+            about: Default::default(),
         });
         self.show_slide(first, false);
-        self.focus = Some(view::ID);
+        // Within another page the focus stays with that.
+        self.focus = (!embed::is_on()).then_some(view::ID);
     }
 
     fn stop_presenting(&mut self) {
@@ -336,16 +395,18 @@ impl App {
         present.overview = false;
         present.ride = None;
         self.playback.pace = None;
-        let (goal, course) = (present.slide().at, present.course);
-        present.about = present.slide().node.into_iter().collect();
-        if self.desk.session.course() != course {
-            if let Err(sentence) = self.desk.session.show(course) {
-                self.say(Notice::alert(sentence));
+        let (goal, courses) = (present.slide().at, present.courses);
+        present.about = present.slide().nodes.map(|it| it.into_iter().collect());
+        for (side, course) in Side::BOTH.into_iter().zip(courses) {
+            let Some(desk) = self.desk_on_mut(side) else { continue };
+            if desk.session.course() != course {
+                let told = desk.session.show(course);
+                desk.follow();
+                told.unwrap_or_else(|sentence| self.say(Notice::alert(sentence)));
             }
-            self.desk.follow();
-            let seen = (self.desk.session.course(), self.desk.session.edition());
-            self.present.iter_mut().for_each(|present| present.seen = seen);
         }
+        let seen = self.seen();
+        self.present.iter_mut().for_each(|present| present.seen = seen);
         let now = self.desk.session.now();
         if !plays || self.reduced || goal <= now {
             return self.seek(goal);
@@ -358,7 +419,9 @@ impl App {
     }
 
     fn copy_deck(&mut self) {
-        match share::fragment(&mut self.desk.session, Selection::Nothing) {
+        self.turn_left();
+        let fragment = share::fragment(&mut self.desk.session, Selection::Nothing);
+        match fragment.and_then(|it| self.with_beside(it, true)) {
             Ok(fragment) => {
                 let address = format!("{}{}", browser::address(), link::presented(&fragment));
                 let told = self.run.reform(|copied| Command::Present(Act::Copied(copied)));

@@ -6,6 +6,7 @@ use yew::AttrValue;
 use super::slides::Slide;
 use crate::app::App;
 use crate::browser;
+use faultline::compare::Side;
 use faultline::scenario::Scenario;
 use faultline::view::still::{self, Still};
 use faultline::view::svg::{DARK, LIGHT};
@@ -17,17 +18,18 @@ const FRAME_MS: f64 = 6.0;
 
 /// The pictures so far.
 pub struct Stills {
-    /// What draws the next; none if nothing more can be drawn.
-    still: Option<Still>,
+    /// What draws the next of each side; none if nothing more can be drawn.
+    stills: [Option<Still>; 2],
     /// The pictures' addresses, those of the first slides first.
     pub made: Vec<AttrValue>,
     dark: bool,
 }
 
 impl Stills {
-    /// Nothing yet of a scenario.
-    pub fn of(scenario: &Scenario, dark: bool) -> Stills {
-        Stills { still: Still::of(scenario).ok(), made: Vec::new(), dark }
+    /// Nothing yet of the scenarios on the sides.
+    pub fn of(sides: [Option<&Scenario>; 2], dark: bool) -> Stills {
+        let stills = sides.map(|it| it.and_then(|it| Still::of(it).ok()));
+        Stills { stills, made: Vec::new(), dark }
     }
 
     /// Whether they have the look of the page.
@@ -37,7 +39,7 @@ impl Stills {
 
     /// Whether there is more to be drawn.
     fn is_at_work(&self, slides: &[Slide]) -> bool {
-        self.still.is_some() && self.made.len() < slides.len()
+        slides.get(self.made.len()).is_some_and(|it| self.stills[shown(it)].is_some())
     }
 
     /// Goes on for some milliseconds; true if there is a new picture.
@@ -45,8 +47,10 @@ impl Stills {
         let late = browser::lasting(FRAME_MS);
         let before = self.made.len();
         while self.is_at_work(slides) && !late() {
-            let Some(still) = &mut self.still else { break };
-            still.turn_to(slides[self.made.len()].at);
+            let slide = &slides[self.made.len()];
+            let place = &mut self.stills[shown(slide)];
+            let Some(still) = place else { break };
+            still.turn_to(slide.at);
             match still.go_on(PORTION) {
                 Ok(false) => {}
                 Ok(true) => {
@@ -54,11 +58,16 @@ impl Stills {
                     self.made.push(still::address(&svg).into());
                 }
                 // A slide without a picture says enough.
-                Err(_) => self.still = None,
+                Err(_) => *place = None,
             }
         }
         self.made.len() > before
     }
+}
+
+/// The side of which a slide has a picture: the left one if it is about both.
+fn shown(slide: &Slide) -> usize {
+    slide.side.unwrap_or(Side::A).index()
 }
 
 impl App {

@@ -5,10 +5,10 @@ use yew::prelude::*;
 
 use super::slides::Slide;
 use super::{Act, Present};
+use crate::beside::parting::word;
 use crate::command::Command;
+use crate::embed;
 use crate::parts::{icon, icon_button};
-use faultline::scenario::Scenario;
-use faultline::sim::ids::Names;
 use faultline::view::{icons, text};
 
 /// The slides, by which they get the focus.
@@ -21,15 +21,17 @@ pub const BUTTON: &str = "Present";
 /// A note of up to so many characters is written large; of up to so many, less large.
 const LARGE: [usize; 2] = [70, 150];
 
+/// What slides say of the page.
+pub struct Shown {
+    /// The course that is shown, while it is a what-if.
+    pub course: String,
+    /// What stands below the title.
+    pub about: String,
+}
+
 impl Present {
     /// The slide, over and under the stage.
-    pub fn view(
-        &self,
-        document: &Scenario,
-        names: &Names,
-        playing: bool,
-        run: &Callback<Command>,
-    ) -> Html {
+    pub fn view(&self, shown: &Shown, playing: bool, run: &Callback<Command>) -> Html {
         let act = |act: Act| run.reform(move |_: MouseEvent| Command::Present(act.clone()));
         let last = self.slides.len() - 1;
         let place = format!("{} / {}", self.at + 1, last + 1);
@@ -41,9 +43,9 @@ impl Present {
                 if !self.is_title() {
                     <h1 class="visually-hidden">{ &self.slides[0].words }</h1>
                 }
-                { self.words(document, names, run) }
+                { self.words(shown, run) }
                 if self.overview {
-                    { self.list(names, run) }
+                    { self.list(run) }
                 }
                 <div class="deck-bar">
                     <progress max={last.to_string()} value={self.at.to_string()} aria-label="Progress" />
@@ -53,8 +55,10 @@ impl Present {
                         { arrow(icons::FORTH, "Next slide (→)", self.at == last && !self.is_aside(), act(Act::Next)) }
                         <span class="gap" />
                         { icon_button(path, name, act(Act::Play)) }
-                        { icon_button(icons::GRID, "All slides (O)", act(Act::Overview)) }
-                        { icon_button(icons::FULL, "Full screen (F)", act(Act::FullScreen)) }
+                        if !embed::is_on() {
+                            { icon_button(icons::GRID, "All slides (O)", act(Act::Overview)) }
+                            { icon_button(icons::FULL, "Full screen (F)", act(Act::FullScreen)) }
+                        }
                         { icon_button(icons::CLOSE, "End the presentation (Esc)", act(Act::Leave)) }
                     </div>
                 </div>
@@ -63,7 +67,7 @@ impl Present {
     }
 
     /// What is said; pressed to go on, swiped to go either way.
-    fn words(&self, document: &Scenario, names: &Names, run: &Callback<Command>) -> Html {
+    fn words(&self, shown: &Shown, run: &Callback<Command>) -> Html {
         let point = |act: fn(f64) -> Act| {
             run.reform(move |event: PointerEvent| {
                 Command::Present(act(f64::from(event.client_x())))
@@ -71,22 +75,15 @@ impl Present {
         };
         let slide = self.slide();
         let body = if self.is_aside() {
-            let name = document.course_name(self.seen.0).to_string();
             html! {
                 <div class="aside">
-                    <p class="small">{ name }</p>
+                    <p class="small">{ &shown.course }</p>
                     <button type="button" class="button primary"
                         onclick={run.reform(|_| Command::Present(Act::Return))}>{ "Back to the slide" }</button>
                 </div>
             }
         } else if self.is_title() {
-            let info = document.pattern.info;
-            html! {
-                <>
-                    <h1>{ &slide.words }</h1>
-                    <p>{ if slide.words == info.name { info.summary } else { info.name } }</p>
-                </>
-            }
+            html! { <><h1>{ &slide.words }</h1><p>{ &shown.about }</p></> }
         } else if self.ride.is_some() {
             // The words come when what they speak of is there to be seen.
             html! {}
@@ -99,8 +96,11 @@ impl Present {
             };
             html! {
                 <p class={size}>
-                    if let Some(id) = slide.node {
-                        <b class="mono">{ names.of(id) }</b>
+                    if let Some(side) = slide.side {
+                        <b class="of-side">{ word(side) }</b>
+                    }
+                    if let Some(who) = &slide.who {
+                        <b class="mono">{ who }</b>
                     }
                     { &slide.words }
                 </p>
@@ -122,7 +122,7 @@ impl Present {
     }
 
     /// All slides.
-    fn list(&self, names: &Names, run: &Callback<Command>) -> Html {
+    fn list(&self, run: &Callback<Command>) -> Html {
         let copied = match self.copied {
             Some(true) => "Copied",
             Some(false) => "The browser did not allow it to be copied",
@@ -135,7 +135,7 @@ impl Present {
                 <li key={index}>
                     <button type="button" {onclick} id={current.then_some(CURRENT)}
                         aria-current={current.then_some("step")}>
-                        { card(index, slide, names, self.picture(index)) }
+                        { card(index, slide, self.picture(index)) }
                     </button>
                 </li>
             }
@@ -151,11 +151,11 @@ impl Present {
     }
 }
 
-fn card(index: usize, slide: &Slide, names: &Names, picture: Option<AttrValue>) -> Html {
-    let place = match slide.node {
-        Some(id) => format!("{} {}", text::clock(slide.at), names.of(id)),
-        None => text::clock(slide.at),
-    };
+fn card(index: usize, slide: &Slide, picture: Option<AttrValue>) -> Html {
+    let mut place = text::clock(slide.at);
+    for words in slide.side.map(word).into_iter().chain(slide.who.as_deref()) {
+        place = place + " " + words;
+    }
     html! {
         <>
             <span class="number">{ index + 1 }</span>

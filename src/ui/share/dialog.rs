@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{Act, PAGES, Page, Shared, Sharing, What, link, pages};
 use crate::command::Command;
-use crate::parts::icon;
+use crate::parts::{checked_of, icon};
 use crate::session::Session;
 use faultline::sim;
 use faultline::view::{icons, text};
@@ -117,13 +117,14 @@ fn told(sharing: &Sharing) -> &'static str {
 
 fn links(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<Act>) -> Html {
     let title = title(session);
-    let address = shared.address().to_string();
+    let address = shared.address();
     let choice = |from_start: bool, name: String| {
         html! {
             <label><input type="radio" name="link-to" checked={shared.from_start == from_start}
                 onchange={act.reform(move |_| Act::FromStart(from_start))} />{ name }</label>
         }
     };
+    let slides = act.reform(|event: Event| Act::Slides(checked_of(&event)));
     let stamp = format!(
         "It carries engine {} and the digest {:016x}: a page on which the run comes out differently says so.",
         sim::REVISION,
@@ -135,6 +136,12 @@ fn links(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<A
                 { choice(false, format!("This moment, {}", text::clock(shared.at))) }
                 { choice(true, "The start of the run".into()) }
             </div>
+            if shared.noted {
+                <label class="switch slides" title="Whoever opens it is shown the notes one by one">
+                    <input type="checkbox" role="switch" checked={shared.slides} onchange={slides} />
+                    { "Opens as slides" }
+                </label>
+            }
             { copied(sharing, What::Link, "Link", &address, act) }
             <p class="quiet">{ link::reach(&address) }</p>
             <p>{ "Whoever opens it sees this very run. The scenario is in the link itself: no server keeps it, \

@@ -2,6 +2,7 @@
 //!
 //! Knows addresses as text only; the clipboard and the address bar are others' business.
 
+use crate::beside::{Placed, linked};
 use crate::command::Selection;
 use crate::session::Session;
 use faultline::patterns;
@@ -25,9 +26,35 @@ pub struct Opened {
     /// What is to be selected.
     pub selection: Selection,
     /// What is to be said of it, if not all is as it was.
-    pub doubt: Option<String>,
+    pub doubts: Vec<String>,
     /// What the run had come to for the link's maker, where that is not compared yet.
     pub stamp: Option<Stamp>,
+    /// What stands beside it, if something does.
+    pub beside: Option<Placed>,
+}
+
+impl Opened {
+    /// A session of which nothing is to be said.
+    pub fn quiet(session: Session) -> Opened {
+        let (selection, doubts) = (Selection::Nothing, Vec::new());
+        Opened { session, selection, doubts, stamp: None, beside: None }
+    }
+
+    /// Puts something beside it, or says why that cannot be.
+    pub fn beside(&mut self, beside: Result<Option<(Placed, Option<String>)>, String>) {
+        match beside {
+            Ok(None) => {}
+            Ok(Some((placed, doubt))) => {
+                // One sentence holds for both.
+                let doubt = doubt.filter(|it| !self.doubts.contains(it));
+                self.doubts.extend(doubt);
+                self.beside = Some(placed);
+            }
+            Err(sentence) => {
+                self.doubts.push(format!("What stands beside cannot be opened: {sentence}"));
+            }
+        }
+    }
 }
 
 /// The fragment of a link to the session's moment.
@@ -69,6 +96,12 @@ pub fn markdown(title: &str, address: &str) -> String {
     text + "](" + address + ")"
 }
 
+/// The same address, to be opened as slides.
+pub fn as_slides(address: &str) -> String {
+    let at = address.find('#').unwrap_or(address.len());
+    format!("{}{}", &address[..at], link::presented(&address[at..]))
+}
+
 /// A frame for pages of HTML that shows the run of a link.
 pub fn frame(title: &str, address: &str) -> String {
     let at = address.find('#').unwrap_or(address.len());
@@ -106,15 +139,19 @@ pub fn open(fragment: &str) -> Result<Opened, String> {
     let mut session = Session::open_course(scenario, course.clone().unwrap_or_default(), at)?;
     let selected = link.moment.as_ref().and_then(|moment| moment.selected.as_deref());
     let selection = selected.map_or(Selection::Nothing, |name| find(name, session.sim().names()));
-    let stamp = link.moment.and_then(|moment| moment.stamp);
+    let promised = link.moment.and_then(|moment| moment.stamp);
     // Of another course than was meant, nothing can be said.
     let (doubt, stamp) = match course {
         Err(sentence) => (Some(format!("{sentence}: this is the trunk")), None),
         // The moment is still being computed.
-        Ok(_) if session.goal().is_some() => (None, stamp),
-        Ok(_) => (stamp.and_then(|stamp| doubt(stamp, session.settle())), None),
+        Ok(_) if session.goal().is_some() => (None, promised),
+        Ok(_) => (promised.and_then(|stamp| doubt(stamp, session.settle())), None),
     };
-    Ok(Opened { session, selection, doubt, stamp })
+    let beside = linked::open(fragment, promised, &session);
+    let doubts = doubt.into_iter().collect();
+    let mut opened = Opened { session, selection, doubts, stamp, beside: None };
+    opened.beside(beside);
+    Ok(opened)
 }
 
 /// What to say if a run is not the one that the link's maker saw.
@@ -192,10 +229,10 @@ mod tests {
         let session = session.as_mut().expect("a run");
         let link = fragment(session, Selection::Nothing).expect("short");
         let opened = open(&link).expect("a link");
-        assert_eq!((opened.session.course(), opened.doubt), (Course::Branch(1), None));
+        assert_eq!((opened.session.course(), opened.doubts), (Course::Branch(1), Vec::new()));
         let opened = open(&link.replace("&b=2", "&b=7")).expect("still a link");
         assert_eq!(opened.session.course(), Course::Trunk);
-        assert!(opened.doubt.is_some_and(|it| it.starts_with("There is no branch “7”")));
+        assert!(opened.doubts[0].starts_with("There is no branch “7”"));
     }
 
     #[test]
@@ -219,6 +256,14 @@ mod tests {
         let frame = frame(title, "https://here/#1abcz&t=1s");
         assert!(frame.contains("src=\"https://here/#1abcz&amp;embed=1&amp;t=1s\""), "{frame}");
         assert!(frame.contains("title=\"&lt;b&gt;&quot;x&quot;&lt;/b&gt; [y](z) &amp; `w`\""));
+    }
+
+    #[test]
+    fn slides_are_asked_for_in_documents_too() {
+        let address = as_slides("https://here/#1abcz&t=1s");
+        assert_eq!(address, "https://here/#1abcz&present=1&t=1s");
+        let frame = frame("A", &address);
+        assert!(frame.contains("#1abcz&amp;embed=1&amp;present=1&amp;t=1s"), "{frame}");
     }
 
     #[test]

@@ -45,6 +45,10 @@ struct Shared {
     addresses: [String; 2],
     /// Whether the link leads to the start.
     from_start: bool,
+    /// Whether it opens as slides.
+    slides: bool,
+    /// Whether there are notes to be shown as slides.
+    noted: bool,
     /// The moment.
     at: Time,
     /// The digest of the run up to it.
@@ -97,6 +101,8 @@ pub enum Act {
     Turn(Page),
     /// Links to the start, or to the moment.
     FromStart(bool),
+    /// Links to slides, or to the run.
+    Slides(bool),
     /// Copies something.
     Copy(What),
     /// The clipboard has taken it, or has not.
@@ -149,8 +155,9 @@ impl Sharing {
 
 impl Shared {
     /// The address that is shared.
-    fn address(&self) -> &str {
-        &self.addresses[usize::from(self.from_start)]
+    fn address(&self) -> String {
+        let address = &self.addresses[usize::from(self.from_start)];
+        if self.slides { link::as_slides(address) } else { address.clone() }
     }
 }
 
@@ -159,9 +166,10 @@ impl App {
     pub(super) fn share(&mut self) {
         self.set_playing(false);
         self.turn_left();
-        let start = link::to_the_start(&self.desk.session).and_then(|it| self.with_beside(it));
+        let start = link::to_the_start(&self.desk.session);
+        let start = start.and_then(|it| self.with_beside(it, false));
         let both = fragment(&mut self.desk.session, self.desk.selection)
-            .and_then(|it| Ok((self.with_beside(it)?, start?)));
+            .and_then(|it| Ok((self.with_beside(it, true)?, start?)));
         let (here, start) = match both {
             Ok(both) => both,
             Err(error) => return self.say(Notice::alert(error.to_string())),
@@ -170,9 +178,12 @@ impl App {
         self.linked = true;
         let addresses = [here, start].map(|it| format!("{}{it}", browser::address()));
         let stretch = stretch::around(&mut self.desk.session, self.desk.timeline.moments());
+        let noted = self.desks().any(|desk| !desk.session.scenario().notes.is_empty());
         self.sharing.shared = Some(Shared {
             addresses,
             from_start: false,
+            slides: false,
+            noted,
             at: self.desk.session.now(),
             digest: self.desk.session.frame().digest,
             stretch: stretch.map(|it| it.to_string()),
@@ -204,6 +215,7 @@ impl App {
             }
             Act::Turn(page) => (sharing.page, made) = (page, true),
             Act::FromStart(from_start) => shared.from_start = from_start,
+            Act::Slides(slides) => shared.slides = slides,
             Act::Copy(what) => self.copy(what),
             Act::Copied(what, taken) => sharing.told = Some((what, taken)),
             Act::Stretch(end, text) => (shared.stretch[end.min(1)], made) = (text, true),
@@ -255,9 +267,9 @@ impl App {
             self.run.reform(move |taken| Command::Sharing(Act::Copied(what, taken)));
         let title = dialog::title(&self.desk.session);
         let text = match what {
-            What::Link => shared.address().to_string(),
-            What::Markdown => link::markdown(&title, shared.address()),
-            What::Frame => link::frame(&title, shared.address()),
+            What::Link => shared.address(),
+            What::Markdown => link::markdown(&title, &shared.address()),
+            What::Frame => link::frame(&title, &shared.address()),
             What::Text | What::Picture => match &shared.made {
                 Some(Ok(made)) if what == What::Text => made.text().into_owned(),
                 Some(Ok(made)) => return files::copy_picture(made.pixels(), told),
@@ -271,6 +283,7 @@ impl App {
     /// Opens the whole page at the moment that is shown, beside this one.
     fn open_whole(&mut self) -> bool {
         if let Ok(fragment) = fragment(&mut self.desk.session, self.desk.selection)
+            && let Ok(fragment) = self.with_beside(fragment, true)
             && let Some(window) = browser::window()
         {
             let address = format!("{}{fragment}", browser::address());

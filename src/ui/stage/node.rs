@@ -2,6 +2,7 @@
 //!
 //! Its timer's ring is drawn by [`crate::motion`].
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::command::{Command, Selection};
@@ -83,7 +84,9 @@ impl Part for Node {
         let wrong = marks(&self.frame, node);
         let (id, at, run) = (node.id, self.at, self.run.clone());
         let onkeydown = Callback::from(move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "Enter" | " ") {
+            // With the cut tool it is the stage that hears it.
+            let key = event.key();
+            if key == " " || (key == "Enter" && !is_cutting(&event)) {
                 event.prevent_default();
                 run.emit(Command::Open(Selection::Node(id), at));
             }
@@ -97,6 +100,12 @@ impl Part for Node {
             </g>
         }
     }
+}
+
+/// Whether a key is pressed on a stage where the cut tool is taken up.
+pub fn is_cutting(event: &KeyboardEvent) -> bool {
+    let element = event.target_dyn_into::<Element>();
+    element.is_some_and(|it| it.closest(".cutting").is_ok_and(|it| it.is_some()))
 }
 
 fn figure(props: &Node, node: &NodeFrame, role: &Role, state: &State, wrong: &[Mark]) -> Html {

@@ -2,6 +2,8 @@
 //!
 //! Pure: pointer events come in as points of the stage, commands go out. Knows no browser.
 
+mod aim;
+
 use std::rc::Rc;
 
 use crate::command::{Command, Edit, Selection};
@@ -89,6 +91,8 @@ pub struct Picture {
     hold: Hold,
     /// Whether a press always begins a stroke.
     pub cut_tool: bool,
+    /// The link that keys aim at, from the node that has the focus.
+    aim: Option<(NodeId, NodeId)>,
     /// Whether nodes jump to their places instead of gliding.
     pub still: bool,
 }
@@ -114,6 +118,7 @@ impl Picture {
             glide: None,
             hold: Hold::Nothing,
             cut_tool: false,
+            aim: None,
             still: false,
         }
     }
@@ -221,11 +226,11 @@ impl Picture {
         matches!(self.hold, Hold::Grip { .. } | Hold::Stroke { .. })
     }
 
-    /// The stroke that the pointer draws, as path data.
+    /// The stroke that the pointer draws, or that a key would, as path data.
     pub fn stroke(&self) -> Option<String> {
         match &self.hold {
             Hold::Stroke { points, .. } => Some(polyline(points)),
-            Hold::Nothing | Hold::Pressed { .. } | Hold::Grip { .. } => None,
+            Hold::Nothing | Hold::Pressed { .. } | Hold::Grip { .. } => self.aimed_stroke(),
         }
     }
 
@@ -316,6 +321,11 @@ impl Picture {
     /// What dropping something does.
     fn drop(&self, grip: Grip, at: Point) -> Option<Command> {
         made(gesture::drop(&self.rest, grip, at))
+    }
+
+    /// Aims at nothing any more.
+    pub fn lose_aim(&mut self) {
+        self.aim = None;
     }
 
     /// What moving something to the next island does, to the right or to the left.

@@ -7,6 +7,7 @@ pub mod hint;
 pub mod marks;
 mod moments;
 mod picture;
+mod pinch;
 mod pointer;
 mod scene;
 mod slide;
@@ -63,14 +64,14 @@ pub enum Act {
     Pan(f64),
     /// The whole run in lanes, the usual length in a diagram.
     Fit,
-    /// The pointer is pressed at a point of the diagram.
-    Press(Point),
+    /// A pointer is pressed at a point of the diagram.
+    Press(i32, Point),
     /// It moves, pressed or not.
-    Move(Point),
+    Move(i32, Point),
     /// It is let go.
-    Release(Point),
+    Release(i32, Point),
     /// It has left.
-    Leave,
+    Leave(i32),
     /// From the chosen event to another.
     Walk(Way),
     /// To the chosen event's moment and node.
@@ -98,7 +99,7 @@ pub enum Act {
 impl Act {
     /// Whether a pointer only passes over.
     pub fn only_passes(self) -> bool {
-        matches!(self, Act::Hint(_) | Act::Pull(..) | Act::Leave | Act::PutBack)
+        matches!(self, Act::Hint(_) | Act::Pull(..) | Act::Leave(_) | Act::PutBack)
     }
 }
 
@@ -124,8 +125,10 @@ pub struct Strip {
     hovered: Option<u32>,
     /// The mark that the pointer holds.
     pub dragged: Option<Dragged>,
-    /// Where the pointer was pressed, and what was seen then.
+    /// Where the pointer was pressed, what was seen then, and whether it has dragged.
     held: Option<(Point, Window, bool)>,
+    /// The pointers that are down, and where: two of them pinch.
+    fingers: Vec<(i32, Point)>,
     /// Whether what is seen was moved while the run plays: then the cursor is not followed.
     loose: bool,
     played: bool,
@@ -150,6 +153,7 @@ impl Strip {
             hovered: None,
             dragged: None,
             held: None,
+            fingers: Vec::new(),
             loose: false,
             played: false,
             slide: Slide::default(),
@@ -206,10 +210,18 @@ impl Desk {
             Act::Pan(lengths) => self.pan(lengths),
             Act::Fit => self.fit(),
             Act::Centre(at) => self.centre(at),
-            Act::Press(at) => self.strip.held = Some((at, self.strip.close, false)),
-            Act::Move(at) => self.drag_or_hover(at),
-            Act::Release(at) => next = self.release(at),
-            Act::Leave => (self.strip.hovered, self.strip.held) = (None, None),
+            Act::Press(id, at) => self.press(id, at),
+            Act::Move(id, at) => self.pinch_or_drag(id, at),
+            Act::Release(id, at) => {
+                if !self.lift(id) {
+                    next = self.release(at);
+                }
+            }
+            Act::Leave(id) => {
+                if !self.lift(id) {
+                    (self.strip.hovered, self.strip.held) = (None, None);
+                }
+            }
             Act::Walk(way) => self.walk(way),
             Act::Take => {
                 next = self.strip.chosen.map(|(record, _)| Command::Show(RecordId(record)));
@@ -224,7 +236,7 @@ impl Desk {
         let drawn = self.draw_strip();
         // What a passing pointer does not light up changes nothing, and what is moved along is moved
         // by transforms.
-        let rendered = drawn || !matches!(act, Act::Move(_) | Act::Leave | Act::Press(_));
+        let rendered = drawn || !matches!(act, Act::Move(..) | Act::Leave(_) | Act::Press(..));
         (rendered, next)
     }
 

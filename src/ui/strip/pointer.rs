@@ -34,23 +34,21 @@ pub struct Pointers {
 
 /// The listeners of the diagram.
 pub fn pointers(run: &Callback<Command>) -> Pointers {
-    let act = |make: fn(Point) -> Act| {
+    let act = |make: fn(i32, Point) -> Act| {
         let run = run.clone();
         Callback::from(move |event: PointerEvent| {
-            if event.is_primary()
-                && let Some((svg, at)) = place(&event)
-            {
+            if let Some((svg, at)) = place(&event) {
                 if event.type_() == "pointerdown" {
                     if event.button() != 0 {
                         return;
                     }
                     let _ = svg.set_pointer_capture(event.pointer_id());
                 }
-                run.emit(Command::Strip(make(at)));
+                run.emit(Command::Strip(make(event.pointer_id(), at)));
             }
         })
     };
-    let gone = run.reform(|_: PointerEvent| Command::Strip(Act::Leave));
+    let gone = run.reform(|event: PointerEvent| Command::Strip(Act::Leave(event.pointer_id())));
     Pointers {
         down: act(Act::Press),
         moved: act(Act::Move),

@@ -3,21 +3,32 @@
 use yew::prelude::*;
 
 use super::{Act, Strip};
+use crate::beside::{self, parting::word};
 use crate::command::Command;
 use crate::parts::icon_button;
+use faultline::compare::Side;
 use faultline::view::icons;
 
 /// Shows so much less or more.
 pub const STEP: f64 = 1.6;
 
-/// The buttons.
-pub fn tools(strip: &Strip, run: &Callback<Command>) -> Html {
+/// The buttons; with two sides, the one that is worked on.
+pub fn tools(strip: &Strip, here: Option<Side>, run: &Callback<Command>) -> Html {
     let act = |act: Act| run.reform(move |_: MouseEvent| Command::Strip(act));
     let choice = |diagram: bool, name: &'static str, title: &'static str| {
         let on = strip.diagram == diagram;
         html! {
             <button type="button" class={classes!("button", "choice", on.then_some("chosen"))}
                 aria-pressed={on.to_string()} {title} onclick={act(Act::Show(diagram))}>{ name }</button>
+        }
+    };
+    let of = |side: Side| {
+        let (on, name) = (here == Some(side), word(side));
+        let turn = Command::Beside(beside::Act::On(side, Box::new(Command::CloseMenu)));
+        html! {
+            <button type="button" key={name} class={classes!("button", "choice", on.then_some("chosen"))}
+                aria-pressed={on.to_string()} title={format!("The diagram of the {name} run, to work on")}
+                onclick={run.reform(move |_: MouseEvent| turn.clone())}>{ name }</button>
         }
     };
     let fit = if strip.diagram { "The usual length, at the cursor" } else { "The whole run" };
@@ -27,6 +38,9 @@ pub fn tools(strip: &Strip, run: &Callback<Command>) -> Html {
                 { choice(false, "Lanes", "What each node was (D)") }
                 { choice(true, "Space-time", "Every message as an arrow, and what led to what (D)") }
             </span>
+            if here.is_some() && strip.diagram {
+                <span class="choices" role="group" aria-label="Whose diagram">{ for Side::BOTH.map(of) }</span>
+            }
             <span class="zooms">
                 { icon_button(icons::MINUS, "Show more time", act(Act::Zoom(STEP, None))) }
                 { icon_button(icons::PLUS, "Show less time", act(Act::Zoom(1.0 / STEP, None))) }

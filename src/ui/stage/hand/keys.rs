@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::look::{Act, selection};
 use crate::command::Command;
+use crate::stage::node::is_cutting;
 use crate::stage::picture::Target;
 use crate::stage::target::under;
 use faultline::view::geometry::{Point, Rect, point};
@@ -34,11 +35,15 @@ pub fn pressed(
             return;
         }
         let target = under(&element);
+        let cutting = is_cutting(&event);
         let command = match (event.key().as_str(), arrow(&event.key())) {
             ("Enter" | " ", _) => {
                 let at = || back(place_of(&place, &element).unwrap_or_default().centre());
-                // Nodes and crowds hear it themselves.
+                // Nodes and crowds hear it themselves, but for the cut tool.
                 match target {
+                    Target::Node(id) if cutting => {
+                        Some(Command::Look(Act::Cut(id, event.shift_key())))
+                    }
                     Target::Message(_) => selection(target).map(|it| Command::Open(it, at())),
                     _ => None,
                 }
@@ -50,6 +55,9 @@ pub fn pressed(
                     Target::Message(_) | Target::Link(..) | Target::Fault | Target::Ground => None,
                 };
                 match (grip, event.shift_key()) {
+                    (Some(Grip::Node(id)), false) if cutting => {
+                        Some(Command::Look(Act::Aim(id, way)))
+                    }
                     (Some(grip), true) if way.y == 0.0 => {
                         Some(Command::Look(Act::Shove(grip, way.x > 0.0)))
                     }

@@ -6,7 +6,8 @@ use crate::app::App;
 use crate::command::{Command, Selection};
 use crate::embed;
 use crate::stage::picture::Target;
-use faultline::view::geometry::{Rect, point};
+use faultline::sim::ids::NodeId;
+use faultline::view::geometry::{Point, Rect, point};
 use faultline::view::layout::Grip;
 use faultline::view::zoom::Zoom;
 
@@ -27,6 +28,10 @@ pub enum Act {
     Space(bool),
     /// Moves something to the next island, to the right or to the left.
     Shove(Grip, bool),
+    /// Aims at a link of a node that has the focus, in a direction or around it.
+    Aim(NodeId, Point),
+    /// Cuts the link that is aimed at, with Shift one way; opens the node's menu if there is none.
+    Cut(NodeId, bool),
     /// Moves something to an island, by its place from the left; or to where it reaches all.
     Join(Grip, Option<usize>),
 }
@@ -48,7 +53,17 @@ impl App {
             Act::Push(x, y) => {
                 self.desk.hand.push(point(f64::from(x), f64::from(y)) * PUSH, still);
             }
-            Act::Show(rect) => self.desk.hand.show(rect),
+            Act::Show(rect) => {
+                self.desk.hand.show(rect);
+                self.desk.picture.lose_aim();
+            }
+            Act::Aim(node, way) => self.desk.picture.aim_at(node, way),
+            Act::Cut(node, one_way) => {
+                let at = self.desk.picture.shown().at(node);
+                let menu = Command::Open(Selection::Node(node), at);
+                let cut = self.desk.picture.cut_aimed(node, one_way);
+                return self.conduct(cut.unwrap_or(menu));
+            }
             Act::Space(down) => {
                 if self.desk.hand.hold_space(down) {
                     return self.conduct(Command::TogglePlay);

@@ -240,7 +240,7 @@ pub fn candidates(stage: (f64, f64)) -> impl Iterator<Item = (Measures, Style)> 
         .map(|scale| (Measures { scale, cells: 8, badges: true, beside: false }, Style::Clear));
     // Several columns before a column of much smaller nodes, and before links behind nodes.
     let steps = [
-        (Style::Clear, 0.8..2.0),
+        (Style::Clear, 0.7..2.0),
         (Style::Turned, 0.8..2.0),
         (Style::Staggered, 0.7..2.0),
         (Style::Turned, 0.6..0.8),

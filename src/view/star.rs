@@ -49,7 +49,7 @@ pub fn fit(
     );
     // Nobody stands right below the hub, where its widgets are: of an odd number one is at the top.
     let count = items.len() - 1;
-    let first = if count % 2 == 0 { 0.5 } else { 0.0 };
+    let first = if count.is_multiple_of(2) { 0.5 } else { 0.0 };
     let mut places = vec![free.centre(); items.len()];
     for (number, item) in around.enumerate() {
         let at = polar(TAU * (number as f64 + first) / count as f64 - FRAC_PI_2);

@@ -121,6 +121,13 @@ fn value(field: &JsValue) -> Option<String> {
     input.or_else(select).or_else(other)
 }
 
+/// What is to stand in a field: what somebody is typing there, or else its value. The page is drawn
+/// anew while the run goes on, and what is typed counts only when the field is left.
+pub fn typed(id: &str, value: impl Into<AttrValue>) -> AttrValue {
+    let typing = focused().filter(|it| it.id() == id).and_then(|it| self::value(&it));
+    typing.map_or_else(|| value.into(), AttrValue::from)
+}
+
 /// Whether the switch that an event came from is on.
 pub fn checked_of(event: &Event) -> bool {
     let target = event.target();
@@ -151,7 +158,8 @@ pub struct FloatingProps {
     pub children: Html,
 }
 
-/// A box beside a point of the stage. It takes the focus, and gives it back when it closes.
+/// A box beside a point of the stage. It takes the focus, or has its field take it that is marked
+/// for that, and gives it back when it closes.
 #[component]
 pub fn Floating(props: &FloatingProps) -> Html {
     let node = use_node_ref();
@@ -168,8 +176,9 @@ pub fn Floating(props: &FloatingProps) -> Html {
         let node = node.clone();
         use_effect_with(props.label.clone(), move |_| {
             let before = focused();
-            if let Some(element) = node.cast::<HtmlElement>() {
-                let _ = element.focus();
+            if let Some(element) = node.cast::<Element>() {
+                let field = element.query_selector("[autofocus]").ok().flatten();
+                give_focus(&field.unwrap_or(element));
             }
             let closing = node.cast::<Element>();
             move || {

@@ -34,6 +34,9 @@ async function complaints(page, part) {
   return found.join("\n");
 }
 
+// It looks at everything there is.
+test.describe.configure({ timeout: 90_000 });
+
 for (const look of LOOKS) {
   const { colorScheme, viewport } = look;
   test.describe(`${colorScheme}, ${viewport.width} wide`, () => {

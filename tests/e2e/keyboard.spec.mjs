@@ -11,6 +11,23 @@ async function type(page, action) {
   await expect(page.locator(`[data-action="${action}"]`)).toHaveCount(1);
 }
 
+test("what is typed stays while the page is drawn anew under it", async ({ page }) => {
+  await open(page);
+  await page.getByRole("tab", { name: "Setup" }).click();
+  await page.locator("#play").click();
+  for (const field of [page.getByLabel("Latency"), page.locator("#seed")]) {
+    await field.focus();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("7");
+    const { now } = await moment(page);
+    await expect.poll(async () => (await moment(page)).now).toBeGreaterThan(now + 30_000);
+    await expect(field).toHaveValue("7");
+    await page.keyboard.type("ms");
+    await page.keyboard.press("Tab");
+    await expect(field).toHaveValue("7ms");
+  }
+});
+
 /** Moves the playhead by a twentieth of the run at a time. */
 async function on(page, times) {
   await page.locator("#timeline").focus();

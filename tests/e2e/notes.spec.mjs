@@ -69,6 +69,7 @@ test("notes are written, listed and removed by keyboard alone, and travel in the
 test("what is refused stays in the form, with the reason", async ({ page }) => {
   await open(page, `${written(RAFT)}&t=1s`);
   await page.keyboard.press("t");
+  await expect(page.locator("#note-text")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(form(page).getByRole("alert")).toHaveText("A note needs words.");
   await page.locator("#note-text").fill("Kept");
@@ -82,6 +83,7 @@ test("what is said of a shared moment is said in every branch", async ({ page })
   const branch = "branch Later from 2s\nat 2s crash n0\nuntil 3s\n";
   await open(page, `${written(RAFT + branch)}&t=1s`);
   await page.keyboard.press("t");
+  await expect(page.locator("#note-text")).toBeFocused();
   await page.keyboard.type("Everybody hears the leader");
   await page.keyboard.press("Enter");
   await page.getByLabel("Branch").selectOption("Later");

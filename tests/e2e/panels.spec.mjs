@@ -150,6 +150,16 @@ test("what happens is said aloud while the run plays, unless nobody wants it", a
   await page.locator("#play").click();
   await expect(said).toHaveText(/^\d\.\d{3} s: .*becomes/, { timeout: 20_000 });
   await page.locator("#play").click();
+
+  // Somebody stands for election and wins again, and it is said no more.
+  await page.goto("about:blank");
+  await open(page, `${written(RAFT)}&t=0.1s`);
+  await tab(page, "Events").click();
+  await page.getByLabel("say aloud what happens").uncheck();
+  await page.locator("#play").click();
+  await expect(page.locator('[data-state-name="Leader"]')).toHaveCount(1, { timeout: 20_000 });
+  await expect.poll(async () => (await moment(page)).now, { timeout: 20_000 }).toBeGreaterThan(400_000);
+  await expect(said).toHaveText("");
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -1,5 +1,9 @@
-// How the browser tests run: one worker, no retries; everything in Chromium, and the flows of a
-// user in Firefox too. A test that passes only sometimes is a mistake, in the test or in the page.
+// How the browser tests run: a worker for every processor, no retries; everything in Chromium, and
+// the flows of a user in Firefox too. A test that passes only sometimes is a mistake, in the test or
+// in the page. What a test did is recorded only if asked for, with `--trace on`: recording takes as
+// long as the tests themselves.
+
+import { availableParallelism } from "node:os";
 
 // Each variable says where a browser is, or "own" for the one that Playwright keeps; without
 // FIREFOX, there is only Chromium.
@@ -14,7 +18,7 @@ export default {
   testDir: ".",
   testMatch: "*.spec.mjs",
   outputDir: "test-results",
-  workers: 1,
+  workers: Math.min(availableParallelism(), 4),
   retries: 0,
   forbidOnly: true,
   timeout: 30_000,
@@ -23,7 +27,7 @@ export default {
     viewport: { width: 1440, height: 900 },
     // The page may be stepped, never waited for: motion is for eyes.
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
+    trace: "off",
   },
   projects: [
     {
@@ -52,8 +56,6 @@ export default {
         // A Firefox as distributions ship it is driven by the protocol that all browsers share.
         ...(program(FIREFOX) && { channel: "moz-firefox" }),
         launchOptions: { executablePath: program(FIREFOX) },
-        // Recording costs as much as the tests themselves here, and Chromium's say the same.
-        trace: "off",
       },
     },
   ].filter(Boolean),

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::beside;
 use super::command::{Command, Edit};
 use super::kept::Part;
-use super::parts::{Same, icon, icon_button, value_of};
+use super::parts::{Same, icon, icon_button, typed, value_of};
 use super::{help, present};
 use faultline::scenario::Scenario;
 use faultline::view::icons;
@@ -84,8 +84,8 @@ impl Part for Bar {
                     <span>{ self.pattern }</span>{ icon(icons::MORE) }
                 </button>
                 <span class="slash" aria-hidden="true">{ "/" }</span>
-                <input class="title quiet-field" aria-label="Title" placeholder="Untitled" title={&self.title}
-                    maxlength="120" value={&self.title} onchange={title} />
+                <input id="title" class="title quiet-field" aria-label="Title" placeholder="Untitled" title={&self.title}
+                    maxlength="120" value={typed("title", self.title.clone())} onchange={title} />
                 { stories(self) }
                 <span class="gap" />
                 { seed(self) }
@@ -148,7 +148,7 @@ fn seed(props: &Bar) -> Html {
         <span class="seed">
             <span class="word" aria-hidden="true">{ "seed" }</span>
             <input id="seed" aria-label="Seed" title="The seed of all that is random" class="quiet-field mono"
-                maxlength="13" spellcheck="false" autocomplete="off" value={&props.seed} {onchange} />
+                maxlength="13" spellcheck="false" autocomplete="off" value={typed("seed", props.seed.clone())} {onchange} />
             { icon_button(icons::DIE, "Another seed", reroll) }
         </span>
     }

@@ -16,8 +16,8 @@ use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::words::quoted;
 use faultline::view::geometry::Point;
 
-/// The field of the words, by which it gets the focus.
-pub const FIELD: &str = "note-text";
+/// The field of the words.
+const FIELD: &str = "note-text";
 /// What stands for no node.
 const NONE: &str = "-";
 
@@ -100,10 +100,10 @@ impl Form {
             (typed, _) => typed,
         };
         html! {
-            <Floating {at} {label} key={label} onclose={run.reform(|()| Command::Notes(Act::Close))}>
+            <Floating {at} {label} key={self.index.map_or(-1, |index| index as i64)} onclose={run.reform(|()| Command::Notes(Act::Close))}>
                 <form class="note-form" {onsubmit}>
                     <h2><label for={FIELD}>{ label }</label></h2>
-                    <textarea id={FIELD} class="field" rows="3" maxlength={limits::NOTE_CHARS.to_string()}
+                    <textarea id={FIELD} autofocus=true class="field" rows="3" maxlength={limits::NOTE_CHARS.to_string()}
                         placeholder="What is to be seen here" {onkeydown} ~defaultValue={text.clone()} />
                     <div class="row">
                         <label for="note-about">{ "About" }</label>

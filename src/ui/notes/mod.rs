@@ -135,7 +135,6 @@ impl App {
         self.set_playing(false);
         form.resume = self.notes.form.take().map_or(playing, |before| before.resume);
         self.notes.form = Some(form);
-        self.focus = Some(form::FIELD);
     }
 
     fn close_form(&mut self) {

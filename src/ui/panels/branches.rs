@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{Snapshot, compared};
 use crate::command::{Command, Edit};
-use crate::parts::value_of;
+use crate::parts::{typed, value_of};
 use faultline::scenario::Course;
 use faultline::view::text;
 
@@ -57,7 +57,8 @@ fn tools(index: usize, name: String, run: &Callback<Command>) -> Html {
     };
     html! {
         <div class="stacked">
-            <input class="field" aria-label="Name of the branch" title="Name of the branch" maxlength="60" value={name}
+            <input id="branch-name" class="field" aria-label="Name of the branch" title="Name of the branch" maxlength="60"
+                value={typed("branch-name", name)}
                 onchange={rename} />
             { edit("Make trunk", Edit::Promote(index)) }
             { edit("Remove", Edit::RemoveBranch(index)) }

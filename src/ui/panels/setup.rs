@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::Panel;
 use crate::command::{Command, Edit};
 use crate::kept::Part;
-use crate::parts::{Same, checked_of, order, value_of};
+use crate::parts::{Same, checked_of, order, typed, value_of};
 use faultline::scenario::Scenario;
 use faultline::sim::action::LinkSettings;
 use faultline::sim::dist::Latency;
@@ -88,7 +88,8 @@ fn control(id: String, param: Param, value: Value, run: &Callback<Command>) -> H
             </select>
         },
         ParamKind::Count(..) | ParamKind::Span(..) | ParamKind::Range(..) | ParamKind::Share => {
-            html! { <input {id} class="field mono" value={value.to_string()} {onchange} /> }
+            let value = typed(&id, value.to_string());
+            html! { <input {id} class="field mono" {value} {onchange} /> }
         }
     }
 }
@@ -99,7 +100,7 @@ fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
             html! {
                 <div class="setting" key={id}>
                     <label for={id}>{ label }</label>
-                    <input {id} class="field mono" {value} {onchange} />
+                    <input {id} class="field mono" value={typed(id, value)} {onchange} />
                 </div>
             }
         };

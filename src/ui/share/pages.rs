@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::made::Made;
 use super::stretch::OFFERS;
 use super::{Act, Shared, Sharing, What};
-use crate::parts::{icon, value_of};
+use crate::parts::{icon, typed, value_of};
 use faultline::export::{FORMATS, Format, Subject};
 use faultline::view::icons;
 use faultline::view::text::{self, short};
@@ -117,7 +117,7 @@ fn stretch(shared: &Shared, act: &Callback<Act>) -> Html {
             <>
                 <label for={id}>{ name }</label>
                 <input {id} class="field mono" maxlength="16" spellcheck="false" autocomplete="off"
-                    value={shared.stretch[end].clone()}
+                    value={typed(id, shared.stretch[end].clone())}
                     onchange={act.reform(move |event: Event| Act::Stretch(end, value_of(&event)))} />
             </>
         }

@@ -188,7 +188,7 @@ impl Component for App {
                 true
             }
         };
-        self.attend_present();
+        let changed = changed | self.attend_present();
         if !is_frame {
             self.desk.show_selected();
             self.after_act();

@@ -13,6 +13,7 @@ export async function moment(page) {
 
 /** Presses the timeline at a time, and waits until the cursor is about there. */
 export async function seek(page, seconds) {
+  await expect(page.locator("#timeline .tick").nth(1)).toBeAttached();
   const [left, right] = await page.locator("#timeline .tick").evaluateAll((ticks) =>
     [ticks[0], ticks.at(-1)].map((tick) => {
       const { x, width } = tick.getBoundingClientRect();

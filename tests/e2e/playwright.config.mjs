@@ -11,8 +11,8 @@ const { CHROME = "own", FIREFOX } = process.env;
 const program = (path) => (path === "own" ? undefined : path);
 
 // What measures with Chromium's own tools, proves what holds in any browser, or needs what Firefox
-// cannot be told: to run no scripts.
-const CHROMIUM_ALONE = ["digests", "exports", "frames", "long", "offline", "scriptless", "weight"];
+// cannot be told: to run no scripts. Single tests of this kind have the tag “@chromium”.
+const CHROMIUM_ALONE = ["digests", "exports", "frames", "long", "names", "offline", "scriptless", "weight"];
 
 export default {
   testDir: ".",
@@ -51,6 +51,8 @@ export default {
     FIREFOX && {
       name: "firefox",
       testIgnore: CHROMIUM_ALONE.map((name) => `${name}.spec.mjs`),
+      // What axe finds, it finds in any browser.
+      grepInvert: /@chromium|axe finds/,
       use: {
         browserName: "firefox",
         // A Firefox as distributions ship it is driven by the protocol that all browsers share.

@@ -2,6 +2,7 @@
 // that opens as slides.
 
 import AxeBuilder from "@axe-core/playwright";
+import { fingersOn, middleOf } from "./fingers.mjs";
 import { test, expect, open, running } from "./fixtures.mjs";
 import { middle, moment, RAFT, written } from "./page.mjs";
 
@@ -139,7 +140,7 @@ test.describe("in a hand", () => {
 
   test("a tap goes on, a swipe goes either way, and nothing is wider than the screen", async ({ page }) => {
     await present(page);
-    await words(page).tap();
+    await (await fingersOn(page)).tap(await middleOf(words(page)));
     await expect(words(page)).toHaveText("n3One leads");
     await swipe(page, -160);
     await expect(words(page)).toHaveText("Nothing crosses the line");
@@ -154,11 +155,8 @@ test.describe("in a hand", () => {
   async function swipe(page, by, on = words(page)) {
     const box = await on.boundingBox();
     const [x, y] = [box.x + box.width / 2 - by / 2, box.y + box.height - 20];
-    const session = await page.context().newCDPSession(page);
-    const touch = (type, touchPoints) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
-    await touch("touchStart", [{ x, y }]);
-    for (const share of [0.3, 0.6, 1]) await touch("touchMove", [{ x: x + by * share, y }]);
-    await touch("touchEnd", []);
+    const fingers = await fingersOn(page);
+    await fingers.drag({ x, y }, { x: x + by, y });
   }
 });
 

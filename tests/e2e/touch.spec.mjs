@@ -1,5 +1,6 @@
 // The stage under fingers: drag, tap, long press, push, pinch, draw.
 
+import { fingersOn, middleOf } from "./fingers.mjs";
 import { test, expect, open } from "./fixtures.mjs";
 import { actions, middle, RAFT, written } from "./page.mjs";
 
@@ -9,24 +10,7 @@ let fingers;
 
 test.beforeEach(async ({ page }) => {
   await open(page, `${written(RAFT)}&t=1s`);
-  const client = await page.context().newCDPSession(page);
-  const send = (type, points) =>
-    client.send("Input.dispatchTouchEvent", {
-      type,
-      touchPoints: points.map(({ x, y }, id) => ({ x, y, id })),
-    });
-  fingers = {
-    down: (...points) => send("touchStart", points),
-    move: (...points) => send("touchMove", points),
-    up: () => send("touchEnd", []),
-    async drag(from, to) {
-      await send("touchStart", [from]);
-      for (const share of [0.25, 0.5, 0.75, 1]) {
-        await send("touchMove", [{ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }]);
-      }
-      await send("touchEnd", []);
-    },
-  };
+  fingers = await fingersOn(page);
 });
 
 const scale = (page) =>
@@ -43,13 +27,13 @@ test("a node is dragged off by a finger, and the fault line is healed by a tap",
   await expect(page.locator(".fault-line")).toHaveCount(1);
   const { x, y, width, height } = await page.locator(".fault-pill").boundingBox();
   expect(height).toBeGreaterThanOrEqual(24);
-  await page.touchscreen.tap(x + width / 2, y + height / 2);
+  await fingers.tap({ x: x + width / 2, y: y + height / 2 });
   await expect(page.locator(".fault-line")).toHaveCount(0);
 });
 
 test("a tap opens a node's menu, and a long press does before the finger is lifted", async ({ page }) => {
   const at = await middle(page, "n1");
-  await page.touchscreen.tap(at.x, at.y);
+  await fingers.tap(at);
   await expect(page.getByRole("dialog", { name: "Node n1" })).toBeVisible();
   await page.keyboard.press("Escape");
   const other = await middle(page, "n3");
@@ -76,7 +60,7 @@ test("two fingers pinch, one pushes what is seen from nearby, and nothing is cut
 
 test("with the tool, a finger draws a cut", async ({ page }) => {
   const tool = page.getByRole("button", { name: "Cut", exact: true });
-  await tool.tap();
+  await fingers.tap(await middleOf(tool));
   await expect(tool).toHaveAttribute("aria-pressed", "true");
   const [a, b] = [await middle(page, "n2"), await middle(page, "n3")];
   const x = (a.x + b.x) / 2 + 12;
@@ -92,11 +76,11 @@ test("a message is tapped, though it is small", async ({ page }) => {
   }).toPass();
   const box = await flying.first().locator(".hit").boundingBox();
   expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
-  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  await fingers.tap({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
   await expect(page.getByRole("dialog", { name: "Message" })).toBeVisible();
 });
 
-test("a finger on the ground scrolls the page while all is seen", async ({ page }) => {
+test("a finger on the ground scrolls the page while all is seen", { tag: "@chromium" }, async ({ page }) => {
   const { x, y, height } = await page.locator("#stage").boundingBox();
   const client = await page.context().newCDPSession(page);
   await client.send("Input.synthesizeScrollGesture", { x: x + 20, y: y + height - 20, yDistance: -200 });

@@ -285,17 +285,20 @@ impl App {
     }
 
     /// Looks at what has become of the page: a what-if plays on by itself, a slide that was gone
-    /// to is arrived at, and notes that were changed are other slides.
-    pub(super) fn attend_present(&mut self) {
-        let Some(present) = &mut self.present else { return };
+    /// to is arrived at, and notes that were changed are other slides. True if something has.
+    pub(super) fn attend_present(&mut self) -> bool {
+        let Some(present) = &mut self.present else { return false };
         let now = self.desk.session.now();
-        if present.ride.is_some_and(|goal| now >= goal || !self.playback.playing) {
+        let arrived = present.ride.is_some_and(|goal| now >= goal || !self.playback.playing);
+        if arrived {
             present.ride = None;
             self.playback.pace = None;
             self.set_playing(false);
         }
         let seen = self.seen();
-        let Some(present) = self.present.as_mut().filter(|it| it.seen != seen) else { return };
+        let Some(present) = self.present.as_mut().filter(|it| it.seen != seen) else {
+            return arrived;
+        };
         let was_aside = present.is_aside();
         present.seen = seen;
         present.ride = None;
@@ -312,6 +315,7 @@ impl App {
                 present.stills = None;
             }
         }
+        true
     }
 
     /// Where a run that plays towards a slide stops.

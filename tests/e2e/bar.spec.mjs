@@ -50,24 +50,24 @@ test("the menu is worked by keys as menus are", async ({ page }) => {
   await expect(menu(page)).toBeVisible();
   await expect.poll(() => focused(page)).toBe("New from a pattern…");
   await page.keyboard.press("ArrowUp");
-  expect(await focused(page)).toBe("Keys and gestures");
+  await expect.poll(() => focused(page)).toBe("Keys and gestures");
   await page.keyboard.press("ArrowDown");
-  expect(await focused(page)).toBe("New from a pattern…");
+  await expect.poll(() => focused(page)).toBe("New from a pattern…");
   await page.keyboard.press("d");
-  expect(await focused(page)).toBe("Download .faultline");
+  await expect.poll(() => focused(page)).toBe("Download .faultline");
   await page.keyboard.press("d");
-  expect(await focused(page)).toBe("Dark colours");
+  await expect.poll(() => focused(page)).toBe("Dark colours");
   await page.keyboard.press("End");
-  expect(await focused(page)).toBe("Keys and gestures");
+  await expect.poll(() => focused(page)).toBe("Keys and gestures");
   await page.keyboard.press("Home");
-  expect(await focused(page)).toBe("New from a pattern…");
+  await expect.poll(() => focused(page)).toBe("New from a pattern…");
 
   // Closed, it gives the focus back.
   await page.keyboard.press("Escape");
   await expect(menu(page)).toBeHidden();
   await expect(button).toBeFocused();
   await page.keyboard.press("ArrowUp");
-  expect(await focused(page)).toBe("Keys and gestures");
+  await expect.poll(() => focused(page)).toBe("Keys and gestures");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Keys and gestures" })).toBeVisible();
   await page.keyboard.press("Escape");

@@ -1,6 +1,7 @@
 // Two scenarios side by side on one clock: chosen, stepped, acted on, taken back, left and shared.
 
 import AxeBuilder from "@axe-core/playwright";
+import { tapOn } from "./fingers.mjs";
 import { test, expect, open, running } from "./fixtures.mjs";
 import { actions, moment, written } from "./page.mjs";
 
@@ -382,15 +383,15 @@ test.describe("on a phone", () => {
 
   test("both sides stand below each other, and a touch on one acts on both", async ({ page }) => {
     await open(page, `${written(PARTED)}&t=1s`);
-    await page.getByRole("button", { name: "More", exact: true }).tap();
-    await page.getByRole("menuitem", { name: "Compare" }).tap();
-    await chooser(page).locator('[data-guard="majority"]').tap();
+    await tapOn(page, page.getByRole("button", { name: "More", exact: true }));
+    await tapOn(page, page.getByRole("menuitem", { name: "Compare" }));
+    await tapOn(page, chooser(page).locator('[data-guard="majority"]'));
     await expect(right(page).locator("[data-node]").first()).toBeVisible();
     const [above, below] = [await left(page).boundingBox(), await right(page).boundingBox()];
     expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.touchscreen.tap(...(await middle(right(page), "n2")));
-    await page.getByRole("dialog", { name: "Node n2" }).getByRole("button", { name: "Crash", exact: true }).tap();
+    await tapOn(page, right(page).locator('[data-node="n2"] .body'));
+    await tapOn(page, page.getByRole("dialog", { name: "Node n2" }).getByRole("button", { name: "Crash", exact: true }));
     for (const half of [left(page), right(page)]) {
       await expect(half.locator('[data-node="n2"]')).toHaveAttribute("data-status", "down");
     }

@@ -1,7 +1,7 @@
 // Many nodes: a box instead of each, which is dragged, opened and searched; and flows in tiers.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { actions, drag, menu, seek, written } from "./page.mjs";
+import { actions, drag, menu, seek, write, written } from "./page.mjs";
 
 const CROWD = "faultline 1\npattern retry clients=1000\nseed k3f9\nuntil 3s\n";
 const HOST = "faultline 1\npattern heartbeat workers=10000\nseed k3f9\nuntil 3s\n";
@@ -59,7 +59,7 @@ test("ten thousand workers are typed, not listed, and the page does not grow", a
   const size = () => page.evaluate(() => document.querySelectorAll("*").length);
   expect(await size()).toBeLessThan(2_500);
   await page.getByRole("tab", { name: "Inspect" }).click();
-  await page.locator("#inspected").fill("w9876");
+  await write(page.locator("#inspected"), "w9876");
   await page.locator("#inspected").press("Enter");
   await expect(page.locator('[data-node="w9876"]')).toBeVisible();
   await seek(page, 1.5);

@@ -96,7 +96,7 @@ test("words are found in events, notes and properties, forth and back", async ({
   await expect(page.locator(".event-search .count")).toHaveText("none");
 });
 
-test("a long run is searched in portions while the page can be used", async ({ page }) => {
+test("a long run is searched in portions while the page can be used", { tag: "@chromium" }, async ({ page }) => {
   const busy = "faultline 1\npattern raft clients=4 request_every=20ms\nseed k3f9\nuntil 60s\n";
   await events(page, written(busy));
   await page.locator("#timeline").focus();

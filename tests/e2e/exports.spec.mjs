@@ -192,6 +192,23 @@ test("traces are what OpenTelemetry's own description of them says", () => {
   }
 });
 
+test("slices of a timeline are read by another viewer of such files", async ({ page }) => {
+  // Perfetto's own reader is nowhere to be had; that of Speedscope is strict about what nests in what.
+  const files = join(require.resolve("speedscope/package.json"), "../dist/release");
+  await page.route("**/drawing/*", (route) =>
+    route.fulfill({ path: join(files, new URL(route.request().url()).pathname.split("/").pop()) }),
+  );
+  await page.goto("./drawing/index.html");
+  const told = page.waitForEvent("console", (message) => message.text().startsWith("Importing as"));
+  const buffer = Buffer.from(faultline(["export", "-", "--as", "perfetto"]));
+  await page.locator("input[type=file]").setInputFiles({ name: "run.json", mimeType: "application/json", buffer });
+  expect((await told).text()).toBe("Importing as Trace Event Format profile");
+  for (const [place, name] of ["n0", "n1", "n2", "c0"].entries()) {
+    await expect(page.locator("body")).toContainText(new RegExp(`${name} \\(tid \\d\\) \\(${place + 1}/4\\)`));
+    await page.keyboard.press("n");
+  }
+});
+
 test("clocks of a log order what messages order, and nothing else", () => {
   const [expression, , ...log] = faultline(["export", "-", "--as", "shiviz"]).split("\n");
   const events = [...log.join("\n").matchAll(new RegExp(expression, "gm"))].map(({ groups }) => ({

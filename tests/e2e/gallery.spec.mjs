@@ -104,7 +104,7 @@ test("another pattern is chosen by keys alone, and undo brings the work back", a
   }).toBeGreaterThanOrEqual(work.now);
 });
 
-test("stills are made in portions and follow the colours of the page", async ({ page }) => {
+test("stills are made in portions and follow the colours of the page", { tag: "@chromium" }, async ({ page }) => {
   await open(page);
   const longest = longestTask(page, 1_500);
   await page.keyboard.press("g");

@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { test, expect, open, running } from "./fixtures.mjs";
-import { actions, moment, RAFT, seek, written } from "./page.mjs";
+import { actions, moment, RAFT, seek, write, written } from "./page.mjs";
 
 const banner = (page) => page.locator(".banner p");
 const title = (page) => page.getByLabel("Title", { exact: true });
@@ -12,7 +12,7 @@ const rows = (page) => list(page).locator("li .name");
 
 /** Gives the scenario a title, which is a change like any other. */
 async function name(page, words) {
-  await title(page).fill(words);
+  await write(title(page), words);
   await title(page).press("Enter");
   await page.evaluate(() => document.activeElement.blur());
 }
@@ -52,13 +52,16 @@ async function drop(page, file, bytes) {
   await expect(page.getByText("Drop the scenario to open it")).toBeHidden();
 }
 
-/** Pastes a text onto the page. */
+/** Pastes onto the page what was copied elsewhere. */
 async function paste(page, text) {
   await page.evaluate((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    const field = document.body.appendChild(document.createElement("textarea"));
+    field.value = text;
+    field.select();
   }, text);
+  await page.keyboard.press("ControlOrMeta+c");
+  await page.evaluate(() => document.querySelector("body > textarea").remove());
+  await page.keyboard.press("ControlOrMeta+v");
 }
 
 test("what is changed is kept at once, and a pattern, a link and a file leave it", async ({ page }) => {
@@ -202,6 +205,7 @@ test("two tabs that go on with one work keep two", async ({ page, context }) => 
 
 test("what cannot be read is told, shown and kept", async ({ page }) => {
   await page.addInitScript(() => {
+    if (!location.protocol.startsWith("http")) return;
     localStorage["faultline.work.1-1"] = "\u0000 nonsense\n# kept 99";
     localStorage["faultline.work.2-2"] = "faultline 1\ntitle Older\npattern raft\nuntil 3s\n# kept 98\n";
     localStorage["faultline.work"] = "faultline 1\ntitle Of old\npattern raft\nuntil 3s\n# at 1.5s\n";

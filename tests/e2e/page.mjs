@@ -97,6 +97,15 @@ export async function longestTask(page, ms) {
   return Math.max(...tasks.map(({ tdur }) => tdur ?? 0)) / 1_000;
 }
 
+/**
+ * Types into a field what it is to say, as a hand does: what is merely put there is no change to
+ * Firefox when the field is left.
+ */
+export async function write(field, text) {
+  await field.selectText();
+  await field.page().keyboard.type(text);
+}
+
 /** A link that a person could have written by hand. */
 export const written = (text) => encodeURIComponent(text);
 

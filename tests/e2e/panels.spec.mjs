@@ -83,7 +83,7 @@ test("the panels are made wider by their edge, by mouse and by keys", async ({ p
   await page.mouse.down();
   await page.mouse.move(box.x - 95, box.y + 200, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(width).toBeGreaterThan(before + 90);
+  await expect.poll(async () => Math.abs((await width()) - before - 100)).toBeLessThanOrEqual(1);
   const dragged = await width();
   await edge.focus();
   await page.keyboard.press("ArrowRight");
@@ -92,7 +92,8 @@ test("the panels are made wider by their edge, by mouse and by keys", async ({ p
   await page.reload();
   await running(page);
   await expect.poll(width).toBe(dragged - 16);
-  await edge.dblclick();
+  // The driver of Firefox cannot click twice within the time that makes it one.
+  await edge.dispatchEvent("dblclick");
   await expect.poll(width).toBe(before);
 });
 

@@ -27,14 +27,14 @@ export default {
     viewport: { width: 1440, height: 900 },
     // The page may be stepped, never waited for: motion is for eyes.
     contextOptions: { reducedMotion: "reduce" },
+    // Kept files would be loaded once more by every test; the test of them allows it.
+    serviceWorkers: "block",
     trace: "off",
   },
   projects: [
     {
       name: "chromium",
       use: {
-        // Kept files would be loaded once more by every test; the test of them allows it.
-        serviceWorkers: "block",
         launchOptions: {
           executablePath: program(CHROME),
           args: [

@@ -2,7 +2,7 @@
 // that opens as slides.
 
 import AxeBuilder from "@axe-core/playwright";
-import { fingersOn, middleOf } from "./fingers.mjs";
+import { fingersOn, tapOn } from "./fingers.mjs";
 import { test, expect, open, running } from "./fixtures.mjs";
 import { middle, moment, RAFT, written } from "./page.mjs";
 
@@ -140,7 +140,7 @@ test.describe("in a hand", () => {
 
   test("a tap goes on, a swipe goes either way, and nothing is wider than the screen", async ({ page }) => {
     await present(page);
-    await (await fingersOn(page)).tap(await middleOf(words(page)));
+    await tapOn(page, words(page));
     await expect(words(page)).toHaveText("n3One leads");
     await swipe(page, -160);
     await expect(words(page)).toHaveText("Nothing crosses the line");

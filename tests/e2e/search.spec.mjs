@@ -137,7 +137,7 @@ test("a search goes on while another panel is open", async ({ page }) => {
 });
 
 for (const place of ["in workers", "in the page itself"]) {
-  test(`the page can be used while it searches ${place}`, async ({ page }) => {
+  test(`the page can be used while it searches ${place}`, { tag: "@chromium" }, async ({ page }) => {
     await open(page, written(RAFT));
     if (place === "in the page itself") await page.evaluate(() => delete window.Worker);
     await page.locator("#play").click();

@@ -2,8 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
+import { tapOn } from "./fingers.mjs";
 import { test, expect, open } from "./fixtures.mjs";
-import { moment, RAFT, seek, written } from "./page.mjs";
+import { moment, RAFT, seek, write, written } from "./page.mjs";
 
 /** A cluster that parts and elects, with a client at work. */
 const SPLIT = `faultline 1
@@ -133,7 +134,7 @@ test("the scenario is saved as a file from here too", async ({ page }) => {
   expect(text).toContain("partition n0 n1 | n2 n3 n4");
 });
 
-test("a picture is copied and saved, in pixels and as a document", async ({ page }) => {
+test("a picture is copied and saved, in pixels and as a document", { tag: "@chromium" }, async ({ page }) => {
   await share(page);
   await page.getByRole("tab", { name: "Picture" }).click();
   const svg = await saved(page, "Save SVG");
@@ -160,12 +161,12 @@ test("a picture is copied and saved, in pixels and as a document", async ({ page
   expect(dark.bytes.toString()).toContain('fill="#14171A"');
 });
 
-test("a moving picture plays the stretch that was chosen", async ({ page }) => {
+test("a moving picture plays the stretch that was chosen", { tag: "@chromium" }, async ({ page }) => {
   await share(page);
   await page.getByRole("tab", { name: "Animation" }).click();
   await expect(dialog(page).locator(".shown img")).toBeVisible();
-  await page.getByLabel("From", { exact: true }).fill("0.85s");
-  await page.getByLabel("to", { exact: true }).fill("1.1");
+  await write(page.getByLabel("From", { exact: true }), "0.85s");
+  await write(page.getByLabel("to", { exact: true }), "1.1");
   await page.keyboard.press("Enter");
   const { name, bytes } = await saved(page, "Save animated SVG");
   expect(name).toBe("split-b-brain.svg");
@@ -175,7 +176,7 @@ test("a moving picture plays the stretch that was chosen", async ({ page }) => {
 
   // Nothing is left of what was offered when the stretch is none.
   for (const [to, says] of [["0.1s", /before it begins/], ["99s", /known up to/], ["soon", /not a time/]]) {
-    await page.getByLabel("to", { exact: true }).fill(to);
+    await write(page.getByLabel("to", { exact: true }), to);
     await page.keyboard.press("Enter");
     await expect(dialog(page).getByRole("alert")).toHaveText(says);
     await expect(dialog(page).getByRole("link", { name: /Save/ })).toHaveCount(0);
@@ -184,7 +185,7 @@ test("a moving picture plays the stretch that was chosen", async ({ page }) => {
   await expect(dialog(page).getByRole("link", { name: /Save/ })).toBeVisible();
 });
 
-test("a stretch is exported to what other tools read", async ({ page }) => {
+test("a stretch is exported to what other tools read", { tag: "@chromium" }, async ({ page }) => {
   await share(page);
   await page.getByRole("tab", { name: "Export" }).click();
   const preview = page.getByRole("region", { name: "Preview" });
@@ -216,7 +217,7 @@ test("a moment before anybody asks for anything has no operations, and says so",
   await share(page, 0.05);
   await page.getByRole("tab", { name: "Export" }).click();
   await page.getByRole("radio", { name: "Jepsen history" }).check();
-  await page.getByLabel("to", { exact: true }).fill("1ms");
+  await write(page.getByLabel("to", { exact: true }), "1ms");
   await page.keyboard.press("Tab");
   await expect(dialog(page).getByRole("alert")).toHaveText(/^No client asks for anything from 0s to 0\.001s\.$/);
 });
@@ -290,18 +291,18 @@ test.describe("on a phone", () => {
   test("everything is there and within reach", async ({ page }) => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await open(page, `${written(SPLIT)}&t=1.4s`);
-    await page.locator("#share").tap();
+    await tapOn(page, page.locator("#share"));
     await expect(page.locator("#link")).toBeFocused();
     for (const name of ["Picture", "Animation", "Export", "Link"]) {
-      await page.getByRole("tab", { name, exact: true }).tap();
+      await tapOn(page, page.getByRole("tab", { name, exact: true }));
       const spill = await dialog(page).evaluate((it) => {
         const sheet = it.querySelector("#share-page");
         const { top, bottom } = it.getBoundingClientRect();
-        return { wide: sheet.scrollWidth - sheet.clientWidth, within: top >= 0 && bottom <= innerHeight };
+        return { wide: sheet.scrollWidth - sheet.clientWidth, within: top >= 0 && bottom <= innerHeight + 0.5 };
       });
       expect(spill, name).toEqual({ wide: 0, within: true });
     }
-    await page.getByRole("button", { name: "Copy Markdown" }).tap();
+    await tapOn(page, page.getByRole("button", { name: "Copy Markdown" }));
     await expect.poll(() => clipboard(page)).toMatch(/^\[Split/);
   });
 });

@@ -2,6 +2,7 @@
 // moved, interesting moments, and a pace that changes by itself.
 
 import AxeBuilder from "@axe-core/playwright";
+import { fingersOn, tapOn } from "./fingers.mjs";
 import { test, expect, open } from "./fixtures.mjs";
 import { actions, moment, written } from "./page.mjs";
 
@@ -235,16 +236,17 @@ test.describe("by touch", () => {
     const timeline = page.locator("#timeline");
     await timeline.scrollIntoViewIfNeeded();
     const box = await timeline.boundingBox();
-    await page.touchscreen.tap(box.x + box.width * 0.6, box.y + box.height / 2);
+    const fingers = await fingersOn(page);
+    await fingers.tap({ x: box.x + box.width * 0.6, y: box.y + box.height / 2 });
     await expect.poll(() => at(page)).toBeGreaterThan(1.5);
-    await page.getByRole("button", { name: "Space-time" }).tap();
+    await tapOn(page, page.getByRole("button", { name: "Space-time" }));
     await diagram(page).scrollIntoViewIfNeeded();
     const frame = await diagram(page).boundingBox();
     const spots = await page.locator(".st-event.timer").evaluateAll((list) =>
       list.map((it) => it.getBoundingClientRect()).map((it) => ({ x: it.x + it.width / 2, y: it.y + it.height / 2 })),
     );
     const spot = spots.find(({ x }) => x > frame.x + 80 && x < frame.x + frame.width - 40);
-    await page.touchscreen.tap(spot.x, spot.y);
+    await fingers.tap(spot);
     await expect(page.locator(".st-event.itself")).toHaveCount(1);
     await expect(told(page)).toContainText("led here");
   });

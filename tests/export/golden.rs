@@ -25,7 +25,7 @@ fn every_format_tells_the_run_as_it_did() {
             Subject::Records => (FROM, "until 0.47s"),
             Subject::Film => (FROM, "until 0.41s"),
             Subject::Moment => (Time::ZERO, "until 0.47s"),
-            Subject::Operations => (FROM, "until 0.9s"),
+            Subject::Operations | Subject::Traces => (FROM, "until 0.9s"),
         };
         let text = text.replace("until 0.9s", until);
         let told = Played::of(&text).export(format.id, from);

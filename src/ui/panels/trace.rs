@@ -30,7 +30,7 @@ pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let length = waterfall.to.since(waterfall.from);
     html! {
         <>
-            <div class="setting">
+            <div class="setting wide">
                 <label for="trace">{ "Trace" }</label>
                 <select id="trace" class="field" {onchange}>{ for waterfall.traces.iter().map(choice) }</select>
             </div>

@@ -4,7 +4,10 @@
 //! Every edge tries some bends and some places for its label, and takes the best in view of the
 //! others. Depends on the declaration alone: what is lit changes nothing's place.
 
-use super::geometry::{Point, Rect, crossing, nearest_on, point};
+mod curve;
+mod router;
+
+use super::geometry::{Point, Rect, nearest_on, point};
 use crate::sim::declare::{Diagram, Tone};
 
 /// A state diagram, placed.
@@ -68,7 +71,7 @@ impl DiagramScene {
         size: (f64, f64),
     ) -> DiagramScene {
         let states = places(diagram, size);
-        let routes = Router { states: &states, size }.routes(diagram);
+        let routes = router::routes(&states, diagram, size);
         let edges = diagram
             .edges
             .iter()
@@ -101,6 +104,11 @@ impl DiagramScene {
 }
 
 impl StateShape {
+    /// The rectangle around the pill.
+    fn area(&self) -> Rect {
+        Rect::around(self.centre, self.half.x * 2.0, self.half.y * 2.0)
+    }
+
     /// How far outside of the pill a point is; less than 0 within.
     fn gap(&self, at: Point) -> f64 {
         let core = point(self.half.x - self.half.y, 0.0);
@@ -152,250 +160,9 @@ fn places(diagram: &Diagram, size: (f64, f64)) -> Vec<StateShape> {
     diagram.states.iter().map(place).collect()
 }
 
-/// How many points of a curve are looked at, besides the tip of its arrow.
-const POINTS: usize = 25;
-
-/// A cubic curve from state to state.
-#[derive(Clone, Copy, Debug)]
-struct Curve {
-    start: Point,
-    bend: (Point, Point),
-    end: Point,
-    /// Points along it, the last one the tip of its arrow.
-    points: [Point; POINTS + 1],
-    /// How odd it looks.
-    odd: f64,
-}
-
-impl Curve {
-    fn new(start: Point, bend: (Point, Point), end: Point, odd: f64) -> Curve {
-        let mut curve = Curve { start, bend, end, points: [end; POINTS + 1], odd };
-        for i in 0..POINTS {
-            curve.points[i] = curve.at(i as f64 / (POINTS - 1) as f64);
-        }
-        curve.points[POINTS] = end + (end - bend.1).unit() * 5.0;
-        curve
-    }
-
-    fn at(&self, t: f64) -> Point {
-        let (a, b) = (self.start.towards(self.bend.0, t), self.bend.0.towards(self.bend.1, t));
-        let c = self.bend.1.towards(self.end, t);
-        a.towards(b, t).towards(b.towards(c, t), t)
-    }
-
-    fn crossings(&self, other: &Curve) -> usize {
-        let meets = |a: &[Point]| {
-            let pairs = other.points.windows(2);
-            pairs.filter(|b| crossing(a[0], a[1], b[0], b[1]).is_some()).count()
-        };
-        self.points.windows(2).map(meets).sum()
-    }
-
-    /// Whether it passes through an area.
-    fn enters(&self, area: Rect) -> bool {
-        self.points.windows(2).any(|it| area.meets(it[0], it[1]))
-    }
-
-    fn path(&self) -> String {
-        let Curve { start: s, bend: (b, c), end: e, .. } = self;
-        format!("M{s}C{b} {c} {e}")
-    }
-
-    fn head(&self) -> String {
-        let along = (self.end - self.bend.1).unit();
-        let (side, tip) = (along.turned() * 3.5, self.end + along * 5.0);
-        let (a, b) = (self.end - along * 2.0 + side, self.end - along * 2.0 - side);
-        format!("M{tip}L{a}L{b}Z")
-    }
-}
-
-/// A curve and the ground of its label.
-#[derive(Clone, Copy, Debug)]
-struct Route {
-    curve: Curve,
-    label: Rect,
-}
-
-struct Router<'a> {
-    states: &'a [StateShape],
-    size: (f64, f64),
-}
-
-/// What must not be costs so much.
-const NEVER: f64 = 1_000.0;
-
-impl Router<'_> {
-    /// A route for every edge between states that there are: the best of some attempts, which begin
-    /// with different edges.
-    fn routes(&self, diagram: &Diagram) -> Vec<Option<Route>> {
-        let count = diagram.edges.len();
-        let mut best: (Vec<Option<Route>>, f64) = (Vec::new(), f64::MAX);
-        for turn in 0..MOST {
-            if turn >= ATTEMPTS.min(count) && best.1 < NEVER {
-                break;
-            }
-            let mut order: Vec<usize> = (0..count).collect();
-            if turn % 2 == 1 {
-                order.reverse();
-            }
-            order.rotate_left(turn / 2 % count.max(1));
-            let attempt = self.attempt(diagram, &order);
-            if attempt.1 < best.1 {
-                best = attempt;
-            }
-        }
-        best.0
-    }
-
-    /// Routes found one by one in an order, and what they cost in all. From the second round on each
-    /// sees all others, not only those before.
-    fn attempt(&self, diagram: &Diagram, order: &[usize]) -> (Vec<Option<Route>>, f64) {
-        let mut routes: Vec<Option<Route>> = vec![None; diagram.edges.len()];
-        let mut least = f64::MAX;
-        for _round in 0..6 {
-            let mut total = 0.0;
-            for &i in order {
-                let edge = &diagram.edges[i];
-                let others = routes.iter().enumerate().filter(|it| it.0 != i);
-                let others: Vec<Route> = others.filter_map(|it| *it.1).collect();
-                let ends = (usize::from(edge.from), usize::from(edge.to));
-                let best = self.best(ends, edge.label, &others);
-                total += best.map_or(0.0, |(cost, _)| cost);
-                routes[i] = best.map(|(_, route)| route);
-            }
-            if total >= least - 1e-6 {
-                break;
-            }
-            least = total;
-        }
-        (routes, least)
-    }
-
-    /// The best way to draw an edge in view of the others, and what it costs.
-    fn best(&self, ends: (usize, usize), label: &str, others: &[Route]) -> Option<(f64, Route)> {
-        let curves = match (self.states.get(ends.0), self.states.get(ends.1)) {
-            (Some(a), Some(b)) if ends.0 != ends.1 => arcs(a, b),
-            (Some(a), Some(_)) => loops(a),
-            // The declaration names a state that there is not: nothing to draw.
-            (None, _) | (_, None) => Vec::new(),
-        };
-        let width = label.chars().count() as f64 * LETTER.1 + 4.0;
-        let mut best: Option<(f64, Route)> = None;
-        for curve in curves {
-            let curve_cost = curve.odd + self.curve_cost(&curve, ends, others);
-            let mut consider = |label: Rect, odd: f64| {
-                let bound = best.map_or(f64::MAX, |it| it.0);
-                if curve_cost + odd < bound {
-                    let route = Route { curve, label };
-                    let cost = curve_cost + odd + self.label_cost(&route, others);
-                    if cost < bound {
-                        best = Some((cost, route));
-                    }
-                }
-            };
-            labels(&curve, width, &mut consider);
-        }
-        best
-    }
-
-    fn curve_cost(&self, curve: &Curve, ends: (usize, usize), others: &[Route]) -> f64 {
-        let room = self.room();
-        let outside = curve.points.iter().filter(|at| !room.contains(**at)).count();
-        let mut cost = outside as f64 * NEVER;
-        for (i, state) in self.states.iter().enumerate() {
-            let near = if i == ends.0 || i == ends.1 { 1.5 } else { 5.0 };
-            let through = |at: &&Point| state.gap(**at) < near;
-            cost += curve.points.iter().filter(through).count() as f64 * NEVER;
-        }
-        for other in others {
-            cost += 50.0 * curve.crossings(&other.curve) as f64;
-            let touches = |at: &&Point| other.curve.points.iter().any(|it| it.distance(**at) < 6.0);
-            cost += curve.points.iter().filter(touches).count() as f64 * 4.0;
-            cost += if curve.enters(other.label.grown(1.5)) { NEVER } else { 0.0 };
-        }
-        cost
-    }
-
-    fn label_cost(&self, route: &Route, others: &[Route]) -> f64 {
-        let mut cost = if self.room().covers(route.label) { 0.0 } else { NEVER };
-        let near = |state: &&StateShape| state.gap_to(route.label) < 3.0;
-        cost += self.states.iter().filter(near).count() as f64 * NEVER;
-        // On its own curve it is read well, and hides a part of it.
-        cost += if route.curve.enters(route.label) { 5.0 } else { 0.0 };
-        let area = route.label.grown(1.5);
-        for other in others {
-            let hidden = other.label.overlaps(area) || other.curve.enters(area);
-            cost += if hidden { NEVER } else { 0.0 };
-        }
-        cost
-    }
-
-    fn room(&self) -> Rect {
-        Rect { left: 1.0, top: 1.0, right: self.size.0 - 1.0, bottom: self.size.1 - 1.0 }
-    }
-}
-
-/// So many orders are tried, and at most so many until nothing is wrong.
-const ATTEMPTS: usize = 8;
-const MOST: usize = 16;
-
-/// Places for a curve's label: above and below it, a little further off, beside a steep one, on it.
-fn labels(curve: &Curve, width: f64, consider: &mut impl FnMut(Rect, f64)) {
-    let beside = width / 2.0 + 5.0;
-    let spots = [
-        (point(0.0, -9.0), 0.0),
-        (point(0.0, 9.0), 0.0),
-        (point(beside, 0.0), 1.0),
-        (point(-beside, 0.0), 1.0),
-        (point(beside * 0.6, 10.0), 2.0),
-        (point(beside * 0.6, -10.0), 2.0),
-        (point(-beside * 0.6, 10.0), 2.0),
-        (point(-beside * 0.6, -10.0), 2.0),
-        (point(0.0, -14.0), 3.0),
-        (point(0.0, 14.0), 3.0),
-        (point(0.0, 0.0), 1.0),
-    ];
-    for t in [0.5_f64, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82] {
-        let far = (t - 0.5).abs() * 5.0;
-        for (off, odd) in spots {
-            consider(Rect::around(curve.at(t) + off, width, 12.0), far + odd);
-        }
-    }
-}
-
-/// Curves from one state to another, on both sides. A slight bend leaves room for one that goes back.
-fn arcs(a: &StateShape, b: &StateShape) -> Vec<Curve> {
-    let across = (b.centre - a.centre).unit().turned();
-    let middle = a.centre.towards(b.centre, 0.5);
-    let arc = |sag: f64| {
-        let via = middle + across * (sag * 2.0);
-        let (start, end) = (a.exit(via, 2.0), b.exit(via, 8.0));
-        // The quadratic curve over `via` as a cubic one.
-        let bend = (start.towards(via, 2.0 / 3.0), end.towards(via, 2.0 / 3.0));
-        Curve::new(start, bend, end, (sag.abs() - 14.0).abs() / 4.0)
-    };
-    let bends = [0.0, 7.0, 14.0, 22.0, 30.0, 40.0, 50.0, 62.0, 76.0];
-    bends.into_iter().flat_map(|sag| [arc(sag), arc(-sag)]).skip(1).collect()
-}
-
-/// Loops from a state back to itself: above, below, to the sides.
-fn loops(a: &StateShape) -> Vec<Curve> {
-    let around = |out: Point| {
-        let side = out.turned();
-        let away = |by: f64| a.exit(a.centre + out * a.half.y * 2.0 + side * by, 2.0);
-        let (start, end) = (away(14.0), away(-14.0) + out * 5.0);
-        Curve::new(
-            start,
-            (start + out * 22.0 + side * 8.0, end + out * 18.0 - side * 8.0),
-            end,
-            0.0,
-        )
-    };
-    [point(0.0, -1.0), point(0.0, 1.0), point(1.0, 0.0), point(-1.0, 0.0)].map(around).to_vec()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::curve::Curve;
     use super::*;
     use crate::patterns;
     use crate::sim::declare::{Edge, State};
@@ -427,7 +194,7 @@ mod tests {
         let numbers = edge.path.split(['M', 'C', ' ', ',']).filter_map(|it| it.parse().ok());
         let list: Vec<f64> = numbers.collect();
         let at: Vec<Point> = list.chunks(2).map(|it| point(it[0], it[1])).collect();
-        let curve = Curve::new(at[0], (at[1], at[2]), at[3], 0.0);
+        let curve = Curve::new(at[0], (at[1], at[2]), at[3]);
         (0..=100).map(|i| curve.at(f64::from(i) / 100.0)).collect()
     }
 
@@ -436,13 +203,12 @@ mod tests {
         for (name, diagram) in diagrams() {
             let scene = DiagramScene::of(diagram, Some(0), None, SIZE);
             let room = Rect { left: 0.0, top: 0.0, right: SIZE.0, bottom: SIZE.1 };
-            let area = |it: &StateShape| Rect::around(it.centre, it.half.x * 2.0, it.half.y * 2.0);
             for (i, state) in scene.states.iter().enumerate() {
                 let letters = state.name.chars().count() as f64 * LETTER.0;
                 assert!(letters + 12.0 <= state.half.x * 2.0, "{name}: {}", state.name);
-                assert!(room.covers(area(state).grown(5.0)), "{name}: {}", state.name);
+                assert!(room.covers(state.area().grown(5.0)), "{name}: {}", state.name);
                 for other in &scene.states[..i] {
-                    let apart = !area(state).grown(8.0).overlaps(area(other));
+                    let apart = !state.area().grown(8.0).overlaps(other.area());
                     assert!(apart, "{name}: {} on {}", state.name, other.name);
                 }
             }

@@ -137,6 +137,19 @@ impl Rect {
         }
     }
 
+    /// The smallest rectangle around two points.
+    pub fn spanned(a: Point, b: Point) -> Rect {
+        Rect { left: a.x.min(b.x), top: a.y.min(b.y), right: a.x.max(b.x), bottom: a.y.max(b.y) }
+    }
+
+    /// Whether the two have a point in common, if only on their sides.
+    pub fn touches(self, other: Rect) -> bool {
+        self.left <= other.right
+            && other.left <= self.right
+            && self.top <= other.bottom
+            && other.top <= self.bottom
+    }
+
     /// Whether the two share more than a side.
     pub fn overlaps(self, other: Rect) -> bool {
         self.left < other.right
@@ -160,6 +173,10 @@ impl Rect {
 
     /// Whether a line between two points passes through it.
     pub fn meets(self, from: Point, to: Point) -> bool {
+        // Most lines are nowhere near.
+        if !self.touches(Rect::spanned(from, to)) {
+            return false;
+        }
         let [a, b, c, d] = self.corners();
         let crosses = |one, other| crossing(from, to, one, other).is_some();
         self.contains(from) || self.contains(to) || crosses(a, c) || crosses(b, d)

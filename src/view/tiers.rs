@@ -119,7 +119,7 @@ impl Flow<'_> {
         if self.items.len() > FOLLOWED {
             return Some(places);
         }
-        let mut least = self.cost(&choices, &places);
+        let mut least = self.cost(&choices, &places, f64::MAX)?;
         // Whatever has a tie pass behind it stands otherwise, or moves up or down.
         for _round in 0..2 {
             let before = least;
@@ -131,8 +131,7 @@ impl Flow<'_> {
                     let mut next = choices.clone();
                     next[number] = tried;
                     let Some(at) = self.places(&next) else { continue };
-                    let cost = self.cost(&next, &at);
-                    if cost < least {
+                    if let Some(cost) = self.cost(&next, &at, least) {
                         (least, choices, places) = (cost, next, at);
                     }
                 }
@@ -204,20 +203,25 @@ impl Flow<'_> {
     }
 
     /// What is wrong with places, the least last: ties behind items, ties behind widgets, and
-    /// forms and shifts that are not needed.
-    fn cost(&self, choices: &[Choice], places: &[Point]) -> f64 {
+    /// forms and shifts that are not needed. `None` if it is not below a bound.
+    fn cost(&self, choices: &[Choice], places: &[Point], bound: f64) -> Option<f64> {
+        let odd: f64 =
+            choices.iter().map(|it| it.form as f64 * 0.04 + it.shift.abs() * 0.0005).sum();
+        let cost = hidden(self.items, self.ties, places) as f64 * 1_000.0 + odd.min(0.9);
+        if cost >= bound {
+            return None;
+        }
+        let areas = self.items.iter().zip(places);
+        let areas: Vec<Option<Rect>> =
+            areas.map(|(item, at)| item.widgets.map(|area| area.moved(*at))).collect();
         let behind = |(a, b): &(usize, usize)| {
             let others = (0..self.items.len()).filter(|it| it != a && it != b);
-            let passes = |it: &usize| {
-                let area = self.items[*it].widgets.map(|area| area.moved(places[*it]));
-                area.is_some_and(|area| area.meets(places[*a], places[*b]))
-            };
+            let passes =
+                |it: &usize| areas[*it].is_some_and(|area| area.meets(places[*a], places[*b]));
             others.filter(passes).count()
         };
         let widgets: usize = self.ties.iter().map(behind).sum();
-        let odd: f64 =
-            choices.iter().map(|it| it.form as f64 * 0.04 + it.shift.abs() * 0.0005).sum();
-        hidden(self.items, self.ties, places) as f64 * 1_000.0 + widgets as f64 * 2.0 + odd.min(0.9)
+        Some(cost + widgets as f64 * 2.0).filter(|cost| *cost < bound)
     }
 }
 
@@ -233,9 +237,11 @@ fn tiers(items: &[Item]) -> Vec<Vec<usize>> {
 pub fn hidden(items: &[Item], ties: &[(usize, usize)], places: &[Point]) -> usize {
     let passes = |(a, b): &(usize, usize)| {
         let others = (0..items.len()).filter(|it| it != a && it != b);
+        let span = Rect::spanned(places[*a], places[*b]);
         let near = |it: &usize| {
-            let at = places[*it];
-            nearest_on(places[*a], places[*b], at).distance(at) < items[*it].radius
+            let (at, radius) = (places[*it], items[*it].radius);
+            span.grown(radius).contains(at)
+                && nearest_on(places[*a], places[*b], at).distance(at) < radius
         };
         others.filter(near).count()
     };

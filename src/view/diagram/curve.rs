@@ -22,13 +22,14 @@ pub struct Curve {
 impl Curve {
     /// The curve that leaves and arrives in the directions of the points between.
     pub fn new(start: Point, bend: (Point, Point), end: Point) -> Curve {
-        let bounds = span(start, end);
+        let bounds = Rect::spanned(start, end);
         let mut curve = Curve { start, bend, end, points: [end; POINTS + 1], bounds };
         for i in 0..POINTS {
             curve.points[i] = curve.at(i as f64 / (POINTS - 1) as f64);
         }
         curve.points[POINTS] = end + (end - bend.1).unit() * 5.0;
-        curve.bounds = curve.points.iter().fold(bounds, |all, at| all.union(span(*at, *at)));
+        curve.bounds =
+            curve.points.iter().fold(bounds, |all, at| all.union(Rect::spanned(*at, *at)));
         curve
     }
 
@@ -43,10 +44,9 @@ impl Curve {
     pub fn crossings(&self, other: &Curve) -> usize {
         let sides = |curve: &Curve, near: Rect| -> Vec<(Point, Point)> {
             let all = curve.points.windows(2).map(|it| (it[0], it[1]));
-            all.filter(|it| span(it.0, it.1).grown(1.0).overlaps(near)).collect()
+            all.filter(|it| Rect::spanned(it.0, it.1).touches(near)).collect()
         };
-        let (own, theirs) =
-            (sides(self, other.bounds.grown(1.0)), sides(other, self.bounds.grown(1.0)));
+        let (own, theirs) = (sides(self, other.bounds), sides(other, self.bounds));
         let meets = |a: &(Point, Point)| {
             theirs.iter().filter(|b| crossing(a.0, a.1, b.0, b.1).is_some()).count()
         };
@@ -65,9 +65,7 @@ impl Curve {
 
     /// Whether it passes through an area.
     pub fn enters(&self, area: Rect) -> bool {
-        let near = |it: &[Point]| span(it[0], it[1]).grown(1.0).overlaps(area);
-        let passes = |it: &[Point]| near(it) && area.meets(it[0], it[1]);
-        self.bounds.grown(1.0).overlaps(area) && self.points.windows(2).any(passes)
+        self.bounds.touches(area) && self.points.windows(2).any(|it| area.meets(it[0], it[1]))
     }
 
     /// How many of its points are less than so far outside of a state.
@@ -142,9 +140,4 @@ pub fn labels(curve: &Curve, width: f64) -> impl Iterator<Item = (Rect, f64)> {
         let (at, far) = (curve.at(t), (t - 0.5).abs() * 5.0);
         spots.map(|(off, odd)| (Rect::around(at + off, width, 12.0), far + odd))
     })
-}
-
-/// The smallest rectangle around two points.
-fn span(a: Point, b: Point) -> Rect {
-    Rect { left: a.x.min(b.x), top: a.y.min(b.y), right: a.x.max(b.x), bottom: a.y.max(b.y) }
 }

@@ -63,6 +63,7 @@ test("a time is gone to, and a scenario's own end is shown and offered", async (
 test("a long search leaves the page at work, and can be ended", async ({ page }) => {
   await open(page, written(RAFT));
   await page.keyboard.press("u");
+  await expect(box(page).getByRole("textbox")).toBeFocused();
   await page.keyboard.type("anything is broken or 600s");
   const began = page.evaluate(
     () =>

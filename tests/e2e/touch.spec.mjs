@@ -89,7 +89,7 @@ test("a finger on the ground scrolls the page while all is seen", { tag: "@chrom
 });
 
 test("the space-time diagram is pinched by two fingers and moved by one", async ({ page }) => {
-  await page.getByRole("button", { name: "Space-time" }).tap();
+  await fingers.tap(await middleOf(page.getByRole("button", { name: "Space-time" })));
   const diagram = page.locator("#spacetime");
   await diagram.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await diagram.boundingBox();

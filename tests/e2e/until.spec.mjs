@@ -39,6 +39,7 @@ test("what never comes true is said in a sentence, and the cursor stays", async 
   await open(page, `${written(RAFT)}&t=1s`);
   const before = await moment(page);
   await page.keyboard.press("u");
+  await expect(box(page).getByRole("textbox")).toBeFocused();
   await page.keyboard.type("anything is broken or 2s");
   await page.keyboard.press("Enter");
   await expect(box(page).getByRole("status")).toHaveText("“anything is broken” does not come true by 2.000 s.");

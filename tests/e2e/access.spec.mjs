@@ -123,3 +123,14 @@ for (const look of LOOKS) {
     });
   });
 }
+
+test.describe("in the user's own colours", () => {
+  test.use({ contextOptions: { forcedColors: "active", reducedMotion: "reduce" } });
+
+  test("axe finds nothing, and the words of a filled button are not its ground", async ({ page }) => {
+    await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
+    expect(await complaints(page)).toBe("");
+    const { color, backgroundColor } = await page.locator("#share").evaluate((it) => ({ ...getComputedStyle(it) }));
+    expect(color).not.toBe(backgroundColor);
+  });
+});

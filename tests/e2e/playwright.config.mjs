@@ -57,7 +57,11 @@ export default {
         browserName: "firefox",
         // A Firefox as distributions ship it is driven by the protocol that all browsers share.
         ...(program(FIREFOX) && { channel: "moz-firefox" }),
-        launchOptions: { executablePath: program(FIREFOX) },
+        launchOptions: {
+          executablePath: program(FIREFOX),
+          // A press that a test makes up counts for five seconds only as a user's wish to copy.
+          firefoxUserPrefs: { "dom.events.testing.asyncClipboard": true },
+        },
       },
     },
   ].filter(Boolean),

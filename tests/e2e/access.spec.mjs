@@ -112,14 +112,15 @@ for (const look of LOOKS) {
       await page.keyboard.type("anything is broken or 2s");
       await page.keyboard.press("Enter");
       await expect(page.locator("#until-told")).toHaveText(/does not come true/);
-      expect(await complaints(page)).toBe("");
+      expect(await complaints(page, ".until-box")).toBe("");
       await page.keyboard.press("Escape");
       await menu(page, "n1");
       for (const group of ["Speed", "Clock", "Timers"]) {
         const summary = page.locator(".menu summary", { hasText: group });
         if (await summary.count()) await summary.click();
-        expect(await complaints(page), group).toBe("");
+        expect(await complaints(page, ".menu"), group).toBe("");
       }
+      expect(await complaints(page)).toBe("");
     });
   });
 }

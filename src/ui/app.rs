@@ -17,6 +17,7 @@ use super::desk::Desk;
 use super::docs::{self, Docs};
 use super::drawing::snapshot;
 use super::embed;
+use super::focus::Keeper;
 use super::gallery::Gallery;
 use super::guide::Guide;
 use super::keep::Keep;
@@ -87,6 +88,8 @@ pub struct App {
     pub(super) singles: bool,
     /// What gets the focus once it is on the page.
     pub(super) focus: Option<&'static str>,
+    /// Knows where the focus was, if what had it goes.
+    pub(super) keeper: Keeper,
     /// What comparing the course that is shown with another came to.
     pub(super) compared: Option<Rc<Compared>>,
     /// The form of a note.
@@ -147,6 +150,7 @@ impl Component for App {
             sharing: Sharing::default(),
             singles: browser::single_keys(),
             focus: None,
+            keeper: Keeper::new(),
             compared: None,
             notes: Notes::default(),
             present: None,
@@ -238,6 +242,7 @@ impl Component for App {
         if let Some(id) = self.focus.take() {
             browser::select(id);
         }
+        self.keeper.mend();
         if let Some(root) = self.root.cast::<Element>() {
             self.desk.attach(&root);
         }

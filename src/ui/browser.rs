@@ -49,8 +49,8 @@ impl Frames {
 
 /// Something listened to, until it is dropped.
 pub enum Listener {
-    /// Events of one kind.
-    Events(EventTarget, &'static str, Closure<dyn FnMut(Event)>),
+    /// Events of one kind, and whether they are heard of before anybody else hears of them.
+    Events(EventTarget, &'static str, bool, Closure<dyn FnMut(Event)>),
     /// The size of an element: the observer, and the closure that it calls, which must live as long.
     Size(ResizeObserver, #[expect(dead_code, reason = "owned, not used")] Closure<dyn FnMut()>),
 }
@@ -62,9 +62,27 @@ impl Listener {
         kind: &'static str,
         to: impl FnMut(Event) + 'static,
     ) -> Listener {
-        let closure = Closure::new(to);
-        let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-        Listener::Events(target.clone(), kind, closure)
+        Listener::events(target, kind, false, Closure::new(to))
+    }
+
+    /// Listens to events of a kind, and hears of them before anybody else does.
+    pub fn early(
+        target: &EventTarget,
+        kind: &'static str,
+        to: impl FnMut(Event) + 'static,
+    ) -> Listener {
+        Listener::events(target, kind, true, Closure::new(to))
+    }
+
+    fn events(
+        target: &EventTarget,
+        kind: &'static str,
+        early: bool,
+        closure: Closure<dyn FnMut(Event)>,
+    ) -> Listener {
+        let function = closure.as_ref().unchecked_ref();
+        let _ = target.add_event_listener_with_callback_and_bool(kind, function, early);
+        Listener::Events(target.clone(), kind, early, closure)
     }
 
     /// Listens to an element's size.
@@ -79,9 +97,9 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         match self {
-            Listener::Events(target, kind, closure) => {
+            Listener::Events(target, kind, early, closure) => {
                 let function = closure.as_ref().unchecked_ref();
-                let _ = target.remove_event_listener_with_callback(kind, function);
+                let _ = target.remove_event_listener_with_callback_and_bool(kind, function, *early);
             }
             Listener::Size(observer, _) => observer.disconnect(),
         }

@@ -18,6 +18,7 @@ mod desk;
 mod docs;
 mod drawing;
 mod embed;
+mod focus;
 mod gallery;
 mod ghosts;
 mod guide;

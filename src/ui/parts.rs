@@ -205,11 +205,13 @@ pub fn Floating(props: &FloatingProps) -> Html {
     }
 }
 
-fn focused() -> Option<Element> {
+/// What has the focus.
+pub fn focused() -> Option<Element> {
     web_sys::window()?.document()?.active_element()
 }
 
-fn give_focus(element: &Element) {
+/// Gives the focus to an element.
+pub fn give_focus(element: &Element) {
     // Nodes of the stage are SVG, everything else is HTML.
     if let Some(svg) = element.dyn_ref::<SvgElement>() {
         let _ = svg.focus();

@@ -4,13 +4,14 @@
 //! the cursor stays where it is if it never comes true. What conditions there are and what they
 //! are called is the language's business: see [`faultline::sim::until`].
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::app::App;
 use super::beside::parting::word;
 use super::browser;
 use super::command::{Command, Selection};
-use super::parts::{field_of, icon, value_of};
+use super::parts::{field_of, icon, typed, value_of};
 use super::session::{LONGEST, Session};
 use faultline::compare::Side;
 use faultline::scenario::Scenario;
@@ -40,7 +41,7 @@ const FRAME_MS: f64 = 7.0;
 pub struct Until {
     /// Whether the box is open.
     pub open: bool,
-    /// What was chosen from the list.
+    /// What was typed, or chosen from the list.
     text: String,
     /// How the last search ended, or why there was none.
     told: String,
@@ -86,6 +87,10 @@ impl Until {
 
     /// Puts a condition into the field.
     pub fn choose(&mut self, words: String) {
+        // Though somebody may be typing there.
+        if let Some(field) = browser::element::<HtmlInputElement>(FIELD) {
+            field.set_value(&words);
+        }
         self.text = words;
         self.told.clear();
     }
@@ -237,10 +242,10 @@ fn form(shown: &Shown) -> Html {
             <label for={FIELD}><h2>{ "Run until" }</h2></label>
             <button type="button" class="button plain close" aria-label="Close" title="Close (Esc)"
                 onclick={shown.run.reform(|_| Command::OpenUntil(false))}>{ icon(icons::CLOSE) }</button>
-            <div class="stacked" key={text.clone()}>
+            <div class="stacked">
                 <input id={FIELD} class="field mono" autocomplete="off" spellcheck="false"
                     placeholder="n0 is Leader or 10s" aria-describedby="until-told"
-                    ~defaultValue={text} />
+                    value={typed(FIELD, text)} onchange={onchange.clone()} />
                 <button type="submit" class="button">{ if looking { "Stop" } else { "Run" } }</button>
             </div>
             if let Some(side) = shown.side {
@@ -248,7 +253,7 @@ fn form(shown: &Shown) -> Html {
             }
             <p class="presets">
                 { for presets(shown).into_iter().map(|(name, words)| html! {
-                    <button key={name.clone()} type="button" class="button" disabled={looking} title={format!("Run until {words}")}
+                    <button key={name.clone()} type="button" class="button" title={format!("Run until {words}")}
                         onclick={shown.run.reform(move |_| Command::RunUntil(words.clone()))}>{ name }</button>
                 }) }
             </p>

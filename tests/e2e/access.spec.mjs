@@ -109,6 +109,7 @@ for (const look of LOOKS) {
       await expect(page.locator(".compared")).toBeVisible();
       expect(await complaints(page)).toBe("");
       await page.keyboard.press("u");
+      await expect(page.locator("#until")).toBeFocused();
       await page.keyboard.type("anything is broken or 2s");
       await page.keyboard.press("Enter");
       await expect(page.locator("#until-told")).toHaveText(/does not come true/);

@@ -244,7 +244,9 @@ test("both sides are opened from Recent by keyboard, and neither alone takes the
   const open_recent = async () => {
     await page.getByRole("button", { name: "More", exact: true }).focus();
     await page.keyboard.press("ArrowDown");
+    await expect(page.getByRole("menuitem").first()).toBeFocused();
     await page.keyboard.press("r");
+    await expect(page.getByRole("menuitem", { name: /^Recent/ })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(recent).toBeVisible();
   };
@@ -277,6 +279,7 @@ test("run until names the side that it waits for, and the other goes along", asy
   const box = page.getByRole("dialog", { name: "Run until" });
   await page.keyboard.press("u");
   await expect(box).toContainText("It waits for the left run");
+  await expect(box.getByRole("textbox")).toBeFocused();
   await page.keyboard.type("any is leader or 0.1s");
   await page.keyboard.press("Enter");
   await expect(page.locator("#until-told")).toHaveText(/does not come true on the left by 0\.1/);

@@ -37,6 +37,7 @@ test("each hint is over when it was done, and the next visit knows", async ({ pa
   await expect(tour(page)).toHaveCount(0);
   await expect(hint(page)).toContainText("Send somebody a link");
   await page.keyboard.press("s");
+  await expect(page.locator("#link")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(hint(page)).toHaveText("");
   await page.reload();

@@ -48,6 +48,7 @@ test("an operation is open until it is answered; patterns without clients have n
 test("the inspector says what the last event changed, and what led to it", async ({ page }) => {
   await open(page, `${written(RAFT)}&t=0.1s`);
   await page.keyboard.press("u");
+  await expect(page.locator("#until")).toBeFocused();
   await page.keyboard.type("n3 is Candidate");
   await page.keyboard.press("Enter");
   await expect(page.locator('[data-node="n3"]')).toHaveAttribute("data-state-name", "Candidate");

@@ -168,7 +168,9 @@ test("recent scenarios are opened, removed and put back, by keys", async ({ page
   await name(page, "Two");
   await page.getByRole("button", { name: "More", exact: true }).focus();
   await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.press("r");
+  await expect(page.getByRole("menuitem", { name: /^Recent/ })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(list(page)).toBeVisible();
   await list(page).getByRole("button", { name: /^Two/ }).focus();
@@ -368,6 +370,7 @@ test("what is kept is renamed by keys, or left as it is, and a bad name is refus
   await expect(list(page).getByRole("button", { name: "Rename One" })).toBeFocused();
   await expect(rows(page)).toHaveText(["Two", "One"]);
   await page.keyboard.press("Enter");
+  await expect(field).toBeFocused();
   await page.keyboard.type("<b>Uno</b>");
   await page.keyboard.press("Enter");
   await expect(rows(page)).toHaveText(["Two", "<b>Uno</b>"]);

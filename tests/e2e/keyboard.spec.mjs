@@ -139,6 +139,7 @@ test("with the cut tool arrows aim at a node's links, and Enter cuts the one tha
   await open(page, `${written(RAFT)}&t=1s`);
   await page.locator('[data-node="n0"]').focus();
   await page.keyboard.press("x");
+  await expect(page.getByRole("button", { name: "Cut" })).toHaveAttribute("aria-pressed", "true");
   await page.keyboard.press("ArrowRight");
   const stroke = page.locator("#stage .stroke");
   await expect(stroke).toHaveCount(1);

@@ -20,6 +20,7 @@ until 1s
 test("a broken promise leads to the moment, and to what is to blame", async ({ page }) => {
   await open(page, written(FORGETFUL));
   await page.keyboard.press("u");
+  await expect(page.locator("#until")).toBeFocused();
   await page.keyboard.type("anything is broken");
   await page.keyboard.press("Enter");
   const broken = page.locator('[data-standing="broken"]').first();

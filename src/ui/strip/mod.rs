@@ -140,7 +140,8 @@ impl Strip {
     pub fn restored() -> Strip {
         let kept = storage::read(KEPT).unwrap_or_default();
         let (mode, share) = kept.split_once(' ').unwrap_or_default();
-        let share = share.parse().unwrap_or(SHARE.1);
+        // In hundredths: to read a fraction, the standard library brings ten kilobytes of powers.
+        let share = share.parse().map_or(SHARE.1, |it: u8| f64::from(it) / 100.0);
         Strip {
             diagram: mode == "space-time",
             share: within(share, SHARE.0, SHARE.2),
@@ -176,7 +177,7 @@ impl Strip {
 
     fn keep(&self) {
         let mode = if self.diagram { "space-time" } else { "lanes" };
-        let share = faultline::view::decimal::decimal(self.share, 2);
+        let share = (self.share * 100.0).round();
         storage::write(KEPT, &format!("{mode} {share}"));
     }
 

@@ -259,7 +259,7 @@ fn quantile(sorted: &[u64], of_thousand: usize) -> Option<u64> {
 
 fn capital(words: &str) -> String {
     let mut chars = words.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = chars.next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default();
     first + chars.as_str()
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::command::Command;
 use super::parts::icon;
 use faultline::view::icons;
+use faultline::view::text::capital;
 
 /// A message to the user.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,10 +54,8 @@ pub fn notices(notices: &[Notice], run: &Callback<Command>) -> Html {
 
 /// The text as a sentence.
 fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default();
-    let rest = first + chars.as_str();
-    if rest.ends_with(['.', '?', '!']) { rest } else { rest + "." }
+    let words = capital(text.trim());
+    if words.ends_with(['.', '?', '!']) { words } else { words + "." }
 }
 
 #[cfg(test)]

@@ -56,6 +56,13 @@ pub fn words(name: &str) -> String {
     words
 }
 
+/// Words as the beginning of a sentence. They are the page's own, so ASCII is all that is looked at.
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default();
+    first + chars.as_str()
+}
+
 /// What a message died of, or will.
 pub fn loss(why: Loss) -> &'static str {
     match why {

@@ -12,7 +12,7 @@ const GOAL = 250_000;
 /** What it may weigh today, far above the goal: fifteen patterns, each with its properties, views and
  * stories, cost about 16 kB apiece, and the page with its exports, shelves and panels twice as much as
  * they together. To be lowered with what is saved. */
-const CEILING = 1_040_000;
+const CEILING = 1_020_000;
 
 test("the page is light", async () => {
   const weights = new Map();

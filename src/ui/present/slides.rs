@@ -11,6 +11,7 @@ use faultline::sim::frame::Frame;
 use faultline::sim::ids::{Names, NodeId};
 use faultline::sim::order::by_key;
 use faultline::sim::time::Time;
+use faultline::view::text::capital;
 use faultline::view::timeline::{Moment, MomentKind, Timeline, sentence};
 
 /// How many moments stand for a scenario without notes at most.
@@ -64,7 +65,7 @@ pub fn slides(
     let actions = &scenario.setup.actions;
     slides.extend(telling.map(|it| {
         let node = (!matches!(it.kind, MomentKind::Acted(_))).then_some(it.node);
-        let words = capital(&sentence(it, info, &roles, names, actions, &frame.properties));
+        let words = begun(&sentence(it, info, &roles, names, actions, &frame.properties));
         Slide::new(it.at, node, words, names)
     }));
     slides
@@ -111,12 +112,10 @@ fn tells(moment: &Moment, info: &Info, roles: &[u8]) -> bool {
     }
 }
 
-fn capital(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    // The name of a node is written as it is.
-    let named = chars.as_str().starts_with(|c: char| c.is_ascii_digit());
-    if named { sentence.into() } else { first + chars.as_str() }
+/// A sentence with its capital, unless it begins with the name of a node, which is written as it is.
+fn begun(sentence: &str) -> String {
+    let named = sentence.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    if named { sentence.into() } else { capital(sentence) }
 }
 
 #[cfg(test)]

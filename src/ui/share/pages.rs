@@ -84,7 +84,7 @@ pub fn export(sharing: &Sharing, shared: &Shared, act: &Callback<Act>) -> Html {
         <>
             <div class="formats" role="radiogroup" aria-label="Format">{ for formats }</div>
             { stretch(shared, act) }
-            <p class="quiet">{ told.get(..1).unwrap_or_default().to_uppercase() }{ told.get(1..).unwrap_or_default() }{ ". " }
+            <p class="quiet">{ text::capital(told) }{ ". " }
                 { for schema }</p>
             { preview(shared, format) }
             <div class="row">

@@ -30,7 +30,31 @@ for (const [name, [width, height]] of Object.entries(SIZES)) {
       expect(wide, "as wide as the screen").toBeLessThanOrEqual(width);
       const { height: tall } = await page.locator("#stage").boundingBox();
       expect(tall, "of the stage").toBeGreaterThan(200);
-      for (const part of [".bar", ".stage", ".time"]) expect(await outOfReach(page.locator(part)), part).toEqual([]);
+      for (const part of [".bar", ".stage", ".time"]) {
+        expect(await outOfReach(page.locator(part)), part).toEqual([]);
+      }
+    });
+  });
+}
+
+for (const name of ["a phone on its side", "a tablet held upright"]) {
+  const [width, height] = SIZES[name];
+  test.describe(`${name}, with two sides`, () => {
+    test.use({ viewport: { width, height } });
+
+    test("has room for both, and nothing out of reach", async ({ page }) => {
+      await open(page, `${written(FULL)}&t=1.2s`);
+      await page.getByRole("button", { name: "More", exact: true }).click();
+      await page.getByRole("menuitem", { name: /^Compare/ }).click();
+      await page.locator("[data-guard]").first().click();
+      await expect(page.locator("#stage-2")).toBeVisible();
+      for (const side of await page.locator(".stages .canvas").all()) {
+        expect((await side.boundingBox()).height).toBeGreaterThan(150);
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      for (const part of [".bar", ".stages", ".time"]) {
+        expect(await outOfReach(page.locator(part)), part).toEqual([]);
+      }
     });
   });
 }
@@ -38,13 +62,14 @@ for (const [name, [width, height]] of Object.entries(SIZES)) {
 /** The controls in a part of the page that are shown, but not to be pressed in their middle. */
 function outOfReach(part) {
   return part.evaluate((part) => {
-    const controls = [...part.querySelectorAll("button:not(:disabled), select, input")].filter((it) => it.checkVisibility());
+    const all = [...part.querySelectorAll("button:not(:disabled), select, input")];
+    const controls = all.filter((it) => it.checkVisibility({ visibilityProperty: true }));
     const covered = controls.filter((it) => {
       it.scrollIntoView({ block: "center" });
       const { x, y, width, height } = it.getBoundingClientRect();
       const top = document.elementFromPoint(x + width / 2, y + height / 2);
       return !it.contains(top) && !top?.closest("label")?.contains(it);
     });
-    return covered.map((it) => it.getAttribute("aria-label") ?? it.id ?? it.textContent);
+    return covered.map((it) => it.getAttribute("aria-label") || it.id || it.textContent);
   });
 }

@@ -41,8 +41,13 @@ impl Keeper {
         let way = Rc::new(RefCell::new(Vec::new()));
         let listeners = browser::window().map(|window| {
             let (keyed, pointed) = (Rc::clone(&way), Rc::clone(&way));
-            // Before anybody acts upon the key.
-            let key = move |_| *keyed.borrow_mut() = way_of_focus();
+            // Before anybody acts upon the key. What went a moment ago is still to be mended.
+            let key = move |_| {
+                let way = way_of_focus();
+                if !way.is_empty() {
+                    *keyed.borrow_mut() = way;
+                }
+            };
             let press = move |_| pointed.borrow_mut().clear();
             [
                 Listener::early(&window, "keydown", key),

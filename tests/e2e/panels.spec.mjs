@@ -42,8 +42,10 @@ test("what one wants together stands in Watch, in the order one gives it, until 
   const up = panel(page, "timers").getByRole("button", { name: "Move Timers up" });
   await up.focus();
   await page.keyboard.press("Enter");
+  await expect.poll(() => watch(page)).toEqual(["properties", "state-machine", "timers", "events"]);
+  await expect(up).toBeFocused();
   await page.keyboard.press("Enter");
-  expect(await watch(page)).toEqual(["properties", "timers", "state-machine", "events"]);
+  await expect.poll(() => watch(page)).toEqual(["properties", "timers", "state-machine", "events"]);
   await panel(page, "state-machine").getByRole("button", { name: "Keep State machine in Watch" }).click();
   expect(await watch(page)).toEqual(["properties", "timers", "events"]);
   await page.reload();

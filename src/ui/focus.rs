@@ -11,10 +11,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement, SvgElement};
 
 use super::browser::{self, Listener};
-use super::parts::{focused, give_focus};
 
 /// What can have the focus.
 const TAKES: &str = "button:not(:disabled), [href], summary, input:not(:disabled), \
@@ -62,7 +61,7 @@ impl Keeper {
         let way = self.way.borrow();
         let Some(last) = way.first().map(|it| &it.element) else { return };
         let is_off = |it: &Element| it.matches(":disabled").unwrap_or(false);
-        let astray = focused().is_none_or(|it| it.tag_name() == "BODY" || is_off(&it));
+        let astray = focused().is_none_or(|it| is_off(&it));
         if !astray
             || (last.is_connected() && !is_off(last))
             || last.closest(BOXES).is_ok_and(|it| it.is_some())
@@ -80,10 +79,24 @@ impl Keeper {
     }
 }
 
+/// What has the focus. The page's body, which has it where nothing else does, does not count.
+pub fn focused() -> Option<Element> {
+    browser::window()?.document()?.active_element().filter(|it| it.tag_name() != "BODY")
+}
+
+/// Gives the focus to an element.
+pub fn give_focus(element: &Element) {
+    // Nodes of the stage are SVG, everything else is HTML.
+    if let Some(svg) = element.dyn_ref::<SvgElement>() {
+        let _ = svg.focus();
+    } else if let Some(html) = element.dyn_ref::<HtmlElement>() {
+        let _ = html.focus();
+    }
+}
+
 /// The way from what has the focus to the root; none if nothing has it.
 fn way_of_focus() -> Vec<Step> {
-    let from = focused().filter(|it| it.tag_name() != "BODY");
-    let up = std::iter::successors(from, |it: &Element| it.parent_element());
+    let up = std::iter::successors(focused(), |it: &Element| it.parent_element());
     let step = |element: Element| Step {
         next: element.next_element_sibling(),
         previous: element.previous_element_sibling(),

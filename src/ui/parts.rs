@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, SvgElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::focus::{focused, give_focus};
 use faultline::sim::action::Order;
 use faultline::sim::declare::Tone;
 use faultline::view::decimal::decimal;
@@ -183,10 +184,8 @@ pub fn Floating(props: &FloatingProps) -> Html {
             let closing = node.cast::<Element>();
             move || {
                 // Unless the user has gone elsewhere meanwhile.
-                let here = |it: &Element| {
-                    it.tag_name() == "BODY"
-                        || closing.as_ref().is_some_and(|element| element.contains(Some(it)))
-                };
+                let here =
+                    |it: &Element| closing.as_ref().is_some_and(|place| place.contains(Some(it)));
                 let left = focused().is_none_or(|it| here(&it));
                 if let (Some(before), true) = (before, left) {
                     give_focus(&before);
@@ -202,21 +201,6 @@ pub fn Floating(props: &FloatingProps) -> Html {
             </button>
             { props.children.clone() }
         </div>
-    }
-}
-
-/// What has the focus.
-pub fn focused() -> Option<Element> {
-    web_sys::window()?.document()?.active_element()
-}
-
-/// Gives the focus to an element.
-pub fn give_focus(element: &Element) {
-    // Nodes of the stage are SVG, everything else is HTML.
-    if let Some(svg) = element.dyn_ref::<SvgElement>() {
-        let _ = svg.focus();
-    } else if let Some(html) = element.dyn_ref::<HtmlElement>() {
-        let _ = html.focus();
     }
 }
 

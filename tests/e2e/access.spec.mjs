@@ -3,7 +3,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect, open } from "./fixtures.mjs";
-import { menu, written } from "./page.mjs";
+import { menu, runUntil, written } from "./page.mjs";
 
 const LOOKS = [
   { colorScheme: "light", viewport: { width: 1440, height: 900 } },
@@ -108,10 +108,7 @@ for (const look of LOOKS) {
       await page.getByRole("button", { name: "Compare with trunk" }).click();
       await expect(page.locator(".compared")).toBeVisible();
       expect(await complaints(page)).toBe("");
-      await page.keyboard.press("u");
-      await expect(page.locator("#until")).toBeFocused();
-      await page.keyboard.type("anything is broken or 2s");
-      await page.keyboard.press("Enter");
+      await runUntil(page, "anything is broken or 2s");
       await expect(page.locator("#until-told")).toHaveText(/does not come true/);
       expect(await complaints(page, ".until-box")).toBe("");
       await page.keyboard.press("Escape");

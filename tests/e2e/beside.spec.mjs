@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { tapOn } from "./fingers.mjs";
 import { test, expect, open, running } from "./fixtures.mjs";
-import { actions, moment, written } from "./page.mjs";
+import { actions, moment, openRecent, written } from "./page.mjs";
 
 const PARTED = `faultline 1
 title Majorities
@@ -241,16 +241,7 @@ test("both sides are opened from Recent by keyboard, and neither alone takes the
   await page.getByRole("button", { name: "Keep the left one alone" }).click();
   await expect(page.locator("#stage-2")).toHaveCount(0);
   const recent = page.getByRole("dialog", { name: "Recent scenarios" });
-  const open_recent = async () => {
-    await page.getByRole("button", { name: "More", exact: true }).focus();
-    await page.keyboard.press("ArrowDown");
-    await expect(page.getByRole("menuitem").first()).toBeFocused();
-    await page.keyboard.press("r");
-    await expect(page.getByRole("menuitem", { name: /^Recent/ })).toBeFocused();
-    await page.keyboard.press("Enter");
-    await expect(recent).toBeVisible();
-  };
-  await open_recent();
+  await openRecent(page);
   const both = recent.getByRole("button", { name: /beside “Saga, orchestrated/ });
   await expect(both).toHaveCount(1);
   await both.focus();

@@ -1,7 +1,7 @@
 // What clients asked and were told, and what the inspector tells of a node's past.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { moment, RAFT, written } from "./page.mjs";
+import { moment, RAFT, runUntil, written } from "./page.mjs";
 
 /** A write, and a read from a replica that has not heard of it. */
 const FORGETFUL = `faultline 1
@@ -47,10 +47,7 @@ test("an operation is open until it is answered; patterns without clients have n
 
 test("the inspector says what the last event changed, and what led to it", async ({ page }) => {
   await open(page, `${written(RAFT)}&t=0.1s`);
-  await page.keyboard.press("u");
-  await expect(page.locator("#until")).toBeFocused();
-  await page.keyboard.type("n3 is Candidate");
-  await page.keyboard.press("Enter");
+  await runUntil(page, "n3 is Candidate");
   await expect(page.locator('[data-node="n3"]')).toHaveAttribute("data-state-name", "Candidate");
   await page.keyboard.press("Escape");
   await page.getByRole("tab", { name: "Inspect" }).click();

@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { test, expect, open, running } from "./fixtures.mjs";
-import { actions, moment, RAFT, seek, write, written } from "./page.mjs";
+import { actions, moment, openRecent, RAFT, seek, write, written } from "./page.mjs";
 
 const banner = (page) => page.locator(".banner p");
 const title = (page) => page.getByLabel("Title", { exact: true });
@@ -166,13 +166,7 @@ test("recent scenarios are opened, removed and put back, by keys", async ({ page
   await name(page, "One");
   await begin(page, "two-phase-commit");
   await name(page, "Two");
-  await page.getByRole("button", { name: "More", exact: true }).focus();
-  await page.keyboard.press("ArrowDown");
-  await expect(page.getByRole("menuitem").first()).toBeFocused();
-  await page.keyboard.press("r");
-  await expect(page.getByRole("menuitem", { name: /^Recent/ })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(list(page)).toBeVisible();
+  await openRecent(page);
   await list(page).getByRole("button", { name: /^Two/ }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(list(page).getByRole("button", { name: /^One/ })).toBeFocused();

@@ -111,3 +111,22 @@ export const written = (text) => encodeURIComponent(text);
 
 /** A quiet cluster of five. */
 export const RAFT = "faultline 1\ntitle A test\npattern raft\nseed k3f9\nuntil 3s\n";
+
+/** Types what is to be run until, by keys alone. */
+export async function runUntil(page, words) {
+  await page.keyboard.press("u");
+  await expect(page.locator("#until")).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press("Enter");
+}
+
+/** Opens the list of recent scenarios by keys alone. */
+export async function openRecent(page) {
+  await page.getByRole("button", { name: "More", exact: true }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("r");
+  await expect(page.getByRole("menuitem", { name: /^Recent/ })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Recent scenarios" })).toBeVisible();
+}

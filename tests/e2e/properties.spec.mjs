@@ -1,7 +1,7 @@
 // What is promised, what was broken, and the way to what is to blame for it.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { moment, written } from "./page.mjs";
+import { moment, runUntil, written } from "./page.mjs";
 
 /** A server that forgets its vote: two leaders of one term. */
 const FORGETFUL = `faultline 1
@@ -19,10 +19,7 @@ until 1s
 
 test("a broken promise leads to the moment, and to what is to blame", async ({ page }) => {
   await open(page, written(FORGETFUL));
-  await page.keyboard.press("u");
-  await expect(page.locator("#until")).toBeFocused();
-  await page.keyboard.type("anything is broken");
-  await page.keyboard.press("Enter");
+  await runUntil(page, "anything is broken");
   const broken = page.locator('[data-standing="broken"]').first();
   await expect(broken).toContainText("At most one leader per term");
   const { now } = await moment(page);

@@ -26,13 +26,9 @@ for (const [name, [width, height]] of Object.entries(SIZES)) {
 
     test("has all of the page, and a stage that can be worked on", async ({ page }) => {
       await open(page, `${written(FULL)}&b=1&t=1.2s`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide, "as wide as the screen").toBeLessThanOrEqual(width);
+      await fits(page, [".bar", ".stage", ".time"]);
       const { height: tall } = await page.locator("#stage").boundingBox();
       expect(tall, "of the stage").toBeGreaterThan(200);
-      for (const part of [".bar", ".stage", ".time"]) {
-        expect(await outOfReach(page.locator(part)), part).toEqual([]);
-      }
     });
   });
 }
@@ -51,12 +47,16 @@ for (const name of ["a phone on its side", "a tablet held upright"]) {
       for (const side of await page.locator(".stages .canvas").all()) {
         expect((await side.boundingBox()).height).toBeGreaterThan(150);
       }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      for (const part of [".bar", ".stages", ".time"]) {
-        expect(await outOfReach(page.locator(part)), part).toEqual([]);
-      }
+      await fits(page, [".bar", ".stages", ".time"]);
     });
   });
+}
+
+/** The page is no wider than its screen, and nothing in some of its parts is out of reach. */
+async function fits(page, parts) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide, "as wide as the screen").toBeLessThanOrEqual(page.viewportSize().width);
+  for (const part of parts) expect(await outOfReach(page.locator(part)), part).toEqual([]);
 }
 
 /** The controls in a part of the page that are shown, but not to be pressed in their middle. */

@@ -1,16 +1,13 @@
 // Run until: typed or chosen, found or not, without a frozen page.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { menu, moment, RAFT, servers, written } from "./page.mjs";
+import { menu, moment, RAFT, runUntil, servers, written } from "./page.mjs";
 
 const box = (page) => page.getByRole("dialog", { name: "Run until" });
 
 test("by keyboard: a leader is waited for, and the focus comes back", async ({ page }) => {
   await open(page, written(RAFT));
-  await page.keyboard.press("u");
-  await expect(box(page).getByRole("textbox")).toBeFocused();
-  await page.keyboard.type("any is leader");
-  await page.keyboard.press("Enter");
+  await runUntil(page, "any is leader");
   await expect(box(page)).toHaveCount(0);
   await expect.poll(async () => (await servers(page, "Leader")).length).toBe(1);
   const { now } = await moment(page);
@@ -38,10 +35,7 @@ test("by mouse: the state of the node that is selected is chosen from a list", a
 test("what never comes true is said in a sentence, and the cursor stays", async ({ page }) => {
   await open(page, `${written(RAFT)}&t=1s`);
   const before = await moment(page);
-  await page.keyboard.press("u");
-  await expect(box(page).getByRole("textbox")).toBeFocused();
-  await page.keyboard.type("anything is broken or 2s");
-  await page.keyboard.press("Enter");
+  await runUntil(page, "anything is broken or 2s");
   await expect(box(page).getByRole("status")).toHaveText("“anything is broken” does not come true by 2.000 s.");
   expect(await moment(page)).toEqual(before);
   await box(page).getByRole("textbox").fill("n9 is Leader");

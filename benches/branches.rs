@@ -5,13 +5,13 @@
 
 mod stopwatch;
 
+use faultline::catalogue::ALL;
 use faultline::compare::compare;
-use faultline::patterns::ALL;
-use faultline::sim::action::{Action, Timed};
-use faultline::sim::entry::{Entry, Setup};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::NodeId;
-use faultline::sim::time::{Span, Time};
+use faultline::kernel::action::{Action, Timed};
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::time::{Span, Time};
+use faultline::run::Sim;
+use faultline::run::entry::{Entry, Setup};
 use stopwatch::Stopwatch;
 
 const RECORDS: u32 = 1_000_000;

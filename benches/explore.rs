@@ -11,10 +11,10 @@ mod two_phase;
 use std::thread::available_parallelism;
 use std::time::Instant;
 
+use faultline::catalogue::ALL;
 use faultline::explore::breadth;
-use faultline::patterns::ALL;
+use faultline::run::exhaust::{Bounds, Budget, Progress, Question};
 use faultline::scenario::Scenario;
-use faultline::sim::exhaust::{Bounds, Budget, Progress, Question};
 use two_phase::TwoPhase;
 
 fn main() {

@@ -14,9 +14,10 @@ use faultline::check::import::{edn, jepsen_log, kv_log};
 use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::{Mutex, Register, Registers};
 use faultline::check::online::Online;
-use faultline::sim::history::{self as simulated, Judge, Key};
-use faultline::sim::ids::{NodeId, OpId, RecordId, Seed};
-use faultline::sim::rng::{Purpose, Rng};
+use faultline::kernel::history as simulated;
+use faultline::kernel::history::{Judge, Key};
+use faultline::kernel::ids::{NodeId, OpId, RecordId, Seed};
+use faultline::kernel::rng::{Purpose, Rng};
 
 fn main() {
     corpora();

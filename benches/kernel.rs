@@ -10,19 +10,19 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
 
-use faultline::sim::action::LinkSettings;
-use faultline::sim::declare::{
+use faultline::kernel::action::LinkSettings;
+use faultline::kernel::ids::{NodeId, Seed};
+use faultline::kernel::record::Record;
+use faultline::kernel::time::{Span, Time};
+use faultline::pattern::declare::{
     Diagram, Glyph, Info, InputSpec, MessageKind, ParamSpec, Property, Role, Safeguard, State,
     TimerKind, Tone,
 };
-use faultline::sim::entry::Setup;
-use faultline::sim::frame::{MessageView, NodeView};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::{NodeId, Seed};
-use faultline::sim::pattern::{Cx, Pattern};
-use faultline::sim::record::Record;
-use faultline::sim::run::Run;
-use faultline::sim::time::{Span, Time};
+use faultline::pattern::view::{MessageView, NodeView};
+use faultline::pattern::{Cx, Pattern};
+use faultline::run::Run;
+use faultline::run::Sim;
+use faultline::run::entry::Setup;
 use stopwatch::Stopwatch;
 
 const INTERVAL: Span = Span::millis(50);

@@ -7,12 +7,12 @@
 
 use std::time::{Duration, Instant};
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::time::{Span, Time};
+use faultline::pattern::value::Value;
+use faultline::run::entry::{Entry, Setup};
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
-use faultline::sim::entry::{Entry, Setup};
-use faultline::sim::time::{Span, Time};
-use faultline::sim::value::Value;
 
 fn main() {
     println!("Raft, five servers, one client, records kept, every property checked\n");

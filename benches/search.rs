@@ -8,14 +8,14 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::time::Time;
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::shard::Shard;
 use faultline::search::shrink::Shrink;
 use faultline::search::trial;
-use faultline::sim::entry::Entry;
-use faultline::sim::time::Time;
 
 fn main() {
     println!("Raft's trial: five servers, two clients, faults for half of ten seconds\n");

@@ -1,30 +1,23 @@
 //! Faultline: distributed-system patterns as real protocols on one deterministic simulator.
 //!
-//! The way from a scenario to the screen goes through these rooms, and never back:
+//! This library names the crates that the program consists of. The way from a scenario to the
+//! screen goes through them in this order, and never back:
 //!
-//! * [`sim`] is the kernel: a deterministic discrete-event simulator.
+//! * [`kernel`] is the deterministic discrete-event simulator.
+//! * [`pattern`] is the trait that every protocol implements, and what a pattern declares.
 //! * [`check`] judges what clients were told.
-//! * [`patterns`] are the protocols that run on it, one folder each.
-//! * [`scenario`] is the little language for links, files, documents and tests.
-//! * [`compare`] puts two runs side by side.
-//! * [`search`] tries to break patterns with faults drawn at random.
-//! * `explore` looks at every state of a small configuration (native only).
-//! * [`view`] turns a moment of a run into shapes, without floats flowing back.
-//! * [`export`] writes runs for other tools: diagrams, traces, histories.
-//! * `cli` is the command line (native only).
-//! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
-//!   actions and scenes into SVG.
+//! * [`patterns`] are the protocols, one folder each; [`catalogue`] is the list of them.
+//! * [`run`] is a run with a cursor, without its pattern's types.
+//! * [`scenario`] is the language for links, files, documents and tests.
+//! * [`compare`] compares two runs.
+//! * [`search`] looks for faults that break a pattern; [`explore`] looks at every state of a small
+//!   configuration.
+//! * [`view`] turns a moment of a run into shapes; [`export`] writes runs for other tools.
+//! * [`cli`] is the command line.
+//!
+//! The page, `src/page`, is a crate of its own and stands on the same crates.
 
-#[cfg(not(target_arch = "wasm32"))]
-pub mod cli;
-pub mod compare;
-pub mod export;
-pub mod scenario;
-pub mod search;
-pub mod view;
-
-// These rooms are packages of their own, the engine and the patterns; here nobody needs to know.
-#[cfg(not(target_arch = "wasm32"))]
-pub use faultline_engine::explore;
-pub use faultline_engine::{check, sim};
-pub use faultline_patterns::patterns;
+pub use {
+    catalogue, check, cli, compare, explore, export, kernel, pattern, patterns, run, scenario,
+    search, view,
+};

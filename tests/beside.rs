@@ -1,13 +1,13 @@
 //! Two runs side by side: faults carried from one pattern to another, figures that add up, and where
 //! runs of two patterns part.
 
+use faultline::catalogue::ALL;
 use faultline::compare::figures::{Figure, Tally, Unit, figures};
 use faultline::compare::{Apart, Side, apart};
-use faultline::patterns::ALL;
+use faultline::kernel::time::Time;
+use faultline::run::Sim;
+use faultline::run::words;
 use faultline::scenario::{Counterparts, Scenario};
-use faultline::sim::handle::Sim;
-use faultline::sim::time::Time;
-use faultline::sim::words;
 
 fn read(text: &str) -> Scenario {
     Scenario::parse(&format!("faultline 1\n{text}"), ALL).expect("a scenario")
@@ -148,6 +148,6 @@ fn a_promise_that_breaks_on_one_side_is_where_two_patterns_part() {
     }
 }
 
-fn find(id: &str) -> &'static faultline::sim::entry::Entry {
+fn find(id: &str) -> &'static faultline::run::entry::Entry {
     ALL.iter().find(|entry| entry.info.id == id).expect("a pattern")
 }

@@ -1,10 +1,10 @@
 //! How many messages an election of Bully takes, against the counts of its paper: the leader of `n`
 //! nodes has failed, and one node notices, holding its election alone.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::record::What;
+use faultline::kernel::time::Time;
 use faultline::scenario::Scenario;
-use faultline::sim::record::What;
-use faultline::sim::time::Time;
 
 /// The messages about elections sent after the leader has crashed and this node stands.
 fn messages(nodes: u16, notices: u16) -> usize {

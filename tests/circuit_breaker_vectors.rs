@@ -3,12 +3,12 @@
 
 mod vectors;
 
+use faultline::kernel::action::Ppm;
+use faultline::kernel::time::{Span, Time};
 use faultline::patterns::circuit_breaker::breaker::{
     Breaker, Config, Counts, Permit, Refusal, State, Trip,
 };
 use faultline::patterns::circuit_breaker::window::{Outcome, Window};
-use faultline::sim::action::Ppm;
-use faultline::sim::time::{Span, Time};
 use serde_json::Value;
 use vectors::number;
 

@@ -15,7 +15,7 @@ fn fixed() -> String {
 fn help_teaches_every_command() {
     let overview = out(&[], "");
     assert_eq!(out(&["--help"], ""), overview);
-    let engine = format!(", engine {}\n", faultline::sim::REVISION);
+    let engine = format!(", engine {}\n", faultline::kernel::REVISION);
     assert!(out(&["--version"], "").ends_with(&engine));
     for command in [
         "list",
@@ -120,7 +120,7 @@ fn links_are_made_opened_and_run() {
     assert_eq!(out(&["unlink", bare.trim_end()], ""), BROKEN);
     let link = out(&["link", "-", "--at", "0.7s", "--base", "https://example.org/"], BROKEN);
     let digest = out(&["digest", "-"], BROKEN);
-    let stamp = format!("&t=0.7s&e={}&d={digest}", faultline::sim::REVISION);
+    let stamp = format!("&t=0.7s&e={}&d={digest}", faultline::kernel::REVISION);
     assert!(link.starts_with("https://example.org/#1") && link.ends_with(&stamp), "{link}");
     assert_eq!(out(&["digest", link.trim_end()], ""), digest);
     let opened = out(&["unlink", link.trim_end()], "");
@@ -221,7 +221,7 @@ fn a_link_opens_with_a_branch_and_the_trunk_where_there_is_no_such() {
     let text = branched();
     let link = out(&["link", "-", "--branch", "No memory", "--at", "0.7s"], &text);
     let broken = out(&["digest", "-"], BROKEN);
-    let stamp = format!("z&b=1&t=0.7s&e={}&d={broken}", faultline::sim::REVISION);
+    let stamp = format!("z&b=1&t=0.7s&e={}&d={broken}", faultline::kernel::REVISION);
     assert!(link.ends_with(&stamp), "{link}");
     assert_eq!(out(&["digest", link.trim_end()], ""), broken);
     assert!(out(&["unlink", link.trim_end()], "").starts_with("# Opens at 0.7s of branch 1; "));

@@ -1,17 +1,17 @@
 //! The faults of links and of the network, from the text of a scenario to what becomes of messages:
 //! slow, lossy, doubling, reordering and ordered links, one-way and partial cuts.
 
-use faultline::patterns;
+use faultline::catalogue;
+use faultline::kernel::ids::MessageId;
+use faultline::kernel::record::{Loss, What};
+use faultline::kernel::time::{Span, Time};
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::MessageId;
-use faultline::sim::record::{Loss, What};
-use faultline::sim::time::{Span, Time};
 
 /// A run of Raft to 3 s whose scenario has these lines.
 fn run(lines: &str) -> Box<dyn Sim> {
     let text = format!("faultline 1\npattern raft clients=0\nseed 5\n{lines}\nuntil 3s\n");
-    let scenario = Scenario::parse(&text, patterns::ALL).unwrap_or_else(|error| panic!("{error}"));
+    let scenario = Scenario::parse(&text, catalogue::ALL).unwrap_or_else(|error| panic!("{error}"));
     let mut sim = scenario.start().expect("it starts");
     sim.seek(scenario.until).expect("it ends");
     sim
@@ -22,7 +22,7 @@ fn arrivals(sim: &dyn Sim, from: &str, to: &str) -> Vec<(MessageId, Time, Time)>
     let records = sim.records();
     let id = |name| sim.names().find(name).expect("a node");
     let (from, to) = (id(from), id(to));
-    let of = |record: &&faultline::sim::record::Record| {
+    let of = |record: &&faultline::kernel::record::Record| {
         let on_link = record.message().is_some_and(|it| (it.from, it.to) == (from, to));
         on_link && matches!(record.what, What::Delivered { .. })
     };

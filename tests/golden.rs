@@ -16,13 +16,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use faultline::catalogue;
 use faultline::cli::report;
-use faultline::patterns;
+use faultline::kernel::record::{Record, What};
+use faultline::kernel::time::Time;
+use faultline::run::Sim;
+use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
-use faultline::sim::frame::Standing;
-use faultline::sim::handle::Sim;
-use faultline::sim::record::{Record, What};
-use faultline::sim::time::Time;
 
 /// A file of more lines shows more than one situation.
 const LINES_MAX: usize = 80;
@@ -86,7 +86,7 @@ impl<'a> Golden<'a> {
     fn read(text: &'a str) -> Result<Golden<'a>, String> {
         // A new file may end with its scenario, and is completed by an update.
         let (head, expected) = text.split_once("---\n").unwrap_or((text, ""));
-        let scenario = Scenario::parse(head, patterns::ALL).map_err(|error| error.to_string())?;
+        let scenario = Scenario::parse(head, catalogue::ALL).map_err(|error| error.to_string())?;
         let statements: Vec<&str> =
             head.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
         let canonical = scenario.to_text();

@@ -4,11 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use faultline::check::causal::{self, Notion};
+use faultline::check::causal;
+use faultline::check::causal::Notion;
 use faultline::check::convergence;
 use faultline::check::differentiated::{Anomaly, Differentiated};
 use faultline::check::history::{Access, Call, NEVER, Operation, Outcome, Value};
-use faultline::check::session::{self, GUARANTEES, Guarantee};
+use faultline::check::session;
+use faultline::check::session::{GUARANTEES, Guarantee};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -1,10 +1,10 @@
 //! How long heartbeats take to find a failure, and what they cost, against the formulas.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::record::What;
+use faultline::kernel::time::{Span, Time};
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::handle::Sim;
-use faultline::sim::record::What;
-use faultline::sim::time::{Span, Time};
 
 fn run(lines: &str) -> Box<dyn Sim> {
     let text = format!("faultline 1\n{lines}\n");

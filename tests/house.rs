@@ -257,7 +257,7 @@ fn there_are_no_emoji() {
 
 #[test]
 fn the_reader_of_arrows_reads_groups_and_paths() {
-    assert_eq!(rooms_named("use crate::sim::time::Time;"), BTreeSet::from(["sim"]));
+    assert_eq!(rooms_named("use faultline::kernel::time::Time;"), BTreeSet::from(["sim"]));
     assert!(rooms_named("use crate::{sim::ids::NodeId, view};").contains("view"));
     assert!(rooms_named("pub(crate) fn view() {}").is_empty());
 }

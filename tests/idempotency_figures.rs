@@ -3,7 +3,7 @@
 //!
 //! Knows the pattern by its scenarios and by what it shows.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
 use faultline::scenario::Scenario;
 
 /// The payments that clients have receipts for, and the charges that were made for them, after two

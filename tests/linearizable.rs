@@ -11,8 +11,9 @@ use faultline::check::history::{Call, NEVER, Operation, Outcome, Value, of_run};
 use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::{Model, Mutex, Queue, Register, Set};
 use faultline::check::online::Online;
-use faultline::sim::history::{self as simulated, Judge, Key};
-use faultline::sim::ids::{NodeId, OpId, RecordId};
+use faultline::kernel::history as simulated;
+use faultline::kernel::history::{Judge, Key};
+use faultline::kernel::ids::{NodeId, OpId, RecordId};
 use proptest::prelude::*;
 use reference::{KINDS, Kind, history, moves};
 

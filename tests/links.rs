@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use faultline::patterns;
+use faultline::catalogue;
+use faultline::kernel::REVISION;
+use faultline::kernel::time::Time;
 use faultline::scenario::Scenario;
 use faultline::scenario::link::{
     LINK_CHARS, Link, LinkError, Moment, Stamp, With, embedded, fragment, is_embedded,
 };
-use faultline::sim::REVISION;
-use faultline::sim::time::Time;
 use proptest::prelude::*;
 
 const TEXT: &str = "\
@@ -270,7 +270,7 @@ fn every_published_link_opens() {
         for link in content.lines().filter(|line| line.contains('#') && !line.starts_with("# ")) {
             let fragment = fragment(link).expect("has a fragment");
             let link = Link::decode(fragment).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-            let scenario = Scenario::parse(&link.text, patterns::ALL);
+            let scenario = Scenario::parse(&link.text, catalogue::ALL);
             let scenario = scenario.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             assert_eq!(Some(scenario.title.as_str()), title, "{}", path.display());
             if let Some(Moment { at, stamp: Some(stamp), .. }) = link.moment

@@ -11,8 +11,9 @@ mod pattern;
 use faultline::sim;
 use faultline_engine::doc;
 
-use faultline::patterns::FAMILIES;
-use faultline::scenario::{Scenario, stories::stories};
+use faultline::catalogue::FAMILIES;
+use faultline::scenario::Scenario;
+use faultline::scenario::stories::stories;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::verdict::broken;
 use sim::entry::Entry;

@@ -3,10 +3,11 @@
 //!
 //! Knows the pattern by its scenarios, its metrics and what it shows.
 
-use faultline::patterns::{ALL, outbox::declare};
+use faultline::catalogue::ALL;
+use faultline::kernel::record::What;
+use faultline::patterns::outbox::declare;
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::handle::Sim;
-use faultline::sim::record::What;
 
 /// Four minutes of a client that sends a command three times a second. Its interval is no multiple
 /// of the relay's, so that commits fall anywhere between two polls; and it is long enough for each

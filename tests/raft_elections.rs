@@ -2,15 +2,15 @@
 //! chapter 9. These are statements about distributions: each tolerance is argued from the number
 //! of samples. The seeds are fixed, so that a test that passes goes on to pass.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::action::{Action, LinkSettings, Timed};
+use faultline::kernel::dist::Latency;
+use faultline::kernel::ids::{NodeId, Seed};
+use faultline::kernel::record::What;
+use faultline::kernel::time::{Span, Time};
+use faultline::pattern::value::Value;
 use faultline::patterns::raft::declare::LEADER;
-use faultline::sim::action::{Action, LinkSettings, Timed};
-use faultline::sim::dist::Latency;
-use faultline::sim::entry::{Entry, Setup};
-use faultline::sim::ids::{NodeId, Seed};
-use faultline::sim::record::What;
-use faultline::sim::time::{Span, Time};
-use faultline::sim::value::Value;
+use faultline::run::entry::{Entry, Setup};
 
 /// A cluster whose servers all start their election timeouts at time zero; some of them fail at
 /// that moment.

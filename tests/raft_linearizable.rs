@@ -1,15 +1,16 @@
 //! What Raft's clients are told, under random faults: their history is linearizable, key by key,
 //! and without a safeguard it is not always.
 
+use faultline::catalogue::ALL;
 use faultline::check::history::of_run;
 use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::Register;
-use faultline::patterns::ALL;
+use faultline::kernel::time::Time;
+use faultline::kernel::verdicts::Breach;
+use faultline::run::Sim;
+use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
-use faultline::sim::frame::{Breach, Standing};
-use faultline::sim::handle::Sim;
-use faultline::sim::time::Time;
 
 /// The ends of runs: three clients on five servers that fail for five seconds.
 fn runs(without: &str) -> impl Iterator<Item = Box<dyn Sim>> + use<> {

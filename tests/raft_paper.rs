@@ -8,20 +8,20 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use faultline::kernel::action::{Action, Link, LinkSettings, Timed};
+use faultline::kernel::dist::Latency;
+use faultline::kernel::history::Key;
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::record::What;
+use faultline::kernel::time::{Span, Time};
 use faultline::patterns::raft::log::{Entry, Index, Log, Term};
 use faultline::patterns::raft::machine::{Command, Op, Session};
 use faultline::patterns::raft::server::{Role, Server};
 use faultline::patterns::raft::{Disk, Node, Raft};
-use faultline::sim::action::{Action, Link, LinkSettings, Timed};
-use faultline::sim::dist::Latency;
-use faultline::sim::entry::Setup;
-use faultline::sim::frame::Standing;
-use faultline::sim::handle::Sim;
-use faultline::sim::history::Key;
-use faultline::sim::ids::NodeId;
-use faultline::sim::record::What;
-use faultline::sim::run::Run;
-use faultline::sim::time::{Span, Time};
+use faultline::run::Run;
+use faultline::run::Sim;
+use faultline::run::entry::Setup;
+use faultline::run::frame::Standing;
 use serde_json::Value;
 
 const CORPUS: &str = "../shared/corpora/vectors/raft_paper_vectors.json";

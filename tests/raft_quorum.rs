@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
+use faultline::kernel::ids::NodeId;
 use faultline::patterns::raft::Raft;
 use faultline::patterns::raft::quorum::{Config, Servers};
-use faultline::sim::ids::NodeId;
 
 const TABLES: &str = "../shared/corpora/etcd-raft/quorum/testdata";
 

@@ -3,13 +3,13 @@
 //!
 //! Knows no internals: only scenarios' means, and what is seen on the page.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::history::{Call, Key, Outcome};
+use faultline::pattern::fault::Fault;
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
 use faultline::search::Finding;
 use faultline::search::hunt::{Hunt, Options};
-use faultline::sim::entry::Entry;
-use faultline::sim::fault::Fault;
-use faultline::sim::history::{Call, Key, Outcome};
 
 /// Two clients, so that sessions interleave.
 const FIVE: &str = "pattern raft clients=2 request_every=100ms";

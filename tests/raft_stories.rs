@@ -1,15 +1,15 @@
 //! What Raft's stories say beyond what is asked of every pattern's: the words of their notes, and
 //! how often leaders change.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::history::{Operation, Outcome};
+use faultline::kernel::ids::Seed;
+use faultline::kernel::record::What;
+use faultline::kernel::time::Time;
 use faultline::patterns::raft::declare::{CANDIDATE, LEADER};
+use faultline::run::entry::Entry;
+use faultline::run::frame::{Frame, Standing};
 use faultline::scenario::Scenario;
-use faultline::sim::entry::Entry;
-use faultline::sim::frame::{Frame, Standing};
-use faultline::sim::history::{Operation, Outcome};
-use faultline::sim::ids::Seed;
-use faultline::sim::record::What;
-use faultline::sim::time::Time;
 
 fn raft() -> &'static Entry {
     ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list")

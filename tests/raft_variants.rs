@@ -2,14 +2,14 @@
 //! how soon an entry is committed with weighted quorums. Statements about many seeds; the seeds are
 //! fixed.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::history::Outcome;
+use faultline::kernel::ids::{NodeId, Seed};
+use faultline::kernel::record::{Record, What};
+use faultline::kernel::time::Time;
 use faultline::patterns::raft::declare::{CANDIDATE, FOLLOWER, LEADER, PRE_CANDIDATE};
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::handle::Sim;
-use faultline::sim::history::Outcome;
-use faultline::sim::ids::{NodeId, Seed};
-use faultline::sim::record::{Record, What};
-use faultline::sim::time::Time;
 
 const SEEDS: u64 = 200;
 
@@ -83,7 +83,7 @@ fn commit_latency(lines: &str) -> f64 {
             let Some((answer, Outcome::Done(_))) = operation.answer else {
                 panic!("{operation:?} was not carried out");
             };
-            let at = |id: faultline::sim::ids::RecordId| sim.records()[id.index()].at.0;
+            let at = |id: faultline::kernel::ids::RecordId| sim.records()[id.index()].at.0;
             took.push(at(answer) - at(operation.invoked));
         }
     }

@@ -3,11 +3,11 @@
 
 mod vectors;
 
+use faultline::kernel::time::{Span, Time};
 use faultline::patterns::rate_limiter::gcra::{Gcra, Quota};
 use faultline::patterns::rate_limiter::leaky_bucket::{Leak, LeakyBucket};
 use faultline::patterns::rate_limiter::rate::Rate;
 use faultline::patterns::rate_limiter::token_bucket::{Bucket, TokenBucket};
-use faultline::sim::time::{Span, Time};
 use serde_json::Value;
 use vectors::number;
 

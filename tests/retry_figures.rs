@@ -5,12 +5,12 @@
 
 mod vectors;
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::ids::Seed;
+use faultline::kernel::record::What;
+use faultline::kernel::time::Span;
 use faultline::patterns::retry::backoff::{Backoff, Strategy};
 use faultline::scenario::Scenario;
-use faultline::sim::ids::Seed;
-use faultline::sim::record::What;
-use faultline::sim::time::Span;
 
 /// The scenario of these lines under a seed.
 fn scenario(lines: &str, seed: u64) -> Scenario {
@@ -95,7 +95,7 @@ fn attempts_at_independent_failures_are_a_geometric_sum() {
         7,
     );
     let mut sim = scenario.start().expect("it starts");
-    sim.seek(faultline::sim::time::Time(25_000_000)).expect("it ends");
+    sim.seek(faultline::kernel::time::Time(25_000_000)).expect("it ends");
     let attempts =
         sim.records().iter().filter(|it| matches!(it.what, What::Sent { kind: 0 | 1, .. })).count();
     let calls = sim.history().len();

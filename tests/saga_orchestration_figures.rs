@@ -1,11 +1,11 @@
 //! The sequences that Garcia-Molina and Salem allow a saga (section 2), step by step, what they cost
 //! in messages, and how long others can see a part of one.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::record::What;
 use faultline::patterns::saga_orchestration::declare::WINDOW;
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::handle::Sim;
-use faultline::sim::record::What;
 
 /// A run of one saga whose step `failing` is refused; of none if it is 0.
 fn run(model: &str, failing: usize) -> Box<dyn Sim> {

@@ -1,13 +1,13 @@
 //! Every pattern of the catalogue through the scenario language and its links.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::REVISION;
+use faultline::kernel::action::Action;
+use faultline::kernel::time::Time;
+use faultline::run::words;
 use faultline::scenario::Scenario;
 use faultline::scenario::link::{Link, Moment, Stamp};
 use faultline::scenario::stories::stories;
-use faultline::sim::REVISION;
-use faultline::sim::action::Action;
-use faultline::sim::time::Time;
-use faultline::sim::words;
 
 /// Longer links are cut by some of the tools that people paste them into.
 const SAFE_CHARS: usize = 2_000;

@@ -5,16 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::action::{Action, Ppm};
+use faultline::kernel::time::Time;
+use faultline::pattern::fault::Fault;
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::shrink::Shrink;
 use faultline::search::verdict::broken;
 use faultline::search::{Finding, trial};
-use faultline::sim::action::{Action, Ppm};
-use faultline::sim::entry::Entry;
-use faultline::sim::fault::Fault;
-use faultline::sim::time::Time;
 
 fn raft() -> &'static Entry {
     ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list")

@@ -2,18 +2,19 @@
 //! what it promises under faults, replicas catch up when the faults are over, and the judge that
 //! follows a run agrees with the one that looks at a whole history.
 
+use faultline::catalogue::ALL;
 use faultline::check::differentiated::Differentiated;
 use faultline::check::history::of_run;
-use faultline::check::session::{self, GUARANTEES};
+use faultline::check::session;
+use faultline::check::session::GUARANTEES;
 use faultline::check::sessions::Sessions;
-use faultline::patterns::ALL;
+use faultline::kernel::history::{Call, Judge, Key, Operation, Outcome};
+use faultline::kernel::ids::{NodeId, OpId, RecordId, Seed};
 use faultline::patterns::session::declare::{CURRENT, REPLICATED};
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::verdict::{breach, broken};
-use faultline::sim::entry::Entry;
-use faultline::sim::history::{Call, Judge, Key, Operation, Outcome};
-use faultline::sim::ids::{NodeId, OpId, RecordId, Seed};
 use proptest::prelude::*;
 
 /// The stories, and what each of them breaks, promised or not.

@@ -1,14 +1,14 @@
 //! Sharding: every strategy keeps its promises while shards come and go under faults, clients notice
 //! little of a move, and load goes where keys are.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::record::What;
+use faultline::kernel::time::{Span, Time};
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
 use faultline::scenario::stories::stories;
 use faultline::search::hunt::{Hunt, Options};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::NodeId;
-use faultline::sim::record::What;
-use faultline::sim::time::{Span, Time};
 
 fn scenario(text: &str) -> Scenario {
     Scenario::parse(text, ALL).expect("the scenario is in order")
@@ -47,7 +47,7 @@ fn every_strategy_keeps_its_promises_while_shards_come_and_go_under_faults() {
 
 /// How long each operation of the history took.
 fn latencies(sim: &dyn Sim) -> Vec<Span> {
-    let at = |record: faultline::sim::ids::RecordId| sim.records()[record.index()].at;
+    let at = |record: faultline::kernel::ids::RecordId| sim.records()[record.index()].at;
     let answered = sim.history().iter().filter_map(|it| Some((it.invoked, it.answer.as_ref()?.0)));
     answered.map(|(from, to)| at(to).since(at(from))).collect()
 }

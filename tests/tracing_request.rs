@@ -1,10 +1,10 @@
 //! The 55 ms request of the tracing pattern: what its spans last, and that they account for it.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::span::Work;
+use faultline::kernel::time::Span;
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::handle::Sim;
-use faultline::sim::span::Work;
-use faultline::sim::time::Span;
 
 /// A run of one request that the cache cannot answer, over links of one millisecond.
 fn request(lines: &str) -> Box<dyn Sim> {
@@ -19,7 +19,7 @@ fn request(lines: &str) -> Box<dyn Sim> {
 }
 
 fn lasts(sim: &dyn Sim, work: &Work) -> Span {
-    let at = |record: faultline::sim::ids::RecordId| sim.records()[record.index()].at;
+    let at = |record: faultline::kernel::ids::RecordId| sim.records()[record.index()].at;
     at(work.closed.expect("every span has ended").0).since(at(work.opened))
 }
 

@@ -1,11 +1,11 @@
 //! What two-phase commit costs, against the counts of the literature: messages without failures,
 //! and how long rows stay locked with one.
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::record::{Record, What};
 use faultline::patterns::two_phase_commit::declare::HELD;
 use faultline::patterns::two_phase_commit::message::{ACK, COMMIT, PREPARE, VOTE_YES};
 use faultline::scenario::Scenario;
-use faultline::sim::record::{Record, What};
 
 /// The records of a scenario of these lines.
 fn records(lines: &str) -> Vec<Record> {

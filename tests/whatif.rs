@@ -2,20 +2,20 @@
 //! one message or crashing one node leaves the latency of every message that exists in both runs,
 //! its luck, and every election timeout that a node draws, as they were.
 //!
-//! The same is tried on the kernel's toy pattern in `src/sim/tests/whatif.rs`.
+//! The same is tried on the kernel's toy pattern in `src/run/tests/whatif.rs`.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use faultline::patterns;
+use faultline::catalogue;
+use faultline::kernel::action::{Action, Timed};
+use faultline::kernel::ids::{MessageId, NodeId, Seed};
+use faultline::kernel::record::{Loss, Record, What};
+use faultline::kernel::rng::{Purpose, Rng};
+use faultline::kernel::time::{Span, Time};
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::action::{Action, Timed};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::{MessageId, NodeId, Seed};
-use faultline::sim::record::{Loss, Record, What};
-use faultline::sim::rng::{Purpose, Rng};
-use faultline::sim::time::{Span, Time};
 
 /// How long each run is.
 const END: Time = Time(1_500_000);
@@ -23,7 +23,7 @@ const END: Time = Time(1_500_000);
 /// A lossy, doubling network: there is luck to be changed.
 fn raft(seed: u64, actions: Vec<Timed>) -> Box<dyn Sim> {
     let text = "faultline 1\npattern raft\nnetwork latency=5ms~ loss=3% duplication=3%\nseed 0";
-    let mut scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+    let mut scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
     (scenario.setup.seed, scenario.setup.actions) = (Seed(seed), actions);
     scenario.start().expect("it starts")
 }

@@ -1,10 +1,10 @@
 //! What is still wrong after a list of actions, and what repairs it. Reads the actions alone, so
 //! that it holds for faults from any hand: the search's, the scenario's own.
 
-use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Timed};
-use crate::sim::clock::{ClockChange, Drift, Offset};
-use crate::sim::ids::NodeId;
-use crate::sim::time::Span;
+use kernel::action::{Action, Link, LinkChange, LinkSettings, Timed};
+use kernel::clock::{ClockChange, Drift, Offset};
+use kernel::ids::NodeId;
+use kernel::time::Span;
 
 /// What sets a clock right.
 pub const RIGHT: ClockChange = ClockChange { offset: Some(Offset(0)), drift: Some(Drift(0)) };

@@ -5,9 +5,9 @@ use super::hunt::{Hunt, Options};
 use super::shrink::Shrink;
 use super::verdict::broken;
 use super::*;
-use crate::scenario::limits;
-use crate::sim::fault::Fault;
-use crate::sim::toy::Toy;
+use pattern::fault::Fault;
+use run::toy::Toy;
+use scenario::limits;
 
 static CATALOG: &[Entry] = &[Entry::of::<Toy>()];
 

@@ -2,10 +2,10 @@
 //! and no node makes a move that its diagram does not have.
 
 use super::{Complaints, patterns, scenario};
-use faultline::sim::entry::{Entry, Param};
-use faultline::sim::frame::Standing;
-use faultline::sim::time::Time;
-use faultline::sim::value::{ParamKind, Value};
+use faultline::kernel::time::Time;
+use faultline::pattern::value::{ParamKind, Value};
+use faultline::run::entry::{Entry, Param};
+use faultline::run::frame::Standing;
 
 /// How long each run is.
 const LENGTH: Time = Time(2_000_000);
@@ -34,7 +34,7 @@ fn ends(param: &Param) -> Vec<Value> {
             vec![Value::Range(low, low), Value::Range(low, high), Value::Range(high, high)]
         }
         ParamKind::Share => {
-            [0, 1_000_000].map(|ppm| Value::Share(faultline::sim::action::Ppm(ppm))).to_vec()
+            [0, 1_000_000].map(|ppm| Value::Share(faultline::kernel::action::Ppm(ppm))).to_vec()
         }
         ParamKind::Choice(words) => words.iter().map(|word| Value::Choice(word)).collect(),
     }

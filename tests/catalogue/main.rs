@@ -10,9 +10,9 @@ mod promises;
 mod stories;
 mod words;
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
-use faultline::sim::entry::Entry;
 
 /// Every pattern, or the one that the environment names.
 fn patterns() -> impl Iterator<Item = &'static Entry> {

@@ -2,11 +2,11 @@
 //! rows, nothing over anything else or outside the stage, at every moment of every story.
 
 use super::{Complaints, patterns, stories};
-use faultline::sim::entry::Entry;
-use faultline::sim::frame::{Frame, NodeFrame};
-use faultline::sim::ids::NodeId;
-use faultline::sim::time::Span;
-use faultline::sim::widget::{Cell, Widget};
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::time::Span;
+use faultline::pattern::widget::{Cell, Widget};
+use faultline::run::entry::Entry;
+use faultline::run::frame::{Frame, NodeFrame};
 use faultline::view::geometry::Rect;
 use faultline::view::layout::Layout;
 

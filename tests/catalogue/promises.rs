@@ -6,15 +6,16 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use super::{Complaints, patterns, scenario, stories};
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::time::Time;
+use faultline::run::entry::{Entry, Guard};
+use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
+use faultline::search;
+use faultline::search::Finding;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::shrink::Shrink;
 use faultline::search::verdict::broken;
-use faultline::search::{self, Finding};
-use faultline::sim::entry::{Entry, Guard};
-use faultline::sim::frame::Standing;
-use faultline::sim::time::Time;
 
 /// How many schedules are tried.
 const SEEDS: u64 = 1_000;

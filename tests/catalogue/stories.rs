@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::{Complaints, patterns, stories};
+use faultline::kernel::ids::Seed;
+use faultline::kernel::time::Time;
+use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
 use faultline::search::verdict::broken;
-use faultline::sim::frame::Standing;
-use faultline::sim::ids::Seed;
-use faultline::sim::time::Time;
 
 /// Nobody watches a story for longer.
 const LONGEST: Time = Time(60_000_000);

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{Complaints, patterns, scenario};
-use faultline::patterns::FAMILIES;
-use faultline::sim::declare::Source;
-use faultline::sim::entry::Entry;
+use faultline::catalogue::FAMILIES;
+use faultline::pattern::declare::Source;
+use faultline::run::entry::Entry;
 
 /// The parts of a pattern's documentation, in this order.
 const PARTS: [&str; 5] = [

@@ -4,7 +4,7 @@
 
 use faultline::explore::breadth::{CounterExample, Ending, explore};
 use faultline::explore::model::Model;
-use faultline::sim::exhaust::Bounds;
+use faultline::run::exhaust::Bounds;
 
 use super::atomic_commit::{AtomicCommit, Broadcast, Step};
 use super::chang_roberts::ChangRoberts;

@@ -4,22 +4,22 @@
 //! Without `current-term-commit` nothing breaks within what can be explored: the course of the
 //! paper's Figure 8 has three elections and some twenty steps. The seeded search finds it.
 
+use faultline::catalogue::ALL;
 use faultline::explore::courses::{Courses, Step};
 use faultline::explore::model::Model;
-use faultline::patterns::ALL;
+use faultline::kernel::action::{LinkSettings, Timed};
+use faultline::kernel::dist::Latency;
+use faultline::kernel::ids::Seed;
+use faultline::kernel::rng::{Purpose, Rng};
+use faultline::kernel::time::{Span, Time};
+use faultline::pattern::Pattern;
 use faultline::patterns::raft::Raft;
+use faultline::run::Run;
+use faultline::run::Sim;
+use faultline::run::entry::{Entry, Setup};
+use faultline::run::exhaust::{Answer, Bounds, Budget, Question, Verdict, Violation};
+use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
-use faultline::sim::action::{LinkSettings, Timed};
-use faultline::sim::dist::Latency;
-use faultline::sim::entry::{Entry, Setup};
-use faultline::sim::exhaust::{Answer, Bounds, Budget, Question, Verdict, Violation};
-use faultline::sim::frame::Standing;
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::Seed;
-use faultline::sim::pattern::Pattern;
-use faultline::sim::rng::{Purpose, Rng};
-use faultline::sim::run::Run;
-use faultline::sim::time::{Span, Time};
 
 fn raft() -> &'static Entry {
     ALL.iter().find(|entry| entry.info.id == "raft").expect("Raft is in the list")
@@ -154,7 +154,7 @@ fn replayed(courses: &Courses<Raft>, asked: &Setup, taken: &[Step]) -> Run {
         actions: actions.map(|(at, step)| Timed { at, action: courses.action(*step) }).collect(),
         ..asked.clone()
     };
-    let pattern = faultline::sim::entry::configure::<Raft>(&setup).expect("the setup is in order");
+    let pattern = faultline::run::entry::configure::<Raft>(&setup).expect("the setup is in order");
     assert_eq!(pattern.topology(), [3, 0]);
     let mut run = Run::start(pattern, &setup).expect("the actions are in order");
     run.seek(Time(taken.len() as u64)).expect("it does not run away");

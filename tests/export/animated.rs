@@ -1,9 +1,9 @@
 //! Moving pictures of every pattern: their keyframes are in order, and everything that is sent is
 //! seen on its way.
 
-use faultline::patterns::ALL;
-use faultline::sim::record::What;
-use faultline::sim::time::Time;
+use faultline::catalogue::ALL;
+use faultline::kernel::record::What;
+use faultline::kernel::time::Time;
 
 use super::runs::Played;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use faultline::export::clocks::Clocks;
-use faultline::sim::record::{Record, What};
+use faultline::kernel::record::{Record, What};
 
 use super::runs::Played;
 
@@ -65,7 +65,7 @@ fn clocks_agree_with_the_ways_from_cause_to_effect() {
 #[test]
 fn a_node_counts_its_own_events_without_a_gap() {
     let mut played = Played::hunted(3, 4);
-    let from = faultline::sim::time::Time(1_000_000);
+    let from = faultline::kernel::time::Time(1_000_000);
     let log = played.export("shiviz", from);
     let mut lines = log.lines();
     assert_eq!(lines.next(), Some(r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})"));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use faultline::export::{FORMATS, Subject};
-use faultline::sim::time::Time;
+use faultline::kernel::time::Time;
 
 use super::runs::Played;
 

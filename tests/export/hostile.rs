@@ -1,10 +1,10 @@
 //! What people write into titles and notes is text in every format, and nothing else.
 
+use faultline::catalogue::ALL;
 use faultline::export::FORMATS;
-use faultline::patterns::ALL;
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::time::Time;
 use faultline::scenario::{Note, Scenario};
-use faultline::sim::ids::NodeId;
-use faultline::sim::time::Time;
 use proptest::prelude::*;
 
 use super::runs::Played;

@@ -1,11 +1,11 @@
 //! Runs to export: given as text, or hunted under faults drawn from a seed.
 
+use faultline::catalogue::ALL;
 use faultline::export::{Excerpt, FORMATS};
-use faultline::patterns::ALL;
+use faultline::kernel::time::Time;
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
-use faultline::sim::handle::Sim;
-use faultline::sim::time::Time;
 
 /// A scenario and its run, up to the scenario's end.
 pub struct Played {

@@ -7,8 +7,8 @@ use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::Register;
 use faultline::export::FORMATS;
 use faultline::export::sequence::{Arrow, End, Sequence, Step};
-use faultline::sim::record::What;
-use faultline::sim::time::Time;
+use faultline::kernel::record::What;
+use faultline::kernel::time::Time;
 use serde_json::Value;
 
 use super::runs::Played;

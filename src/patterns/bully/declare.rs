@@ -1,13 +1,13 @@
 //! What Bully declares about itself. Data only; what it does is in the other files.
 
 use super::{Bully, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Chart, Diagram, Edge, Form, Info, InputSpec, Metric, ParamSpec, Role, Safeguard, Series,
     Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A node's state: follows a leader.
 pub const FOLLOWER: u8 = 0;
@@ -28,7 +28,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "The running node with the highest number leads, and takes over whenever it comes \
               back.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern bully",
     miniature: "pattern bully nodes=3",
     tolerates: Fault::ALL,

@@ -1,7 +1,7 @@
 //! The messages of Bully: who sends them, when and why. None says more than its kind: the
 //! numbers of nodes, which decide everything, are the network's business.
 
-use crate::sim::declare::{Glyph, MessageKind, Tone};
+use pattern::declare::{Glyph, MessageKind, Tone};
 
 /// A message between nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

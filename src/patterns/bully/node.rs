@@ -3,8 +3,8 @@
 
 use super::message::Message;
 use super::{Bully, Disk, Timer, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
+use kernel::ids::NodeId;
+use pattern::Cx;
 
 /// A running node.
 #[derive(Clone, Debug, Hash)]

@@ -3,9 +3,10 @@
 
 use super::Bully;
 use super::node::{Node, Role};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::NodeId;
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<Bully>] = &[

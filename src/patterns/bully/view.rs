@@ -2,8 +2,8 @@
 
 use super::Bully;
 use super::node::{Node, Role};
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::pattern::Pattern;
+use pattern::Pattern;
+use pattern::view::{Badge, Field, NodeView};
 
 /// A running node.
 pub fn node(bully: &Bully, node: &Node) -> NodeView {

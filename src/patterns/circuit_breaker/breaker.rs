@@ -6,8 +6,8 @@
 //! let through. The rate over a window, slow calls included, is resilience4j's.
 
 use super::window::{Outcome, Window};
-use crate::sim::action::Ppm;
-use crate::sim::time::{Span, Time};
+use kernel::action::Ppm;
+use kernel::time::{Span, Time};
 
 /// When a circuit opens and closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

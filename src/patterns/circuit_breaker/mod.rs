@@ -44,12 +44,12 @@ use dependency::{Dependency, Health};
 use message::{Answer, Message};
 use user::User;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The pattern's parameters.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! After resilience4j's count-based sliding window. Knows neither calls nor what is made of the
 //! shares.
 
-use crate::sim::action::Ppm;
+use kernel::action::Ppm;
 
 /// How a call to the dependency went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

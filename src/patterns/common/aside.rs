@@ -4,7 +4,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::sim::ids::SpanId;
+use kernel::ids::SpanId;
 
 /// Something carried along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! What the pattern declares about itself. Data only; what it does is in the other files.
 
 use super::{Heartbeat, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// The registry's state: its line has room.
 pub const KEEPING_UP: u8 = 0;
@@ -35,7 +35,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "A registry learns from heartbeats or probes which workers run, and waits for \
               several misses before it says that one does not.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern heartbeat workers=4 interval=200ms",
     miniature: "pattern heartbeat workers=1 service=0ms",
     tolerates: Fault::SPARING_DISKS,

@@ -1,6 +1,6 @@
 //! The messages between workers and the registry: who sends them, when and why.
 
-use crate::sim::declare::{Glyph, MessageKind, Tone};
+use pattern::declare::{Glyph, MessageKind, Tone};
 
 /// A message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

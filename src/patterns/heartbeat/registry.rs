@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use super::declare::{ALIVE, DEATHS, DROPPED, LINE};
 use super::message::Message;
 use super::{Heartbeat, Pattern, Timer, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::Cx;
 
 /// The running registry.
 #[derive(Clone, Debug, Hash)]

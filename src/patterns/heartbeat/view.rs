@@ -3,10 +3,10 @@
 use super::registry::{Opinion, Registry};
 use super::worker::Worker;
 use super::{Heartbeat, Pattern};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::widget::{QueueView, Row, TableView, Widget};
+use kernel::ids::NodeId;
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{QueueView, Row, TableView, Widget};
 
 /// How many workers are listed.
 const LISTED: usize = 4;

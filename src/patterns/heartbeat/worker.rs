@@ -2,8 +2,8 @@
 
 use super::message::Message;
 use super::{Heartbeat, Timer};
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use kernel::time::Span;
+use pattern::Cx;
 
 /// A running worker.
 #[derive(Clone, Debug, Hash)]

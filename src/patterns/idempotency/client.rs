@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 
 use super::message::{Amount, ChargeNumber, Message, Payment, Request, Response, Status};
 use super::{Idempotency, Method, Strategy, Timer, Turn, USUAL, declare};
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::declare::Tone;
-use crate::sim::history::{Call, Key, Outcome};
-use crate::sim::ids::{OpId, SpanId};
-use crate::sim::time::Time;
+use crate::common::aside::{Aside, Traced};
+use kernel::history::{Call, Key, Outcome};
+use kernel::ids::{OpId, SpanId};
+use kernel::time::Time;
+use pattern::declare::Tone;
 
 /// What a client knows.
 #[derive(Clone, Debug, Default, Hash)]

@@ -3,10 +3,10 @@
 
 use super::Method;
 use super::store::{Record, Settled};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::SpanId;
+use crate::common::aside::Aside;
+use kernel::ids::SpanId;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// The number of a payment, which is its key.
 pub type Payment = u16;

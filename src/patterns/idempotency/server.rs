@@ -8,10 +8,10 @@ use super::message::{
 };
 use super::store::{Progress, Record, Settled};
 use super::{Method, Strategy, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::time::Span;
+use crate::common::aside::Aside;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Span;
+use pattern::declare::Tone;
 
 /// What a server knows.
 #[derive(Clone, Debug, Default, Hash)]

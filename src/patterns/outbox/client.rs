@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use super::event::{Command, Order, Step};
 use super::message::Message;
 use super::{Input, Outbox, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::history::Outcome;
+use crate::common::aside::Aside;
+use kernel::history::Outcome;
+use pattern::declare::Tone;
 
 /// What a client knows.
 #[derive(Clone, Debug, Default, Hash)]

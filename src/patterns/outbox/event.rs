@@ -1,9 +1,9 @@
 //! Orders, what is done to them, and the events that say so. Knows nobody who handles them.
 
-use crate::patterns::common::aside::Aside;
-use crate::sim::history::{Call, Key};
-use crate::sim::ids::{OpId, SpanId};
-use crate::sim::time::Time;
+use crate::common::aside::Aside;
+use kernel::history::{Call, Key};
+use kernel::ids::{OpId, SpanId};
+use kernel::time::Time;
 
 /// An order: the aggregate whose events are to stay in their order.
 pub type Order = u16;

@@ -5,9 +5,9 @@
 
 use super::message::{Message, Row};
 use super::{Mode, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::SpanId;
+use crate::common::aside::Aside;
+use kernel::ids::SpanId;
+use pattern::declare::Tone;
 
 /// What the relay knows.
 #[derive(Clone, Debug, Hash)]

@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use super::event::Command;
 use super::message::{Message, Outcome, TransactionId};
 use super::{Path, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
+use crate::common::aside::Aside;
+use kernel::ids::{NodeId, SpanId};
+use pattern::declare::Tone;
 
 /// What the service knows.
 #[derive(Clone, Debug, Default, Hash)]

@@ -88,12 +88,12 @@ use quorum::{Config, Servers};
 use server::{Role, Server, Turn};
 use snapshot::Snapshot;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The most servers there can be.
 pub const MAX_SERVERS: usize = 9;

@@ -2,7 +2,7 @@
 //! remember; but the end of one window and the beginning of the next may both be used up, and then
 //! twice the limit passes in a moment.
 
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
 
 /// The count of the present window.
 #[derive(Clone, Debug, Default, Hash)]

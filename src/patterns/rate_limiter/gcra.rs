@@ -6,7 +6,7 @@
 //! when to try again, and when the limiter is as new. Time is an argument.
 
 use super::rate::Rate;
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
 
 /// The theoretical arrival time, in units: see [`Rate`]; as many a microsecond as the rate has tokens.
 #[derive(Clone, Debug, Default, Hash)]
@@ -73,8 +73,8 @@ impl Gcra {
 mod tests {
     use super::super::token_bucket::{Bucket, TokenBucket};
     use super::*;
-    use crate::sim::ids::{NodeId, Seed};
-    use crate::sim::rng::{Purpose, Rng};
+    use kernel::ids::{NodeId, Seed};
+    use kernel::rng::{Purpose, Rng};
 
     #[test]
     fn it_decides_as_a_token_bucket_does() {

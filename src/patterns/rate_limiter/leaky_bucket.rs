@@ -5,7 +5,7 @@
 //! limiter here has none. Time is an argument.
 
 use super::rate::Rate;
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
 
 /// A bucket with a leak.
 #[derive(Clone, Debug, Default, Hash)]

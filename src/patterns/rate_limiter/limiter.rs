@@ -12,9 +12,9 @@ use super::sliding_counter::SlidingCounter;
 use super::sliding_log::SlidingLog;
 use super::token_bucket::TokenBucket;
 use super::{RateLimiter, Timer, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Time;
+use kernel::ids::NodeId;
+use kernel::time::Time;
+use pattern::Cx;
 
 /// A running limiter. It has nothing on disk: one that starts has admitted nothing yet.
 #[derive(Clone, Debug, Hash)]

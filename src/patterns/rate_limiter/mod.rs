@@ -50,11 +50,11 @@ use rate::Rate;
 use store::Store;
 use token_bucket::Bucket;
 
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The most requests that a burst can have.
 const BURST_MAX: u16 = 200;

@@ -3,7 +3,7 @@
 //! Fractions of a token are counted in units of which one token has as many as the time has
 //! microseconds; every microsecond brings as many as the rate has tokens. So nothing is rounded.
 
-use crate::sim::time::Span;
+use kernel::time::Span;
 
 /// So many in such a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

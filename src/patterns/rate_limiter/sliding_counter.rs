@@ -4,7 +4,7 @@
 //! As at Cloudflare: J. Desgats, *How we built rate limiting capable of scaling to millions of
 //! domains* (2017).
 
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
 
 /// The counts of the present window and of the one before.
 #[derive(Clone, Debug, Default, Hash)]

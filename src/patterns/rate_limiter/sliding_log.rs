@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
 
 /// The times, in order.
 #[derive(Clone, Debug, Default, Hash)]
@@ -33,8 +33,8 @@ impl SlidingLog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::ids::{NodeId, Seed};
-    use crate::sim::rng::{Purpose, Rng};
+    use kernel::ids::{NodeId, Seed};
+    use kernel::rng::{Purpose, Rng};
 
     #[test]
     fn every_window_long_interval_has_the_limit_at_most() {

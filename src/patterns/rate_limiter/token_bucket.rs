@@ -5,7 +5,7 @@
 //! back brings nothing. Time is an argument.
 
 use super::rate::Rate;
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
 
 /// A bucket.
 #[derive(Clone, Debug, Hash)]

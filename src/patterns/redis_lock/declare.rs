@@ -1,13 +1,13 @@
 //! What the pattern declares about itself. Data only; what it does is in the other files.
 
 use super::{RedisLock, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A metric: 1 while the worker believes to hold the lock.
 pub const INSIDE: u8 = 0;
@@ -23,7 +23,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "A lock that expires by itself keeps workers apart most of the time, and fencing \
               tokens keep the data right the rest of it.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern redis-lock ttl=700ms work=200ms rest=20..200ms retry=50ms",
     miniature: "pattern redis-lock workers=2",
     tolerates: Fault::SPARING_DISKS,

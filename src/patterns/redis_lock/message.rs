@@ -1,9 +1,9 @@
 //! The messages between workers, the lock server and the storage: who sends them, when and why.
 
 use super::RedisLock;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// A worker's name for one of its attempts: unique for ever, and the value that it sets the key
 /// to.

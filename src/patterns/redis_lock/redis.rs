@@ -2,9 +2,9 @@
 
 use super::message::{Fence, Message, Token};
 use super::{RedisLock, Timer};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Time;
+use kernel::ids::NodeId;
+use kernel::time::Time;
+use pattern::Cx;
 
 /// What the server keeps in memory.
 #[derive(Clone, Debug, Hash)]

@@ -3,8 +3,8 @@
 use super::RedisLock;
 use super::declare::COUNTER;
 use super::message::{Fence, Message, Token};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
+use kernel::ids::NodeId;
+use pattern::Cx;
 
 /// What the storage keeps in memory.
 #[derive(Clone, Debug, Default, Hash)]

@@ -4,11 +4,11 @@ use super::redis::{self, Redis};
 use super::storage::{self, Storage};
 use super::worker::{self, Stage, Worker};
 use super::{Disk, RedisLock};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::pattern::Pattern;
-use crate::sim::time::Time;
-use crate::sim::widget::{LedgerEntry, LedgerView, Row, TableView, Widget};
+use kernel::time::Time;
+use pattern::Pattern;
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{LedgerEntry, LedgerView, Row, TableView, Widget};
 
 /// The lock server.
 pub fn redis(lock: &RedisLock, redis: &Redis, disk: &redis::Disk) -> NodeView {

@@ -6,10 +6,10 @@
 use super::declare::{DONE, INSIDE};
 use super::message::{Fence, Message, Token};
 use super::{RedisLock, Timer};
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Span;
+use pattern::Cx;
+use pattern::declare::Tone;
 
 /// A running worker.
 #[derive(Clone, Debug, Hash)]

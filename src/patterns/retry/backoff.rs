@@ -3,8 +3,8 @@
 //! After M. Brooker, *Exponential Backoff And Jitter*, AWS Architecture Blog 2015. Retries are
 //! counted from 1. Knows no client and no clock; what is drawn comes from the caller's generator.
 
-use crate::sim::rng::Rng;
-use crate::sim::time::Span;
+use kernel::rng::Rng;
+use kernel::time::Span;
 
 /// What a client does about a failure that may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +109,8 @@ impl Backoff {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::ids::{NodeId, Seed};
-    use crate::sim::rng::Purpose;
+    use kernel::ids::{NodeId, Seed};
+    use kernel::rng::Purpose;
 
     fn of(strategy: Strategy) -> Backoff {
         Backoff { strategy, base: Span::secs(1), cap: Span::secs(30) }

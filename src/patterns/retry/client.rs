@@ -10,11 +10,12 @@ use super::budget::Budget;
 use super::message::{Attempt, Error, Message};
 use super::trace::Spans;
 use super::{Disk, Input, Retry, Timer, declare};
-use crate::sim::declare::Tone;
-use crate::sim::history::{self, Key, Outcome};
-use crate::sim::ids::{NodeId, OpId};
-use crate::sim::pattern::Cx;
-use crate::sim::time::{Span, Time};
+use kernel::history;
+use kernel::history::{Key, Outcome};
+use kernel::ids::{NodeId, OpId};
+use kernel::time::{Span, Time};
+use pattern::Cx;
+use pattern::declare::Tone;
 
 /// What a client knows. The number of its last call is on its [`Disk`].
 #[derive(Clone, Debug, Hash)]

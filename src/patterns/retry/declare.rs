@@ -3,13 +3,13 @@
 
 use super::backoff::Strategy;
 use super::{Retry, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, ParamSpec, Role, Room,
     Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// The server's state: takes what comes.
 pub const SERVING: u8 = 0;
@@ -48,7 +48,7 @@ pub const INFO: Info = Info {
     family: "Fault tolerance",
     summary: "Clients try again what failed for a reason that may pass: later each time, at random \
               moments, and never more than the server can bear.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "\
 pattern retry clients=20 base=1s cap=1.5s max_attempts=3 timeout=200ms reserve=4 \
             every=1s invalid=5% workers=2 queue=10 service=5..10ms restart=500ms",

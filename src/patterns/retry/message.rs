@@ -2,8 +2,8 @@
 //! words.
 
 use super::trace::Context;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// One attempt at a call, by the number of the call at its client and of the attempt at the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,11 +7,12 @@
 use super::backoff::Strategy;
 use super::client::{Client, Decision};
 use super::{Node, Retry};
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::{NodeId, RecordId};
+use kernel::table::Table;
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<Retry>] = &[

@@ -7,11 +7,11 @@
 use super::message::{Attempt, Error, Message};
 use super::trace::Context;
 use super::{Input, Retry, Timer, declare};
-use crate::patterns::common::pool::{Admission, Pool};
-use crate::sim::declare::Tone;
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use crate::common::pool::{Admission, Pool};
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::Cx;
+use pattern::declare::Tone;
 
 /// A running server. It has nothing on disk but the row, which is in [`super::Disk`].
 #[derive(Clone, Debug, Hash)]

@@ -8,9 +8,9 @@
 use std::hash::{Hash, Hasher};
 
 use super::Retry;
-use crate::sim::declare::Tone;
-use crate::sim::ids::{OpId, SpanId};
-use crate::sim::pattern::Cx;
+use kernel::ids::{OpId, SpanId};
+use pattern::Cx;
+use pattern::declare::Tone;
 
 /// The spans of a call that are open at its client.
 #[derive(Clone, Copy, Debug, Default)]

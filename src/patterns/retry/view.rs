@@ -4,9 +4,9 @@ use super::budget::Budget;
 use super::client::{Client, Stage};
 use super::server::{Condition, Job, Server};
 use super::{Disk, Retry};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{BucketView, Cell, QueueView, Widget};
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{BucketView, Cell, QueueView, Widget};
 
 /// A client.
 pub fn client(retry: &Retry, client: &Client, disk: &Disk) -> NodeView {

@@ -47,14 +47,14 @@ use orchestrator::{Orchestrator, Record};
 use properties::Step;
 use service::{Effect, Service};
 
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use crate::common::aside::{Aside, Traced};
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The parameters of a saga.
 #[derive(Clone, Debug)]

@@ -5,11 +5,11 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, OpId};
-use crate::sim::table::Table;
-use crate::sim::time::Time;
+use crate::common::aside::{Aside, Traced};
+use kernel::ids::{NodeId, OpId};
+use kernel::table::Table;
+use kernel::time::Time;
+use pattern::declare::Tone;
 
 /// A record of the saga log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -44,11 +44,11 @@ use message::Message;
 use primary::Primary;
 use replica::Replica;
 
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The parameters.
 #[derive(Clone, Debug)]

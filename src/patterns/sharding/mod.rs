@@ -49,13 +49,13 @@ use message::{Item, Message, Op};
 use router::Router;
 use shard::Server;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The most shards there can be, spare ones included.
 pub const MAX_SHARDS: u16 = 8;

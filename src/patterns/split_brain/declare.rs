@@ -1,13 +1,13 @@
 //! What the pattern declares about itself. Data only; what it does is in the other files.
 
 use super::SplitBrain;
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Chart, Diagram, Edge, Form, Glyph, Info, InputSpec, MessageKind, Metric, ParamSpec, Role,
     Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A metric: 1 while the node takes itself for the primary.
 pub const PRIMARIES: u8 = 0;
@@ -21,7 +21,7 @@ pub const INFO: Info = Info {
     family: "Leader election and coordination",
     summary: "A cluster is cut in two: with a quorum one side goes on, without it both do, and \
               contradict each other.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern split-brain every=150ms",
     miniature: "pattern split-brain nodes=3 every=0ms\nat 1s input n0 write\nat 1s input n1 write",
     tolerates: Fault::SPARING_DISKS,

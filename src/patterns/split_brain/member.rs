@@ -3,10 +3,10 @@
 
 use super::declare::{COMMITTED, PRIMARIES};
 use super::{Disk, Message, SplitBrain, Timer, Write};
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::{Span, Time};
+use kernel::ids::NodeId;
+use kernel::time::{Span, Time};
+use pattern::Cx;
+use pattern::view::{Badge, Field, NodeView};
 
 /// A running member.
 #[derive(Clone, Debug, Hash)]

@@ -20,14 +20,13 @@ mod member;
 
 use member::{Member, Standing};
 
-use crate::sim::declare::{
-    Check, Cluster, Info, InputSpec, ParamSpec, Promise, Property, Safeguard, Verdict,
-};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use kernel::ids::{NodeId, RecordId};
+use kernel::table::Table;
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Info, InputSpec, ParamSpec, Promise, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The pattern's parameters.
 #[derive(Clone, Debug)]

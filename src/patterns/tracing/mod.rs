@@ -38,12 +38,12 @@ use client::Client;
 use message::Message;
 use service::Service;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The pattern's parameters.
 #[derive(Clone, Debug)]

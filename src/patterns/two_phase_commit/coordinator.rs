@@ -7,12 +7,12 @@ use super::sets::Members;
 use super::steps::Step;
 use super::wal::Record;
 use super::{Decision, Tid, Timer, Turn, TwoPhaseCommit, declare};
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::declare::Tone;
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use crate::common::aside::{Aside, Traced};
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Span;
+use pattern::Pattern;
+use pattern::declare::Tone;
 
 /// What a coordinator loses when it crashes. That it has committed is in its log.
 #[derive(Clone, Debug, Default, Hash)]

@@ -51,13 +51,13 @@ use sets::{Members, Rows};
 use steps::Step;
 use wal::{Record, Wal};
 
-use crate::patterns::common::aside::Aside;
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use crate::common::aside::Aside;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, Pattern};
 
 /// The parameters of two-phase commit.
 #[derive(Clone, Debug)]

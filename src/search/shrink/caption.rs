@@ -1,9 +1,9 @@
 //! What a small scenario says of itself: a title with the promise it breaks, and a note at the
 //! violation with the reason.
 
-use crate::scenario::{Scenario, limits};
-use crate::search::verdict::Violation;
-use crate::sim::time::{Span, Time};
+use crate::verdict::Violation;
+use kernel::time::{Span, Time};
+use scenario::{Scenario, limits};
 
 /// The scenario with title and note, ending at a round time after the violation.
 pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {

@@ -1,11 +1,11 @@
 //! Variations with fewer actions, fewer nodes, and fewer settings.
 
 use super::Variation;
-use crate::scenario::Scenario;
-use crate::sim::action::{LinkSettings, Ppm};
-use crate::sim::ids::Seed;
-use crate::sim::rng::{Purpose, Rng};
-use crate::sim::value::{ParamKind, Value};
+use kernel::action::{LinkSettings, Ppm};
+use kernel::ids::Seed;
+use kernel::rng::{Purpose, Rng};
+use pattern::value::{ParamKind, Value};
+use scenario::Scenario;
 
 /// Pairs of actions are taken away together only where there are at most so many: there are half
 /// as many pairs as the square of it.

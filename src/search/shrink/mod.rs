@@ -17,10 +17,10 @@ mod weight;
 mod workload;
 
 use super::verdict::{self, Violation};
-use crate::scenario::Scenario;
-use crate::sim::ids::Seed;
-use crate::sim::record::What;
-use crate::sim::time::{Span, Time};
+use kernel::ids::Seed;
+use kernel::record::What;
+use kernel::time::{Span, Time};
+use scenario::Scenario;
 use weight::Weight;
 
 /// A search for a smaller scenario, one attempt at a time.

@@ -2,11 +2,11 @@
 //! understand it.
 
 use super::Case;
-use crate::scenario::Scenario;
-use crate::sim::action::{Action, LinkSettings};
-use crate::sim::ids::Names;
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::action::{Action, LinkSettings};
+use kernel::ids::Names;
+use kernel::time::Time;
+use run::words;
+use scenario::Scenario;
 
 /// The weight of a scenario; what comes first decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

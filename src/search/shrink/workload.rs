@@ -2,15 +2,15 @@
 //! that matter, given by hand.
 
 use super::Variation;
-use crate::scenario::{Scenario, limits};
-use crate::sim::action::{Action, Timed};
-use crate::sim::handle::Sim;
-use crate::sim::history::Operation;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::record::What;
-use crate::sim::time::{Span, Time};
-use crate::sim::value::{ParamKind, Value};
+use kernel::action::{Action, Timed};
+use kernel::history::Operation;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::record::What;
+use kernel::time::{Span, Time};
+use pattern::value::{ParamKind, Value};
+use run::Sim;
+use scenario::{Scenario, limits};
 
 /// With every operation that clients began on their own as an input, and without the parameter
 /// that let them, if the pattern has one; each that can be zero is tried.

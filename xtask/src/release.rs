@@ -50,7 +50,7 @@ fn release(
     let scenario = scenario(&read(LANGUAGE)?)?;
     // Before anything is written, because this is what fails where the project does not compile.
     let link = format!(
-        "# {TITLE}, with what its run has come to in version {version}.\n# title {TITLE}\n\
+        "# {TITLE}, with the digest of its run in version {version}.\n# title {TITLE}\n\
          https://faultline.example/{}\n",
         link(&scenario)?.trim()
     );

@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::lock;
 use crate::sh::{self, Result};
@@ -23,7 +22,8 @@ const UNRELEASED: &str = "## [Unreleased]";
 
 /// Releases the project as it is checked out.
 pub fn run(version: &str) -> Result<()> {
-    release(&sh::root(), version, &today(), link)?;
+    let root = sh::root();
+    release(&root, version, &today(&root)?, link)?;
     println!(
         "Version {version} is committed on main and has the tag v{version}. Nothing was pushed.\n\n\
          Look at it:     git show v{version}\n\
@@ -176,28 +176,11 @@ fn link(scenario: &str) -> Result<String> {
     sh::answer(program.args(["--at", end])).ok_or_else(|| "`faultline link` failed.".to_string())
 }
 
-fn today() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    date(since.as_secs() / 86_400)
-}
-
-/// The date so many days after the first of January 1970.
-fn date(mut days: u64) -> String {
-    let leap = |year: u64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let mut year = 1970;
-    while days >= 365 + u64::from(leap(year)) {
-        days -= 365 + u64::from(leap(year));
-        year += 1;
-    }
-    let mut month = 1;
-    for length in [31, 28 + u64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    format!("{year}-{month:02}-{:02}", days + 1)
+/// The date of today, which the standard library has not, as git would write it into a commit: one
+/// that no branch leads to, and that git removes in time.
+fn today(root: &Path) -> Result<String> {
+    let commit = git(root, &["commit-tree", "HEAD^{tree}", "-m", "Today"])?;
+    git(root, &["show", "--no-patch", "--format=%cs", &commit])
 }
 
 #[cfg(test)]
@@ -264,21 +247,6 @@ mod tests {
         assert!(scenario.lines().any(|line| line.starts_with("until ")), "{scenario}");
     }
 
-    #[test]
-    fn days_are_dates() {
-        for (days, wanted) in [
-            (0, "1970-01-01"),
-            (58, "1970-02-28"),
-            (59, "1970-03-01"),
-            (11_016, "2000-02-29"),
-            (19_782, "2024-02-29"),
-            (20_453, "2025-12-31"),
-            (20_788, "2026-12-01"),
-        ] {
-            assert_eq!(date(days), wanted);
-        }
-    }
-
     /// A repository with a workspace of two packages.
     struct Repository(PathBuf);
 
@@ -343,6 +311,9 @@ mod tests {
         assert_eq!(repository.git(&["status", "--porcelain"]), "");
         assert_eq!(repository.git(&["log", "--format=%s"]), "Release 0.2.0\nBegin");
         assert_eq!(repository.git(&["cat-file", "-t", "v0.2.0"]), "tag");
+        let date = repository.git(&["show", "--no-patch", "--format=%cs"]);
+        // Unless midnight came in between, they are equal.
+        assert!(today(&repository.0).is_ok_and(|it| it.len() == date.len() && it >= date));
         assert_eq!(
             repository.git(&["rev-parse", "v0.2.0^{}"]),
             repository.git(&["rev-parse", "HEAD"])

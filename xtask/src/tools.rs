@@ -7,6 +7,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::lock;
 use crate::sh::{self, Result};
 
 /// The version of Trunk, equal to the one in Trunk.toml.
@@ -76,10 +77,8 @@ fn drop_build(home: &Path) {
 /// The version of wasm-bindgen that the page is built with: glue and library must be of one
 /// version, so the lock file decides.
 fn wasm_bindgen_version(lock: &str) -> Result<String> {
-    let (_, package) = lock
-        .split_once("name = \"wasm-bindgen\"\nversion = \"")
-        .ok_or("Cargo.lock does not name wasm-bindgen.")?;
-    Ok(package.chars().take_while(|c| *c != '"').collect())
+    let found = lock::packages(lock).into_iter().find(|it| it.name == "wasm-bindgen");
+    Ok(found.ok_or("Cargo.lock does not name wasm-bindgen.")?.version.into())
 }
 
 /// What the checks need of Rust beyond a compiler: the smallest installations leave it out.

@@ -5,9 +5,12 @@
 //! page is Trunk's affair, the tests are Cargo's and Playwright's.
 
 mod browser;
+mod deny;
 mod docs;
+mod lock;
 mod page;
 mod pattern;
+mod release;
 mod sh;
 mod styles;
 mod suites;
@@ -24,6 +27,8 @@ Usage: cargo xtask <command>
   build                build the page for publishing into dist/
   new-pattern NAME --family FAMILY
                        write a pattern to begin with into src/patterns/NAME
+  deny                 check licences, sources and duplicates with cargo-deny
+  release VERSION      commit and tag a version: its number, the changelog, a link of it
 
 What is missing is fetched into target/tools the first time.";
 
@@ -36,6 +41,8 @@ fn main() -> ExitCode {
             println!("The page is in {}: copy it to any web server.", dist.display());
         }),
         ["new-pattern", name, "--family", family] => pattern::create(name, family),
+        ["release", version] => release::run(version),
+        ["deny"] => deny::thorough(),
         // For Trunk, while it builds the page.
         ["docs"] => docs::collect(),
         ["test"] => return suites::run(suites::Extent::Everything),

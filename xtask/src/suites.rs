@@ -8,6 +8,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::process::{Command, ExitCode};
 
 use crate::browser;
+use crate::deny;
 use crate::page;
 use crate::sh::{self, Result};
 use crate::tools;
@@ -33,6 +34,7 @@ pub fn run(extent: Extent) -> ExitCode {
         report.check(name, || lint(args));
     }
     report.check("Documentation", document);
+    report.check("Licences, sources and duplicates", deny::check);
     for (name, args) in TESTS {
         report.tests(name, sh::cargo().arg("test").args(*args));
     }

@@ -5,7 +5,7 @@
 //! `cargo bench --bench explore`
 #![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
 
-#[path = "../tests/explore/two_phase.rs"]
+#[path = "../tests/reference/explore/two_phase.rs"]
 mod two_phase;
 
 use std::thread::available_parallelism;

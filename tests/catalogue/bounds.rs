@@ -1,7 +1,8 @@
 //! Every parameter at the ends of its range: the run starts, or one sentence says why not; it ends,
 //! and no node makes a move that its diagram does not have.
 
-use super::{Complaints, patterns, scenario};
+use super::{Complaints, patterns};
+use crate::common::scenario;
 use faultline::sim::entry::{Entry, Param};
 use faultline::sim::frame::Standing;
 use faultline::sim::time::Time;

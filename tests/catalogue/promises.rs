@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 use std::thread;
 
-use super::{Complaints, patterns, scenario, stories};
+use super::{Complaints, patterns};
+use crate::common::{scenario, stories};
 use faultline::patterns::ALL;
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Complaints, patterns, stories};
+use super::{Complaints, patterns};
+use crate::common::stories;
 use faultline::scenario::Scenario;
 use faultline::search::verdict::broken;
 use faultline::sim::frame::Standing;

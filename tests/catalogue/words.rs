@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Complaints, patterns, scenario};
+use super::{Complaints, patterns};
+use crate::common::scenario;
 use faultline::patterns::FAMILIES;
 use faultline::sim::declare::Source;
 use faultline::sim::entry::Entry;

@@ -19,7 +19,7 @@ const TRACING = "faultline 1\npattern tracing\nseed 1\nuntil 3s\n";
 const at = (scenario, seconds) => `${written(scenario)}&t=${seconds}s`;
 const tab = (page, name) => page.getByRole("tab", { name, exact: true });
 
-test("a node's widgets are drawn, told in words, and stay within what they are drawn in", async ({ page }) => {
+test("a node's widgets are drawn, told in words, and stay within what they are drawn in", { tag: "@main" }, async ({ page }) => {
   await open(page, at(RETRY, 2));
   const server = page.locator('[data-node="s0"]');
   await expect(server.locator(".drawn.pool")).toHaveCount(1);

@@ -2,7 +2,7 @@
 //! what it promises under faults, replicas catch up when the faults are over, and the judge that
 //! follows a run agrees with the one that looks at a whole history.
 
-use crate::common::{pattern, scenario, stories};
+use crate::common::{pattern, scenario, seeds, stories};
 use faultline::check::differentiated::Differentiated;
 use faultline::check::history::of_run;
 use faultline::check::session::{self, GUARANTEES};
@@ -50,7 +50,7 @@ fn stories_end_as_they_say_under_any_seed() {
     for (mut story, (title, expected)) in stories.into_iter().zip(ENDINGS) {
         let block = format!("```faultline\n{}```", story.to_text());
         assert!(pattern("session").info.doc.contains(&block), "{title}\n{block}");
-        for seed in 0..100 {
+        for seed in 0..seeds(100) {
             story.setup.seed = Seed(seed);
             assert_eq!(breaches(&story), *expected, "{title}, seed {seed}");
         }
@@ -68,7 +68,7 @@ fn every_mechanism_keeps_its_promises_under_faults() {
             "faultline 1\npattern session mechanism={mechanism} clients=3 request_every=60ms\n\
              until 10s"
         ));
-        for trial in Hunt::new(base, 0..100, Options::default()).expect("it can be tried") {
+        for trial in Hunt::new(base, 0..seeds(100), Options::default()).expect("it can be tried") {
             let found: Vec<_> = trial.found.iter().map(|it| it.property).collect();
             assert_eq!(found, [""; 0], "{mechanism}, seed {}", trial.seed);
         }
@@ -174,7 +174,7 @@ fn heard(mut judge: Sessions, operations: &[Operation]) -> Option<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(seeds(2_000) as u32))]
 
     #[test]
     fn the_judge_of_a_run_objects_where_the_judge_of_the_whole_does(moves in moves()) {

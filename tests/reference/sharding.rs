@@ -1,7 +1,7 @@
 //! Sharding: every strategy keeps its promises while shards come and go under faults, clients notice
 //! little of a move, and load goes where keys are.
 
-use crate::common::{self, scenario};
+use crate::common::{self, scenario, seeds};
 use faultline::scenario::Scenario;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::sim::handle::Sim;
@@ -31,7 +31,7 @@ fn every_strategy_keeps_its_promises_while_shards_come_and_go_under_faults() {
              at 0.5s input k0 add s4\nat 1.5s input k0 remove s0\nat 2.5s input k0 remove s2\n\
              at 3.5s input k0 add s0\nuntil 10s"
         ));
-        for trial in Hunt::new(base, 0..60, Options::default()).expect("it can be tried") {
+        for trial in Hunt::new(base, 0..seeds(60), Options::default()).expect("it can be tried") {
             let found: Vec<_> = trial.found.iter().map(|it| (it.property, &it.why)).collect();
             assert!(found.is_empty(), "{strategy}, seed {}: {found:?}", trial.seed);
         }

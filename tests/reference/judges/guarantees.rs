@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::common::seeds;
 use faultline::check::causal::{self, Notion};
 use faultline::check::convergence;
 use faultline::check::differentiated::{Anomaly, Differentiated};
@@ -176,7 +177,7 @@ fn obligations(guarantee: Guarantee, operations: &[Operation]) -> Vec<(usize, Va
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(seeds(1_000) as u32))]
 
     #[test]
     fn causal_replicas_keep_every_guarantee(moves in moves()) {

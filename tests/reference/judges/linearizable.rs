@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use super::store::{KINDS, Kind, history, moves};
+use crate::common::seeds;
 use faultline::check::history::{Call, NEVER, Operation, Outcome, Value, of_run};
 use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::{Model, Mutex, Queue, Register, Set};
@@ -147,7 +148,7 @@ fn in_words(history: &[Operation]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(seeds(1_000) as u32))]
 
     #[test]
     fn a_store_that_is_right_is_found_right(moves in moves(120)) {

@@ -95,14 +95,18 @@ fn every_promise_of_safety_can_be_broken() {
         let ids = promises.map(|it| it.id).filter(|id| !is_liveness(entry, id));
         let mut unbroken: BTreeSet<&str> = ids.collect();
         for story in stories(entry) {
-            broken(&story, None).iter().for_each(|it| drop(unbroken.remove(it.property)));
+            for violation in broken(&story, None) {
+                unbroken.remove(violation.property);
+            }
         }
         for guard in (entry.safeguards)() {
             let mut trials = hunt(start(entry, &guard), None, 0..200);
             while !unbroken.is_empty()
                 && let Some(trial) = trials.next()
             {
-                trial.found.iter().for_each(|it| drop(unbroken.remove(it.property)));
+                for finding in trial.found {
+                    unbroken.remove(finding.property);
+                }
             }
         }
         for id in unbroken {

@@ -125,4 +125,9 @@ fn every_format_has_a_name_of_its_own_and_says_what_it_is() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), FORMATS.len());
+    for format in FORMATS {
+        let summary = format.summary;
+        let sentence = summary.ends_with('.') && summary.split(' ').count() >= 4;
+        assert!(sentence, "{}: {summary}", format.id);
+    }
 }

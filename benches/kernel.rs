@@ -23,7 +23,7 @@ use faultline::pattern::{Cx, Pattern};
 use faultline::run::Run;
 use faultline::run::Sim;
 use faultline::run::entry::Setup;
-use stopwatch::Stopwatch;
+use stopwatch::{Stopwatch, ratio};
 
 const INTERVAL: Span = Span::millis(50);
 
@@ -31,24 +31,22 @@ fn main() {
     println!("events/s of the kernel and of the loop, records kept; the ratio is what holds");
     for nodes in [5, 100, 1_000, 10_000] {
         let events = 2_000_000;
-        let ratio = median((0..5).map(|_| {
+        let (share, ours, bare) = median((0..5).map(|_| {
             let ours = kernel(nodes, events);
             let bare = by_hand(nodes, events);
             (ours / bare, ours, bare)
         }));
-        println!(
-            "{nodes:>6} nodes: kernel {:>6.2} M/s, loop {:>6.2} M/s, ratio {:.2}",
-            ratio.1 / 1e6,
-            ratio.2 / 1e6,
-            ratio.0
-        );
+        println!("{nodes:>6} nodes: kernel {:>6.2} M/s, loop {:>6.2} M/s", ours / 1e6, bare / 1e6);
+        ratio(&format!("kernel/event-to-loop/{nodes}-nodes"), 1.0 / share);
     }
     frames();
     println!("growth with records, 5 nodes: CPU per event stays the same");
-    for records in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
+    let speeds = [1_000, 10_000, 100_000, 1_000_000, 10_000_000].map(|records| {
         let speed = median((0..3).map(|_| (kernel(5, records), 0.0, 0.0))).0;
         println!("{records:>9} records: {:>6.2} M/s", speed / 1e6);
-    }
+        speed
+    });
+    ratio("kernel/event-of-10-million-to-100-thousand", speeds[2] / speeds[4]);
     seeks();
 }
 

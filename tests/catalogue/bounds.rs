@@ -1,7 +1,8 @@
 //! Every parameter at the ends of its range: the run starts, or one sentence says why not; it ends,
 //! and no node makes a move that its diagram does not have.
 
-use super::{Complaints, patterns, scenario};
+use super::{Complaints, patterns};
+use crate::common::scenario;
 use faultline::kernel::time::Time;
 use faultline::pattern::value::{ParamKind, Value};
 use faultline::run::entry::{Entry, Param};
@@ -40,6 +41,14 @@ fn ends(param: &Param) -> Vec<Value> {
     }
 }
 
+/// Whether a refusal says what is at odds: the parameter by a word of its name, the value, or an
+/// action of the trial that the value leaves no room for.
+fn explains(sentence: &str, param: &Param, value: Value) -> bool {
+    let mut words = param.key.split('_').filter(|word| word.len() > 3);
+    let names = words.any(|word| sentence.contains(word)) || sentence.contains(&value.to_string());
+    !sentence.contains('\n') && (names || sentence.contains('“'))
+}
+
 /// What is wrong with a run under this value, if something is.
 fn run(entry: &Entry, param: &Param, value: Value) -> Option<String> {
     let mut setup = scenario(entry.info.trial).setup;
@@ -47,8 +56,8 @@ fn run(entry: &Entry, param: &Param, value: Value) -> Option<String> {
     setup.params.push((param.key, value));
     let mut sim = match (entry.start)(&setup) {
         Ok(sim) => sim,
-        Err(sentence) if sentence.len() > 20 && !sentence.contains('\n') => return None,
-        Err(sentence) => return Some(format!("no sentence: {sentence}")),
+        Err(sentence) if explains(&sentence, param, value) => return None,
+        Err(sentence) => return Some(format!("it does not explain: {sentence}")),
     };
     // It may be stopped because it has too many records: that is an end too.
     let _ = sim.seek(LENGTH);

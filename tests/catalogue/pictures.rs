@@ -1,7 +1,8 @@
 //! What patterns show at their nodes stays within what can be drawn: short badges and cells, few
 //! rows, nothing over anything else or outside the stage, at every moment of every story.
 
-use super::{Complaints, patterns, stories};
+use super::{Complaints, patterns};
+use crate::common::stories;
 use faultline::kernel::ids::NodeId;
 use faultline::kernel::time::Span;
 use faultline::pattern::widget::{Cell, Widget};

@@ -10,8 +10,10 @@ mod docs;
 mod lock;
 mod page;
 mod pattern;
+mod ratios;
 mod release;
 mod sh;
+mod sizes;
 mod styles;
 mod suites;
 mod tools;
@@ -23,11 +25,12 @@ Usage: cargo xtask <command>
 
   serve [--dev] [...]  build the page, serve it on this machine, rebuild it on every change;
                        --dev rebuilds faster and runs slower; the rest goes to `trunk serve`
-  test [--quick]       run every check and every test; --quick leaves the browser out
+  test [--quick]       run what every change must pass; --quick leaves the browser out
+  soak [--record]      run what takes longer: thousands of seeds, all browser tests, benchmarks,
+                       sizes; --record writes benches/ratios.toml anew
   build                build the page for publishing into dist/
   new-pattern NAME --family FAMILY
                        write a pattern to begin with into src/patterns/NAME
-  deny                 check licences, sources and duplicates with cargo-deny
   release VERSION      commit and tag a version: its number, the changelog, a link of it
 
 What is missing is fetched into target/tools the first time.";
@@ -42,11 +45,12 @@ fn main() -> ExitCode {
         }),
         ["new-pattern", name, "--family", family] => pattern::create(name, family),
         ["release", version] => release::run(version),
-        ["deny"] => deny::thorough(),
         // For Trunk, while it builds the page.
         ["docs"] => docs::collect(),
-        ["test"] => return suites::run(suites::Extent::Everything),
-        ["test", "--quick"] => return suites::run(suites::Extent::WithoutBrowser),
+        ["test"] => return suites::test(suites::Extent::Everything),
+        ["test", "--quick"] => return suites::test(suites::Extent::WithoutBrowser),
+        ["soak"] => return suites::soak(suites::Ratios::Compare),
+        ["soak", "--record"] => return suites::soak(suites::Ratios::Record),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

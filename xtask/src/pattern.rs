@@ -1,6 +1,6 @@
 //! A new pattern: a folder that compiles, runs and explains itself, and its two lines in the list.
 //!
-//! The template is a pattern itself, under the name `skeleton`, which `tests/new_pattern.rs`
+//! The template is a pattern itself, under the name `skeleton`, which `tests/catalogue/template.rs`
 //! compiles and runs; here it gets another name. Knows no protocol.
 
 use std::fs;

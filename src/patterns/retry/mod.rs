@@ -22,7 +22,7 @@
 //! (`contend=versions`): a client reads the row, and writes it if it has not changed meanwhile; of
 //! all that read the same version one wins, and the others back off. That is the model of the
 //! article, with a network that takes 10 ms on average and a server that takes no time; the figures
-//! that it gives are in `tests/retry_figures.rs`.
+//! that it gives are in `tests/reference/figures/retry.rs`.
 //!
 //! # Where this departs from the sources
 //!

@@ -439,6 +439,11 @@ impl<'a, P: Pattern> Cluster<'a, P> {
         self.suspect_since(why, None)
     }
 
+    /// A check fails if it has found something; the sentence says what is wrong with that.
+    pub fn refute<T>(&self, found: Option<T>, why: impl FnOnce(T) -> String) -> Verdict {
+        found.map_or(Ok(()), |found| self.suspect(why(found)))
+    }
+
     /// A check fails with the event that it looks at, for which an earlier record is to blame too.
     pub fn suspect_since(&self, why: String, earlier: Option<RecordId>) -> Verdict {
         Err(Suspicion { why, blame: earlier.into_iter().chain([self.record]).collect() })

@@ -36,9 +36,9 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
     /// What survives a crash. A write to it is durable when the handler returns.
     type Disk: Clone + Debug + Default + Hash + Send + Sync;
     /// A message. Its hash goes into the run's digest: no `usize`, no floats.
-    type Msg: Clone + Debug + Hash + Send + Sync;
+    type Msg: HasKind + Clone + Debug + Hash + Send + Sync;
     /// A timer, named by value: setting one that is already set replaces it.
-    type Timer: Copy + Ord + Debug + Hash + Send + Sync;
+    type Timer: HasKind + Copy + Ord + Debug + Hash + Send + Sync;
     /// An input, parsed from the scenario's text before the run begins.
     type Input: Clone + Debug + Send + Sync;
     /// What the properties remember of the run so far (a specification's history variables).
@@ -55,7 +55,9 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
         entry::name(Self::INFO.roles, &self.topology(), node)
     }
     /// Reads an input; the sentence says what was expected.
-    fn parse_input(&self, text: &str) -> Result<Self::Input, String>;
+    fn parse_input(&self, text: &str) -> Result<Self::Input, String> {
+        Err(format!("“{text}” is not an input of this pattern: it has none"))
+    }
 
     /// A node starts, or starts again with what its disk holds.
     fn boot(&self, disk: &mut Self::Disk, cx: &mut Cx<Self>) -> Self::Node;
@@ -79,25 +81,47 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
     /// The user, or the scenario, asks something of a node.
     fn on_input(
         &self,
-        node: &mut Self::Node,
-        disk: &mut Self::Disk,
-        input: &Self::Input,
-        cx: &mut Cx<Self>,
-    );
+        _node: &mut Self::Node,
+        _disk: &mut Self::Disk,
+        _input: &Self::Input,
+        _cx: &mut Cx<Self>,
+    ) {
+    }
 
     /// The state of the role's diagram that the node is in, as an index into its states.
     fn state(&self, node: &Self::Node) -> u8;
     /// The kind of a message, as an index into [`Info::messages`].
-    fn message_kind(&self, msg: &Self::Msg) -> u8;
+    fn message_kind(&self, msg: &Self::Msg) -> u8 {
+        msg.kind()
+    }
     /// The kind of a timer, as an index into [`Info::timers`].
-    fn timer_kind(&self, timer: Self::Timer) -> u8;
+    fn timer_kind(&self, timer: Self::Timer) -> u8 {
+        timer.kind()
+    }
 
     /// What to show of a running node.
     fn view(&self, node: &Self::Node, disk: &Self::Disk) -> NodeView;
     /// What to show of a node that is down: its disk.
-    fn view_disk(&self, disk: &Self::Disk) -> NodeView;
-    /// What to show of a message.
-    fn describe(&self, msg: &Self::Msg) -> MessageView;
+    fn view_disk(&self, _disk: &Self::Disk) -> NodeView {
+        NodeView::default()
+    }
+    /// What to show of a message, besides its kind, its sender and its receiver.
+    fn describe(&self, _msg: &Self::Msg) -> MessageView {
+        MessageView::default()
+    }
+}
+
+/// A message or a timer, which is of one of the kinds that its pattern declares.
+pub trait HasKind {
+    /// The kind, as an index into [`Info::messages`] or [`Info::timers`].
+    fn kind(&self) -> u8;
+}
+
+/// For a pattern without timers.
+impl HasKind for () {
+    fn kind(&self) -> u8 {
+        0
+    }
 }
 
 /// Something that leaves a handler.
@@ -186,6 +210,13 @@ impl<P: Pattern> Cx<'_, P> {
         }
     }
 
+    /// Sets a timer for what comes again after every such span. Never, if the span is zero.
+    pub fn set_every(&mut self, timer: P::Timer, every: Span) {
+        if every > Span::ZERO {
+            self.set_timer(timer, every);
+        }
+    }
+
     /// Unsets a timer, if it is set.
     pub fn cancel_timer(&mut self, timer: P::Timer) {
         self.effects.push(Effect::CancelTimer(timer));
@@ -211,8 +242,8 @@ impl<P: Pattern> Cx<'_, P> {
 
     /// Reports a metric, an index into [`Info::metrics`], for the charts. For a level: when it has
     /// changed; for a count: so many more.
-    pub fn measure(&mut self, metric: u8, value: u32) {
-        self.effects.push(Effect::Measure(metric, value));
+    pub fn measure(&mut self, metric: impl Into<u8>, value: u32) {
+        self.effects.push(Effect::Measure(metric.into(), value));
     }
 
     /// A span of work begins. Its trace and parent are what the node was told in messages.

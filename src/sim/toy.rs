@@ -11,7 +11,7 @@ use super::declare::{
 use super::frame::{Field, MessageView, NodeView};
 use super::history::{Call, Judge, Key, Operation, Outcome};
 use super::ids::{NodeId, OpId, RecordId, SpanId};
-use super::pattern::{Cx, Pattern};
+use super::pattern::{Cx, HasKind, Pattern};
 use super::time::{Span, Time};
 use super::value::{ParamKind, Slot};
 
@@ -239,20 +239,6 @@ impl Pattern for Toy {
         u8::from(node.bold)
     }
 
-    fn message_kind(&self, msg: &Msg) -> u8 {
-        match msg {
-            Msg::Greeting(_) => 0,
-            Msg::Thanks => 1,
-        }
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Greet => 0,
-            Timer::Silence => 1,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         let mut view = self.view_disk(disk);
         view.fields.push(Field::new("greeted", node.greeted));
@@ -270,6 +256,24 @@ impl Pattern for Toy {
             Msg::Thanks => String::new(),
         };
         MessageView { label, fields: Vec::new() }
+    }
+}
+
+impl HasKind for Msg {
+    fn kind(&self) -> u8 {
+        match self {
+            Msg::Greeting(_) => 0,
+            Msg::Thanks => 1,
+        }
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Greet => 0,
+            Timer::Silence => 1,
+        }
     }
 }
 

@@ -48,7 +48,7 @@ use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// The pattern's parameters.
@@ -323,21 +323,6 @@ impl Pattern for CircuitBreaker {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Reset => 0,
-            Timer::Call(_) => 1,
-            Timer::Thread(_) => 2,
-            Timer::Service(_) => 3,
-            Timer::Patience(_) => 4,
-            Timer::Workload => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Caller(caller) => view::caller(self, caller, disk),
@@ -352,5 +337,24 @@ impl Pattern for CircuitBreaker {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Reset => 0,
+            Timer::Call(_) => 1,
+            Timer::Thread(_) => 2,
+            Timer::Service(_) => 3,
+            Timer::Patience(_) => 4,
+            Timer::Workload => 5,
+        }
     }
 }

@@ -32,7 +32,7 @@ use worker::Worker;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// The pattern's parameters.
@@ -198,14 +198,6 @@ impl Pattern for Heartbeat {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        *message as u8
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        timer as u8
-    }
-
     fn view(&self, node: &Node, (): &()) -> NodeView {
         match node {
             Node::Registry(registry) => view::registry(self, registry),
@@ -220,5 +212,17 @@ impl Pattern for Heartbeat {
     fn describe(&self, _: &Message) -> MessageView {
         // Who sends it to whom says everything.
         MessageView { label: String::new(), fields: Vec::new() }
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        *self as u8
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        *self as u8
     }
 }

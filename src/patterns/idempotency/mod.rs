@@ -47,7 +47,7 @@ use store::Books;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// What a payment is if nothing else is said, in dollars.
@@ -397,21 +397,6 @@ impl Pattern for Idempotency {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Request => 0,
-            Timer::Retry => 1,
-            Timer::Workload => 2,
-            Timer::Store => 3,
-            Timer::Processing => 4,
-            Timer::Next => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Client(client) => view::client(client, disk),
@@ -426,5 +411,24 @@ impl Pattern for Idempotency {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Request => 0,
+            Timer::Retry => 1,
+            Timer::Workload => 2,
+            Timer::Store => 3,
+            Timer::Processing => 4,
+            Timer::Next => 5,
+        }
     }
 }

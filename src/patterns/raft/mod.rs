@@ -92,7 +92,7 @@ use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// The most servers there can be.
@@ -416,22 +416,6 @@ impl Pattern for Raft {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Election => 0,
-            Timer::Heartbeat => 1,
-            Timer::Request(_) => 2,
-            Timer::Workload => 3,
-            Timer::Silence => 4,
-            Timer::Quorum => 5,
-            Timer::Transfer => 6,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Server(server) => view::server(self, server, disk),
@@ -445,5 +429,25 @@ impl Pattern for Raft {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Election => 0,
+            Timer::Heartbeat => 1,
+            Timer::Request(_) => 2,
+            Timer::Workload => 3,
+            Timer::Silence => 4,
+            Timer::Quorum => 5,
+            Timer::Transfer => 6,
+        }
     }
 }

@@ -53,7 +53,7 @@ use token_bucket::Bucket;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// The most requests that a burst can have.
@@ -296,18 +296,6 @@ impl Pattern for RateLimiter {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Leak => 0,
-            Timer::Store(_) => 1,
-            Timer::Workload => 2,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Limiter(limiter) => view::limiter(self, limiter),
@@ -323,5 +311,21 @@ impl Pattern for RateLimiter {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Leak => 0,
+            Timer::Store(_) => 1,
+            Timer::Workload => 2,
+        }
     }
 }

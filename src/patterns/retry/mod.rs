@@ -50,7 +50,7 @@ use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// The pattern's parameters.
@@ -298,20 +298,6 @@ impl Pattern for Retry {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Attempt(_) => 0,
-            Timer::Backoff(_) => 1,
-            Timer::Workload => 2,
-            Timer::Service(_) => 3,
-            Timer::Restart => 4,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Server(server) => view::server(self, server, disk),
@@ -325,5 +311,23 @@ impl Pattern for Retry {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Attempt(_) => 0,
+            Timer::Backoff(_) => 1,
+            Timer::Workload => 2,
+            Timer::Service(_) => 3,
+            Timer::Restart => 4,
+        }
     }
 }

@@ -52,7 +52,7 @@ use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
 
@@ -357,19 +357,6 @@ impl Pattern for SagaOrchestration {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Step(_) => 0,
-            Timer::Work(_) => 1,
-            Timer::Request(_) => 2,
-            Timer::Workload => 3,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match &node.part {
             Part::Orchestrator(orchestrator) => view::orchestrator(self, orchestrator, disk),
@@ -384,5 +371,22 @@ impl Pattern for SagaOrchestration {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Step(_) => 0,
+            Timer::Work(_) => 1,
+            Timer::Request(_) => 2,
+            Timer::Workload => 3,
+        }
     }
 }

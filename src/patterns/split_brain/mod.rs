@@ -25,7 +25,7 @@ use crate::sim::declare::{
 };
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::table::Table;
 use crate::sim::time::Span;
 
@@ -179,19 +179,6 @@ impl Pattern for SplitBrain {
         node.standing as u8
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        match message {
-            Message::Beat(_) => 0,
-            Message::Store(_) => 1,
-            Message::Stored(_) => 2,
-            Message::Refused(_) => 3,
-        }
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        timer as u8
-    }
-
     fn view(&self, node: &Member, disk: &Disk) -> NodeView {
         member::view(self, Some(node), disk)
     }
@@ -206,6 +193,23 @@ impl Pattern for SplitBrain {
         | Message::Stored(write)
         | Message::Refused(write)) = message;
         MessageView { label: write.in_words(), fields: Vec::new() }
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        match self {
+            Message::Beat(_) => 0,
+            Message::Store(_) => 1,
+            Message::Stored(_) => 2,
+            Message::Refused(_) => 3,
+        }
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        *self as u8
     }
 }
 

@@ -56,7 +56,7 @@ use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 
 /// The parameters of two-phase commit.
@@ -378,21 +378,6 @@ impl Pattern for TwoPhaseCommit {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Vote(_) => 0,
-            Timer::Decision(_) => 1,
-            Timer::Lock(_) => 2,
-            Timer::Ack(_) => 3,
-            Timer::Request(_) => 4,
-            Timer::Workload => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match &node.part {
             Part::Coordinator(coordinator) => view::coordinator(self, coordinator, disk, &node.wal),
@@ -407,5 +392,24 @@ impl Pattern for TwoPhaseCommit {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Vote(_) => 0,
+            Timer::Decision(_) => 1,
+            Timer::Lock(_) => 2,
+            Timer::Ack(_) => 3,
+            Timer::Request(_) => 4,
+            Timer::Workload => 5,
+        }
     }
 }

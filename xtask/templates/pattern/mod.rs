@@ -15,7 +15,7 @@ use crate::sim::declare::{
 use crate::sim::fault::Fault;
 use crate::sim::frame::{Badge, Field, MessageView, NodeView};
 use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
+use crate::sim::pattern::{Cx, HasKind, Pattern};
 use crate::sim::time::Span;
 use crate::sim::value::{ParamKind, Slot};
 
@@ -283,17 +283,6 @@ impl Pattern for Skeleton {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        match message {
-            Message::Data(_) => 0,
-            Message::Ack(_) => 1,
-        }
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        timer as u8
-    }
-
     fn view(&self, _: &Node, disk: &Disk) -> NodeView {
         self.view_disk(disk)
     }
@@ -314,6 +303,21 @@ impl Pattern for Skeleton {
     fn describe(&self, message: &Message) -> MessageView {
         let (Message::Data(number) | Message::Ack(number)) = message;
         MessageView { label: format!("#{number}"), fields: Vec::new() }
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        match self {
+            Message::Data(_) => 0,
+            Message::Ack(_) => 1,
+        }
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        *self as u8
     }
 }
 

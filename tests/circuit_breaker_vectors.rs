@@ -3,10 +3,8 @@
 
 mod vectors;
 
-use faultline::patterns::circuit_breaker::breaker::{
-    Breaker, Config, Counts, Permit, Refusal, State, Trip,
-};
-use faultline::patterns::circuit_breaker::window::{Outcome, Window};
+use faultline::patterns::common::breaker::{Breaker, Config, Counts, Permit, Refusal, State, Trip};
+use faultline::patterns::common::window::{Outcome, Window};
 use faultline::sim::action::Ppm;
 use faultline::sim::time::{Span, Time};
 use serde_json::Value;

@@ -6,7 +6,7 @@
 mod vectors;
 
 use faultline::patterns::ALL;
-use faultline::patterns::retry::backoff::{Backoff, Strategy};
+use faultline::patterns::common::backoff::{Backoff, Strategy};
 use faultline::scenario::Scenario;
 use faultline::sim::ids::Seed;
 use faultline::sim::record::What;

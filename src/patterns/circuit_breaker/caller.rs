@@ -2,11 +2,11 @@
 //! the call ends, so a dependency that hangs takes the threads away from everything else; unless a
 //! circuit breaker lets calls fail before they are made.
 
-use super::breaker::{Breaker, Permit, State};
 use super::message::{Answer, Context, Message};
-use super::window::Outcome;
 use super::{CircuitBreaker, Disk, Input, Timer, declare};
+use crate::patterns::common::breaker::{Breaker, Permit, State};
 use crate::patterns::common::pool::{Admission, Pool};
+use crate::patterns::common::window::Outcome;
 use crate::sim::declare::Tone;
 use crate::sim::history::{self, Key};
 use crate::sim::ids::{NodeId, OpId, SpanId};

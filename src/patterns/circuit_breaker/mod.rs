@@ -10,7 +10,7 @@
 //! dependency that hangs blocks one thread after the other, until there is none left for anybody: its
 //! failure has become the caller's, and that of whoever calls the caller.
 //!
-//! The **breaker** ([`breaker`]) stands before the calls. *Closed*, it lets them pass and counts how they
+//! The **breaker** ([`breaker`](crate::patterns::common::breaker)) stands before the calls. *Closed*, it lets them pass and counts how they
 //! end. When too many fail, or take too long, it *opens*: orders fail at once, or get a fallback, and no
 //! thread waits. After the reset timeout it is *half-open* and lets a few probes pass. If all succeed it
 //! closes; if one fails it opens again.
@@ -28,7 +28,6 @@
 //! * Without its safeguard the breaker still counts and changes its state, and is not heeded:
 //!   resilience4j calls that `METRICS_ONLY`.
 
-pub mod breaker;
 pub mod caller;
 pub mod declare;
 pub mod dependency;
@@ -36,9 +35,8 @@ pub mod message;
 pub mod properties;
 pub mod user;
 pub mod view;
-pub mod window;
 
-use breaker::{Config, State, Trip};
+use crate::patterns::common::breaker::{Config, State, Trip};
 use caller::Caller;
 use dependency::{Dependency, Health};
 use message::{Answer, Message};

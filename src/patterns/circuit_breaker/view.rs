@@ -1,11 +1,11 @@
 //! What is shown of the caller, the dependency and the users. Knows no picture.
 
-use super::breaker::{State, Trip};
 use super::caller::{Caller, Job};
 use super::dependency::{self, Dependency};
 use super::user::User;
-use super::window::Outcome;
 use super::{CircuitBreaker, Disk};
+use crate::patterns::common::breaker::{State, Trip};
+use crate::patterns::common::window::Outcome;
 use crate::sim::action::Ppm;
 use crate::sim::declare::Tone;
 use crate::sim::frame::{Badge, Field, NodeView};

@@ -3,7 +3,7 @@
 
 use super::Method;
 use super::store::{Record, Settled};
-use crate::patterns::common::aside::Aside;
+use crate::patterns::common::unhashed::Unhashed;
 use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::SpanId;
@@ -48,7 +48,7 @@ pub struct Request {
     /// The version of the account that it is meant for (`If-Match`).
     pub if_match: Option<u32>,
     /// The span of this attempt.
-    pub span: Aside<SpanId>,
+    pub span: Unhashed<SpanId>,
 }
 
 /// A response.

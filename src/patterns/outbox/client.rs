@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::event::{Command, Order, Step};
 use super::message::Message;
 use super::{Input, Outbox, Timer, Turn};
-use crate::patterns::common::aside::Aside;
+use crate::patterns::common::unhashed::Unhashed;
 use crate::sim::declare::Tone;
 use crate::sim::history::Outcome;
 
@@ -86,7 +86,7 @@ impl Client {
         let serial = turn.disk.serial;
         let op = turn.cx.invoke(Command::call(order, step));
         let span = turn.cx.open(order.into(), None, format!("{} {order}", step.verb()));
-        self.waiting = Some(Command { serial, order, step, op, span: Aside(span) });
+        self.waiting = Some(Command { serial, order, step, op, span: Unhashed(span) });
         self.send(turn);
     }
 

@@ -5,7 +5,7 @@
 use super::event::{Event, Order, Step};
 use super::message::Message;
 use super::{Timer, Turn, declare};
-use crate::patterns::common::aside::Traced;
+use crate::patterns::common::unhashed::Traced;
 use crate::sim::declare::Tone;
 use crate::sim::table::Table;
 

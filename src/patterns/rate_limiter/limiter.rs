@@ -4,14 +4,14 @@
 
 use std::collections::VecDeque;
 
-use super::fixed_window::FixedWindow;
-use super::gcra::Gcra;
-use super::leaky_bucket::LeakyBucket;
 use super::message::Message;
-use super::sliding_counter::SlidingCounter;
-use super::sliding_log::SlidingLog;
-use super::token_bucket::TokenBucket;
 use super::{RateLimiter, Timer, declare};
+use crate::patterns::common::limiter::fixed_window::FixedWindow;
+use crate::patterns::common::limiter::gcra::Gcra;
+use crate::patterns::common::limiter::leaky_bucket::LeakyBucket;
+use crate::patterns::common::limiter::sliding_counter::SlidingCounter;
+use crate::patterns::common::limiter::sliding_log::SlidingLog;
+use crate::patterns::common::limiter::token_bucket::TokenBucket;
 use crate::sim::ids::NodeId;
 use crate::sim::pattern::Cx;
 use crate::sim::time::Time;

@@ -8,8 +8,8 @@
 //! # How it works
 //!
 //! A **client** sends a copy of every request to each limiter. Each decides by one algorithm, a state
-//! machine of its own that is told the time: [`token_bucket`], [`leaky_bucket`], [`fixed_window`],
-//! [`sliding_log`], [`sliding_counter`], [`gcra`]. The rate is the same for all, the limit in a window.
+//! machine of its own that is told the time: see
+//! [`limiter`](crate::patterns::common::limiter). The rate is the same for all, the limit in a window.
 //! The buckets admit a burst besides; the windows have none.
 //!
 //! Another copy goes to one of the **gateways**, which see a part of the requests each and share one limit.
@@ -26,29 +26,22 @@
 
 pub mod client;
 pub mod declare;
-pub mod fixed_window;
 pub mod gateway;
-pub mod gcra;
-pub mod leaky_bucket;
 pub mod limiter;
 pub mod message;
 pub mod properties;
-pub mod rate;
-pub mod sliding_counter;
-pub mod sliding_log;
 pub mod store;
-pub mod token_bucket;
 pub mod view;
 
+use crate::patterns::common::limiter::gcra::Quota;
+use crate::patterns::common::limiter::leaky_bucket::Leak;
+use crate::patterns::common::limiter::rate::Rate;
+use crate::patterns::common::limiter::token_bucket::Bucket;
 use client::Client;
 use gateway::Gateway;
-use gcra::Quota;
-use leaky_bucket::Leak;
 use limiter::Limiter;
 use message::Message;
-use rate::Rate;
 use store::Store;
-use token_bucket::Bucket;
 
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};

@@ -5,11 +5,11 @@
 //! before have ended. So failing calls do not slow the client down, as they would not slow down the
 //! users of a web page.
 
-use super::backoff::Strategy;
 use super::budget::Budget;
 use super::message::{Attempt, Error, Message};
 use super::trace::Spans;
 use super::{Disk, Input, Retry, Timer, declare};
+use crate::patterns::common::backoff::Strategy;
 use crate::sim::declare::Tone;
 use crate::sim::history::{self, Key, Outcome};
 use crate::sim::ids::{NodeId, OpId};

@@ -1,8 +1,8 @@
 //! What the pattern declares about itself: its words, state diagrams, charts, parameters, safeguards
 //! and inputs. Data only; what it does is in the other files.
 
-use super::backoff::Strategy;
 use super::{Retry, message};
+use crate::patterns::common::backoff::Strategy;
 use crate::sim::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, ParamSpec, Role, Room,
     Safeguard, Series, Source, State, TimerKind, Tone,

@@ -8,7 +8,7 @@
 //!
 //! A **client** makes calls to one **server**. An attempt that is not answered within the timeout,
 //! or whose answer is an error that may pass, has failed. The client then waits, for a time that
-//! its strategy gives ([`backoff`]), and tries again, until an attempt succeeds, the limit of
+//! its strategy gives ([`backoff`](crate::patterns::common::backoff)), and tries again, until an attempt succeeds, the limit of
 //! attempts is reached, or its budget is used up ([`budget`]). Errors that cannot pass end the call
 //! at once ([`client`]).
 //!
@@ -31,7 +31,6 @@
 //! * A server's `restart` is that of a process: its machine resets all connections, so that all
 //!   clients learn of it at the same moment. In a crash the machine goes too, and they learn nothing.
 
-pub mod backoff;
 pub mod budget;
 pub mod client;
 pub mod declare;
@@ -41,7 +40,7 @@ pub mod server;
 pub mod trace;
 pub mod view;
 
-use backoff::{Backoff, Strategy};
+use crate::patterns::common::backoff::{Backoff, Strategy};
 use client::{Client, Stage};
 use message::Message;
 use server::{Condition, Server};

@@ -4,9 +4,9 @@
 //!
 //! A check looks at what the node decided in the event just handled, and costs a comparison or two.
 
-use super::backoff::Strategy;
 use super::client::{Client, Decision};
 use super::{Node, Retry};
+use crate::patterns::common::backoff::Strategy;
 use crate::sim::action::Ppm;
 use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
 use crate::sim::ids::{NodeId, RecordId};

@@ -3,7 +3,7 @@
 //! the key by which a step is known when it is asked for again.
 
 use super::{Saga, SagaOrchestration};
-use crate::patterns::common::aside::Traced;
+use crate::patterns::common::unhashed::Traced;
 use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::OpId;

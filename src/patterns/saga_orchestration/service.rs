@@ -4,7 +4,7 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::patterns::common::aside::Traced;
+use crate::patterns::common::unhashed::Traced;
 use crate::sim::declare::Tone;
 use crate::sim::ids::NodeId;
 use crate::sim::table::Table;

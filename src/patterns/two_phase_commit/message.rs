@@ -3,7 +3,7 @@
 
 use super::sets::{Members, Rows};
 use super::{Decision, Tid, TwoPhaseCommit};
-use crate::patterns::common::aside::Traced;
+use crate::patterns::common::unhashed::Traced;
 use crate::sim::declare::{Glyph, MessageKind, Tone};
 use crate::sim::frame::{Field, MessageView};
 use crate::sim::ids::OpId;

@@ -51,7 +51,7 @@ use sets::{Members, Rows};
 use steps::Step;
 use wal::{Record, Wal};
 
-use crate::patterns::common::aside::Aside;
+use crate::patterns::common::unhashed::Unhashed;
 use crate::sim::action::Ppm;
 use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use crate::sim::frame::{MessageView, NodeView};
@@ -155,7 +155,7 @@ pub struct Node {
     /// The end of its log that is not on its disk yet.
     pub wal: Wal,
     /// What its last event did, for the checks.
-    pub steps: Aside<Vec<Step>>,
+    pub steps: Unhashed<Vec<Step>>,
 }
 
 /// A machine's part in the protocol.
@@ -310,7 +310,7 @@ impl Pattern for TwoPhaseCommit {
             TwoPhaseCommit::PARTICIPANT => Part::Participant(Participant::boot(turn)),
             _ => Part::Client(Client::boot(turn)),
         };
-        Node { part, wal, steps: Aside(steps) }
+        Node { part, wal, steps: Unhashed(steps) }
     }
 
     fn on_message(
@@ -321,7 +321,7 @@ impl Pattern for TwoPhaseCommit {
         message: Message,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps: Aside(steps) } = node;
+        let Node { part, wal, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match part {
@@ -338,7 +338,7 @@ impl Pattern for TwoPhaseCommit {
         timer: Timer,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps: Aside(steps) } = node;
+        let Node { part, wal, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match part {
@@ -355,7 +355,7 @@ impl Pattern for TwoPhaseCommit {
         input: &Input,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps: Aside(steps) } = node;
+        let Node { part, wal, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match (part, *input) {

@@ -8,7 +8,7 @@ use super::sets::{Members, Rows};
 use super::steps::Step;
 use super::wal::Record;
 use super::{Decision, Tid, Timer, Turn, TwoPhaseCommit, declare};
-use crate::patterns::common::aside::Traced;
+use crate::patterns::common::unhashed::Traced;
 use crate::sim::declare::Tone;
 use crate::sim::ids::NodeId;
 use crate::sim::table::Table;

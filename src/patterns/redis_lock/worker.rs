@@ -6,6 +6,7 @@
 use super::declare::{DONE, INSIDE};
 use super::message::{Fence, Message, Token};
 use super::{RedisLock, Timer};
+use crate::patterns::common::aside::Aside;
 use crate::sim::declare::Tone;
 use crate::sim::ids::{NodeId, SpanId};
 use crate::sim::pattern::Cx;
@@ -20,6 +21,8 @@ pub struct Worker {
     pub token: Token,
     /// The span of time in which it believes to hold the lock.
     pub inside: Option<SpanId>,
+    /// Whether it rests because somebody else has the lock, and not because it is done.
+    refused: Aside<bool>,
 }
 
 /// How far a worker is.
@@ -74,7 +77,8 @@ impl Worker {
     /// A worker that starts, with a rest.
     pub fn boot(lock: &RedisLock, disk: &Disk, cx: &mut Cx<RedisLock>) -> Worker {
         let token = Token { worker: cx.me(), serial: disk.attempts };
-        let mut worker = Worker { stage: Stage::Resting, token, inside: None };
+        let mut worker =
+            Worker { stage: Stage::Resting, token, inside: None, refused: Aside(false) };
         worker.rest(lock, cx);
         cx.measure(DONE, disk.done);
         worker
@@ -97,7 +101,12 @@ impl Worker {
         cx: &mut Cx<RedisLock>,
     ) {
         match (timer, self.stage) {
-            (Timer::Rest, Stage::Resting) => self.acquire(lock, disk, cx),
+            (Timer::Rest, Stage::Resting) => {
+                if !self.refused.0 {
+                    cx.workload("increment");
+                }
+                self.acquire(lock, disk, cx);
+            }
             (Timer::Work, Stage::Working(fence, value)) => {
                 self.stage = Stage::Writing(fence, value + 1);
                 self.request(lock, cx);
@@ -120,7 +129,10 @@ impl Worker {
             (Message::SetResponse(token, fence), Stage::Acquiring) if token == self.token => {
                 match fence {
                     Some(fence) => self.enter(lock, fence, cx),
-                    None => self.wait(lock.retry, cx),
+                    None => {
+                        self.refused = Aside(true);
+                        self.wait(lock.retry, cx);
+                    }
                 }
             }
             (Message::ReadResponse(token, value), Stage::Reading(fence)) if token == self.token => {
@@ -181,6 +193,7 @@ impl Worker {
     }
 
     fn rest(&mut self, lock: &RedisLock, cx: &mut Cx<RedisLock>) {
+        self.refused = Aside(false);
         let (low, high) = lock.rest;
         let rest = cx.rng().between(low, high);
         self.wait(rest, cx);

@@ -174,6 +174,7 @@ impl Client {
                     cx.set_timer(Timer::Workload, retry.every);
                 }
                 let valid = !cx.rng().chance(retry.invalid);
+                cx.workload(if valid { "call" } else { "call invalid" });
                 self.call(retry, disk, valid, cx);
             }
             Timer::Attempt(number) => {

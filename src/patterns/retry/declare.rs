@@ -52,6 +52,7 @@ pub const INFO: Info = Info {
     trial: "\
 pattern retry clients=20 base=1s cap=1.5s max_attempts=3 timeout=200ms reserve=4 \
             every=1s invalid=5% workers=2 queue=10 service=5..10ms restart=500ms",
+    workload: "every=0ms",
     miniature: "\
 pattern retry clients=2 strategy=exponential max_attempts=2 reserve=1 every=0ms workers=1 queue=0
 at 1s input c0 call

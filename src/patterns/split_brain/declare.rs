@@ -23,6 +23,7 @@ pub const INFO: Info = Info {
               contradict each other.",
     doc: crate::doc!("doc.md"),
     trial: "pattern split-brain every=150ms",
+    workload: "every=0ms",
     miniature: "pattern split-brain nodes=3 every=0ms\nat 1s input n0 write\nat 1s input n1 write",
     tolerates: Fault::SPARING_DISKS,
     roles: &[Role { diagram: MEMBER, ..Role::NODE }],

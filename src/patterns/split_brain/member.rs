@@ -70,10 +70,10 @@ impl Member {
         self.push(it, disk, cx);
     }
 
-    /// Writes something, if it is primary and not at it already.
-    pub fn write(&mut self, it: &SplitBrain, disk: &mut Disk, cx: &mut Cx<SplitBrain>) {
+    /// Writes something, if it is primary and not at it already; false if it does not.
+    pub fn write(&mut self, it: &SplitBrain, disk: &mut Disk, cx: &mut Cx<SplitBrain>) -> bool {
         if self.standing != Standing::Primary || self.pending.is_some() {
-            return;
+            return false;
         }
         disk.written += 1;
         let version = disk.stored.version.max(disk.committed.version) + 1;
@@ -81,6 +81,7 @@ impl Member {
         disk.stored = Write { version, value };
         self.pending = Some((disk.stored, vec![cx.me()]));
         self.push(it, disk, cx);
+        true
     }
 
     /// Sends what it writes to whoever has not stored it, unless enough have.

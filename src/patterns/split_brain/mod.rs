@@ -164,14 +164,18 @@ impl Pattern for SplitBrain {
             Timer::Beat => node.on_beat(self, disk, cx),
             Timer::Write => {
                 cx.set_timer(Timer::Write, self.every);
-                node.write(self, disk, cx);
+                if node.write(self, disk, cx) {
+                    cx.workload("write");
+                }
             }
         }
     }
 
     fn on_input(&self, node: &mut Member, disk: &mut Disk, input: &Input, cx: &mut Cx<SplitBrain>) {
         match input {
-            Input::Write => node.write(self, disk, cx),
+            Input::Write => {
+                node.write(self, disk, cx);
+            }
         }
     }
 

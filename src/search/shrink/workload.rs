@@ -10,12 +10,16 @@ use crate::sim::ids::NodeId;
 use crate::sim::order::by_key;
 use crate::sim::time::Time;
 
-/// With the automatic workload switched off, and every request of it as an input at the same time.
+/// With the automatic workload switched off, and every request of it as an input at the same time;
+/// or every request up to the last action, because what has to happen is awaited from that on.
 pub fn as_inputs(best: &Scenario, nth: u32) -> Variation {
-    if nth > 0 || !is_on(best) {
-        return Variation::Over;
-    }
-    let Some(mut actions) = inputs(best) else { return Variation::Over };
+    let until = match nth {
+        _ if !is_on(best) => return Variation::Over,
+        0 => best.until,
+        1 => best.setup.actions.last().map_or(Time::ZERO, |timed| timed.at),
+        _ => return Variation::Over,
+    };
+    let Some(mut actions) = inputs(best, until) else { return Variation::Over };
     let mut quiet = best.clone();
     let off = best.pattern.info.workload.split_once('=');
     if !off.is_some_and(|(key, value)| quiet.set_param(key, value).is_ok()) {
@@ -86,14 +90,14 @@ pub fn said(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(shorter.into())
 }
 
-/// The requests of the automatic workload as inputs. None if one is not understood.
-fn inputs(scenario: &Scenario) -> Option<Vec<Timed>> {
+/// The requests of the automatic workload up to a time as inputs. None if one is not understood.
+fn inputs(scenario: &Scenario, until: Time) -> Option<Vec<Timed>> {
     let mut sim = scenario.start().ok()?;
-    sim.seek(scenario.until).ok()?;
+    sim.seek(until).ok()?;
     let input = |request: &WorkloadRequest| {
         let words = format!("input {} {}", sim.names().of(request.node), request.input);
         let at = sim.records()[request.record.index()].at;
         Some(Timed { at, action: scenario.read_action(&words).ok()? })
     };
-    requests(sim.as_ref(), scenario.until).map(input).collect()
+    requests(sim.as_ref(), until).map(input).collect()
 }

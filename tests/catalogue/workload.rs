@@ -3,7 +3,7 @@
 
 use super::{Complaints, patterns, scenario, stories};
 use faultline::scenario::Scenario;
-use faultline::sim::action::Timed;
+use faultline::sim::action::{Action, Timed};
 use faultline::sim::handle::Sim;
 use faultline::sim::ids::{NodeId, RecordId};
 use faultline::sim::record::What;
@@ -51,6 +51,31 @@ fn requests_that_nodes_make_by_themselves_are_declared_and_can_be_switched_off()
             let left = requests(&quiet(scenario));
             complaints.check(left.is_empty(), entry, || format!("{left:?} of\n{scenario}"));
         }
+    }
+    complaints.end();
+}
+
+#[test]
+fn a_run_has_the_same_requests_however_its_moments_were_visited() {
+    let mut complaints = Complaints::default();
+    for entry in patterns() {
+        let trial = scenario(entry.info.trial);
+        let mut sim = run(&trial);
+        let all = sim.workload().to_vec();
+        let middle = Time(trial.until.0 / 2);
+        for time in [Time::ZERO, middle, trial.until] {
+            sim.seek(time).expect("nothing runs away");
+        }
+        complaints.check(sim.workload() == all, entry, || "they differ after going back".into());
+        let pause = Action::Pause(sim.names().ids().collect());
+        sim.set_actions(vec![Timed { at: middle, action: pause.clone() }]).expect("it fits");
+        sim.seek(trial.until).expect("nothing runs away");
+        let mut changed = trial.clone();
+        changed.setup.actions = vec![Timed { at: middle, action: pause }];
+        let fresh = run(&changed);
+        complaints.check(sim.workload() == fresh.workload(), entry, || {
+            "they differ after the actions were changed".into()
+        });
     }
     complaints.end();
 }

@@ -94,6 +94,7 @@ const INFO: Info = Info {
     summary: "A sender repeats each message until it is acknowledged, and the receiver takes it once.",
     doc: crate::doc!("doc.md"),
     trial: "pattern skeleton every=100ms",
+    workload: "every=0ms",
     miniature: "pattern skeleton every=0ms\nat 1s input s0 send\nat 1s input s0 send",
     tolerates: Fault::SPARING_DISKS,
     roles: &[
@@ -262,6 +263,9 @@ impl Pattern for Skeleton {
     fn on_timer(&self, node: &mut Node, disk: &mut Disk, timer: Timer, cx: &mut Cx<Skeleton>) {
         match timer {
             Timer::Next => {
+                if let Node::Sender { waiting: false } = node {
+                    cx.workload("send");
+                }
                 self.begin(node, disk, cx);
                 self.set_next(cx);
             }

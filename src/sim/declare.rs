@@ -29,6 +29,9 @@ pub struct Info {
     /// The same for a search without a safeguard, by its id, that the trial does not need: a part of
     /// the protocol has to be switched on first, or something has to be asked of it.
     pub trials: &'static [(&'static str, &'static str)],
+    /// The parameter that switches the automatic workload off, and the value that does:
+    /// `request_every=0ms`. Empty where no node makes requests by itself.
+    pub workload: &'static str,
     /// The smallest cluster that can still break every property, as the lines of a scenario from
     /// `pattern` on: the exhaustive mode explores it when it is given the pattern alone.
     pub miniature: &'static str,
@@ -62,6 +65,7 @@ impl Info {
         doc: "",
         trial: "",
         trials: &[],
+        workload: "",
         miniature: "",
         tolerates: &[],
         roles: &[],

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::action::Timed;
 use super::declare::Info;
 use super::frame::{Frame, MessageView, NodeFrame};
-use super::history::Operation;
+use super::history::{Operation, WorkloadRequest};
 use super::ids::{MessageId, Names, NodeId, RecordId};
 use super::narrate::Line;
 use super::reading::Reading;
@@ -68,6 +68,8 @@ pub trait Sim {
     fn message(&self, id: MessageId) -> Option<MessageView>;
     /// What handlers said, by the number in [`super::record::What::Noted`].
     fn notes(&self) -> &[String];
+    /// The requests computed so far that nodes made by themselves.
+    fn workload(&self) -> &[WorkloadRequest];
     /// The clients' operations computed so far.
     fn history(&self) -> &[Operation];
     /// The spans of work begun so far, by id.

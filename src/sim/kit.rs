@@ -534,7 +534,7 @@ macro_rules! timers {
 }
 
 /// Declares what nodes count and measure, each with its name and its unit, if it has one: an enum
-/// for [`Cx::measure`](super::pattern::Cx::measure), and the list `ALL`.
+/// for [`Cx::measure`](crate::sim::pattern::Cx::measure), and the list `ALL`.
 ///
 /// ```
 /// use faultline_engine::sim::kit::metrics;
@@ -699,10 +699,10 @@ macro_rules! inputs {
 /// A list of properties: what the nodes of a pattern do, and how that is checked. The doc comment of
 /// each is its sentence, without a full stop; then come its id, where it is stated, and its check:
 ///
-/// * `always(check)`: a [`Check::Always`](super::declare::Check).
+/// * `always(check)`: a [`Check::Always`](crate::sim::declare::Check).
 /// * `eventually(open, awaited, within)`: `open` finds something that has not happened, `awaited` says
 ///   in words what it waits for, and `within` how long that may take.
-/// * `history(judge)`: a [`Check::History`](super::declare::Check).
+/// * `history(judge)`: a [`Check::History`](crate::sim::declare::Check).
 ///
 /// A property that the protocol does not guarantee says why: `limitation "..."`.
 ///

@@ -5,6 +5,7 @@
 //! leaves the node is an effect pushed into [`Cx`], which the world executes and records with
 //! its cause. A pattern knows nothing of the network, of other nodes' state, or of pictures.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -135,6 +136,8 @@ pub enum Effect<P: Pattern> {
     CancelTimer(P::Timer),
     /// Says in a few words what happened, for the event list. Not a part of the protocol.
     Note(String),
+    /// A request of the automatic workload begins: the input that asks for the same.
+    Workload(Cow<'static, str>),
     /// A client's operation begins.
     Invoke(OpId, Call),
     /// A client's operation ends.
@@ -225,6 +228,12 @@ impl<P: Pattern> Cx<'_, P> {
     /// Says in a few words what happened, for the event list.
     pub fn note(&mut self, text: impl Into<String>) {
         self.effects.push(Effect::Note(text.into()));
+    }
+
+    /// The node begins a request because its timer says so, and not because it was asked to: see
+    /// [`Info::workload`]. The input asks for the same. Nothing is recorded.
+    pub fn workload(&mut self, input: impl Into<Cow<'static, str>>) {
+        self.effects.push(Effect::Workload(input.into()));
     }
 
     /// A client's operation begins; its answer is due under the number returned.

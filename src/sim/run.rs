@@ -18,7 +18,7 @@ use super::frame::{
     Standing, TimerFrame,
 };
 use super::handle::Sim;
-use super::history::{Judge, Operation};
+use super::history::{Judge, Operation, WorkloadRequest};
 use super::host::Armed;
 use super::ids::{MessageId, Names, NodeId, RecordId};
 use super::narrate::{Line, Narrator};
@@ -504,6 +504,10 @@ impl Sim for Run {
 
     fn notes(&self) -> &[String] {
         &self.trace.notes
+    }
+
+    fn workload(&self) -> &[WorkloadRequest] {
+        &self.trace.workload
     }
 
     fn history(&self) -> &[Operation] {

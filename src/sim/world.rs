@@ -7,6 +7,7 @@
 //! The world knows which messages and timers there are, and when. What they are to the pattern, and
 //! what the nodes are, is in the [`Protocol`] that it moves with.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 use super::clogs::Clogs;
@@ -16,7 +17,7 @@ use super::digest::Digest;
 use super::entry::Setup;
 use super::flights::{Flights, InFlight};
 use super::frame::{Breach, Flight, Status};
-use super::history::{self, Judge, Operation, Outcome};
+use super::history::{self, Judge, Operation, Outcome, WorkloadRequest};
 use super::host::{Host, Pending};
 use super::ids::{MessageId, NodeId, Numbers, OpId, RecordId, SpanId};
 use super::links::Links;
@@ -48,6 +49,8 @@ pub struct World {
     /// How many records and notes there have been.
     pub(super) records: u32,
     pub(super) notes: u32,
+    /// How many requests nodes have made by themselves.
+    pub(super) requests: u32,
     /// How many operations and spans there have been.
     pub(super) numbers: Numbers,
     pub(super) digest: Digest,
@@ -105,6 +108,7 @@ impl World {
             acted: 0,
             records: 0,
             notes: 0,
+            requests: 0,
             numbers: Numbers::default(),
             digest: Digest::EMPTY,
             verdicts: Verdicts::none(plan.properties.len(), judges),
@@ -238,6 +242,18 @@ impl World {
         scribe.trace.note(number, text);
         self.notes += 1;
         self.record(scribe, cause, id, What::Noted(number), &|| text.to_string());
+    }
+
+    /// A node makes a request by itself. What follows from it is recorded, so this is not.
+    pub(super) fn workload(
+        &mut self,
+        scribe: &mut Scribe,
+        node: NodeId,
+        record: RecordId,
+        input: Cow<'static, str>,
+    ) {
+        scribe.trace.workload(self.requests, WorkloadRequest { node, record, input });
+        self.requests += 1;
     }
 
     /// A client begins an operation.

@@ -9,6 +9,7 @@ mod pictures;
 mod promises;
 mod stories;
 mod words;
+mod workload;
 
 use faultline::patterns::ALL;
 use faultline::scenario::Scenario;

@@ -119,6 +119,7 @@ impl Client {
                 if self.waiting.is_none() {
                     let payment = own_payment(turn.rules, turn.cx.index(), self.own);
                     self.own += 1;
+                    turn.cx.workload(format!("pay {payment}"));
                     self.pay(turn, payment, USUAL);
                 }
             }

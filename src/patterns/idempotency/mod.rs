@@ -295,13 +295,14 @@ impl Pattern for Idempotency {
     }
 
     fn parse_input(&self, text: &str) -> Result<Input, String> {
-        let number = |text: &str| text.parse().ok().filter(|it| (1..=999).contains(it));
+        let number = |text: &str, most| text.parse().ok().filter(|it| (1..=most).contains(it));
+        let payment = |text| number(text, 9_999);
         let read = || {
             let words: Vec<&str> = text.split(' ').collect();
             Some(match words.as_slice() {
                 ["fail"] => Input::Fail,
-                ["pay", payment] => Input::Pay(number(payment)?, USUAL),
-                ["pay", payment, amount] => Input::Pay(number(payment)?, number(amount)?),
+                ["pay", nth] => Input::Pay(payment(nth)?, USUAL),
+                ["pay", nth, amount] => Input::Pay(payment(nth)?, number(amount, 999)?),
                 _ => return None,
             })
         };

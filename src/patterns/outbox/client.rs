@@ -56,6 +56,7 @@ impl Client {
                 if self.waiting.is_none() {
                     let own = own_command(turn.outbox, turn.cx.index(), self.own);
                     self.own += 1;
+                    turn.cx.workload(format!("{} {}", own.1.verb(), own.0));
                     self.queue.push_back(own);
                     self.start_next(turn);
                 }

@@ -185,6 +185,7 @@ const INFO: Info = Info {
               tokens keep the data right the rest of it.",
     doc: crate::doc!("doc.md"),
     trial: "pattern redis-lock ttl=700ms work=200ms rest=20..200ms retry=50ms",
+    workload: "rest=600s",
     miniature: "pattern redis-lock workers=2",
     tolerates: Fault::SPARING_DISKS,
     roles: ROLES,

@@ -4,6 +4,7 @@
 //! look and the arrival of the write any time may pass.
 
 use super::{Fence, Message, Metric, RedisLock, THE_SERVER, THE_STORAGE, Timer, Token};
+use crate::patterns::common::unhashed::Unhashed;
 use crate::sim::ids::SpanId;
 use crate::sim::prelude::*;
 
@@ -35,6 +36,8 @@ pub struct Worker {
     token: Token,
     /// The span of time in which it believes to hold the lock.
     inside: Option<SpanId>,
+    /// Whether it rests because somebody else has the lock, and not because it is done.
+    refused: Unhashed<bool>,
 }
 
 /// How far a worker is.
@@ -89,7 +92,8 @@ impl Worker {
     /// A worker that starts, with a rest.
     pub fn boot(it: &RedisLock, disk: &Disk, cx: &mut Cx<RedisLock>) -> Worker {
         let token = Token { worker: cx.me(), serial: disk.attempts };
-        let mut worker = Worker { stage: Stage::Resting, token, inside: None };
+        let mut worker =
+            Worker { stage: Stage::Resting, token, inside: None, refused: Unhashed(false) };
         worker.rest(it, cx);
         cx.measure(Metric::Done, disk.done);
         worker
@@ -112,7 +116,12 @@ impl Worker {
         cx: &mut Cx<RedisLock>,
     ) {
         match (timer, self.stage) {
-            (Timer::Rest, Stage::Resting) => self.acquire(it, disk, cx),
+            (Timer::Rest, Stage::Resting) => {
+                if !self.refused.0 {
+                    cx.workload("increment");
+                }
+                self.acquire(it, disk, cx);
+            }
             (Timer::Work, Stage::Working(fence, value)) => {
                 self.stage = Stage::Writing(fence, value + 1);
                 self.request(it, cx);
@@ -135,7 +144,10 @@ impl Worker {
             (Message::SetResponse(token, fence), Stage::Acquiring) if token == self.token => {
                 match fence {
                     Some(fence) => self.enter(it, fence, cx),
-                    None => self.wait(it.retry, cx),
+                    None => {
+                        self.refused = Unhashed(true);
+                        self.wait(it.retry, cx);
+                    }
                 }
             }
             (Message::ReadResponse(token, value), Stage::Reading(fence)) if token == self.token => {
@@ -196,6 +208,7 @@ impl Worker {
     }
 
     fn rest(&mut self, it: &RedisLock, cx: &mut Cx<RedisLock>) {
+        self.refused = Unhashed(false);
         let (low, high) = it.rest;
         let rest = cx.rng().between(low, high);
         self.wait(rest, cx);

@@ -106,6 +106,7 @@ const INFO: Info = Info {
               contradict each other.",
     doc: crate::doc!("doc.md"),
     trial: "pattern split-brain every=150ms",
+    workload: "every=0ms",
     miniature: "pattern split-brain nodes=3 every=0ms\nat 1s input n0 write\nat 1s input n1 write",
     tolerates: Fault::SPARING_DISKS,
     roles: ROLES,
@@ -244,7 +245,9 @@ impl Pattern for SplitBrain {
             Timer::Beat => self.beat(node, disk, cx),
             Timer::Write => {
                 cx.set_every(Timer::Write, self.every);
-                self.write(node, disk, cx);
+                if self.write(node, disk, cx) {
+                    cx.workload("write");
+                }
             }
         }
     }
@@ -255,7 +258,9 @@ impl Pattern for SplitBrain {
 
     fn on_input(&self, node: &mut Node, disk: &mut Disk, input: &Input, cx: &mut Cx<SplitBrain>) {
         match input {
-            Input::Write => self.write(node, disk, cx),
+            Input::Write => {
+                self.write(node, disk, cx);
+            }
         }
     }
 
@@ -325,10 +330,10 @@ impl SplitBrain {
         self.push(node, disk, cx);
     }
 
-    /// Writes something, if it is primary and not at it already.
-    fn write(&self, node: &mut Node, disk: &mut Disk, cx: &mut Cx<SplitBrain>) {
+    /// Writes something, if it is primary and not at it already; false if it does not.
+    fn write(&self, node: &mut Node, disk: &mut Disk, cx: &mut Cx<SplitBrain>) -> bool {
         if node.state != State::Primary || node.pending.is_some() {
-            return;
+            return false;
         }
         disk.written += 1;
         let version = disk.stored.version.max(disk.committed.version) + 1;
@@ -336,6 +341,7 @@ impl SplitBrain {
         disk.stored = Write { version, value };
         node.pending = Some((disk.stored, NodeSet::of(cx.me())));
         self.push(node, disk, cx);
+        true
     }
 
     /// Sends what it writes to all that have not stored it, unless enough have.

@@ -172,7 +172,7 @@ impl Field {
 }
 
 /// What a pattern shows of a message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MessageView {
     /// One short line, without the kind's name: `term 2, log 2@1`.
     pub label: String,

@@ -22,12 +22,6 @@ impl NodeView {
     }
 }
 
-impl Default for MessageView {
-    fn default() -> MessageView {
-        MessageView { label: String::new(), fields: Vec::new() }
-    }
-}
-
 impl MessageView {
     /// What one short line says of a message.
     pub fn labelled(label: impl Display) -> MessageView {

@@ -86,7 +86,8 @@ impl<T> Workload<T> {
         cx.set_staggered(self.timer, self.every);
     }
 
-    /// The timer has expired, and is set again. Every request of a workload comes from here.
+    /// The timer has expired, and is set again. A client that makes a request now says which, by
+    /// [`Cx::workload`].
     pub fn due<P: Pattern<Timer = T>>(self, cx: &mut Cx<P>) {
         cx.set_timer(self.timer, self.every);
     }
@@ -111,6 +112,7 @@ mod tests {
         assert_eq!(requests.start_next(), Some('b'));
         requests.wait(2);
         *requests.waiting_mut().expect("one waits") += 1;
-        assert_eq!((requests.waiting(), requests.end(), requests.end()), (Some(&3), Some(3), None));
+        assert_eq!(requests.waiting(), Some(&3));
+        assert_eq!((requests.end(), requests.end()), (Some(3), None));
     }
 }

@@ -25,3 +25,6 @@ pub mod spans;
 pub mod turn;
 pub mod unhashed;
 pub mod window;
+
+#[cfg(test)]
+mod tests;

@@ -138,7 +138,8 @@ impl<P: Pattern> Courses<P> {
                 Effect::SetTimer(timer, _) => machine.arm(&self.pattern, timer),
                 Effect::CancelTimer(timer) => machine.disarm(timer),
                 // Words for people, and the history of clients, which is not judged here.
-                Effect::Note(_) | Effect::Invoke(..) | Effect::Complete(..) => {}
+                Effect::Note(_) | Effect::Workload(_) => {}
+                Effect::Invoke(..) | Effect::Complete(..) => {}
                 // Figures for charts and traces.
                 Effect::Measure(..) | Effect::Open(..) | Effect::Close(..) => {}
             }

@@ -2,6 +2,8 @@
 //!
 //! An operation whose answer never came stays [`Outcome::Unknown`]: it may have taken effect.
 
+use std::borrow::Cow;
+
 use crate::ids::{NodeId, OpId, RecordId};
 use crate::verdicts::Suspicion;
 
@@ -70,6 +72,17 @@ pub enum Outcome {
     Refused,
     /// A read took effect and saw these: a list in its order, or a set.
     Listed(Vec<u32>),
+}
+
+/// A request that a node made by itself, as a part of its automatic workload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkloadRequest {
+    /// The node.
+    pub node: NodeId,
+    /// The record of the event that it made the request in.
+    pub record: RecordId,
+    /// The input that asks for the same.
+    pub input: Cow<'static, str>,
 }
 
 /// One operation of the history.

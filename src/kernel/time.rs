@@ -4,7 +4,7 @@
 //! wide in WebAssembly and would wrap after 71 minutes.
 
 use std::fmt;
-use std::ops::{Add, AddAssign, Sub};
+use std::ops::{Add, AddAssign, Mul, Sub};
 use std::str::FromStr;
 
 /// An instant of a run: microseconds since its start.
@@ -64,6 +64,13 @@ impl Sub<Span> for Time {
     type Output = Time;
     fn sub(self, span: Span) -> Time {
         Time(self.0.saturating_sub(span.0))
+    }
+}
+
+impl Mul<u64> for Span {
+    type Output = Span;
+    fn mul(self, times: u64) -> Span {
+        Span(self.0.saturating_mul(times))
     }
 }
 

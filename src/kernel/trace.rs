@@ -3,7 +3,7 @@
 //! It only grows while a world moves at its end. A world that was taken back and moves through
 //! the recorded part again finds every record there already.
 
-use crate::history::{Operation, Outcome};
+use crate::history::{Operation, Outcome, WorkloadRequest};
 use crate::ids::{Numbers, OpId, RecordId, SpanId};
 use crate::narrate::{Narrator, Terms};
 use crate::plan::Plan;
@@ -17,6 +17,8 @@ pub struct Trace {
     pub records: Vec<Record>,
     /// What handlers said, by the number in [`crate::record::What::Noted`].
     pub notes: Vec<String>,
+    /// The requests that nodes made by themselves, in order.
+    pub workload: Vec<WorkloadRequest>,
     /// The clients' operations, by id.
     pub history: Vec<Operation>,
     /// Spans of work, by id.
@@ -63,6 +65,13 @@ impl Trace {
         }
     }
 
+    /// Keeps a request of the automatic workload, the `number`th of a world.
+    pub fn workload(&mut self, number: u32, request: WorkloadRequest) {
+        if self.workload.len() == number as usize {
+            self.workload.push(request);
+        }
+    }
+
     /// Keeps an operation's invocation.
     pub fn invoke(&mut self, op: OpId, operation: Operation) {
         if self.history.len() == op.0 as usize {
@@ -95,6 +104,8 @@ impl Trace {
     pub fn truncate(&mut self, records: u32, notes: u32, numbers: Numbers) {
         self.records.truncate(records as usize);
         self.notes.truncate(notes as usize);
+        let passed = self.workload.partition_point(|request| request.record.0 < records);
+        self.workload.truncate(passed);
         self.history.truncate(numbers.operations as usize);
         for operation in &mut self.history {
             operation.answer.take_if(|(record, _)| record.0 >= records);

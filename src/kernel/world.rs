@@ -7,6 +7,7 @@
 //! The world knows which messages and timers there are, and when. What they are to the pattern, and
 //! what the nodes are, is in the [`Protocol`] that it moves with.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 use crate::action::LinkSettings;
@@ -16,7 +17,7 @@ use crate::digest::Digest;
 use crate::flights::Flight;
 use crate::flights::{Flights, InFlight};
 use crate::history;
-use crate::history::{Judge, Operation, Outcome};
+use crate::history::{Judge, Operation, Outcome, WorkloadRequest};
 use crate::host::Status;
 use crate::host::{Host, Pending};
 use crate::ids::{MessageId, NodeId, Numbers, OpId, RecordId, Seed, SpanId};
@@ -58,6 +59,8 @@ pub struct World {
     pub records: u32,
     /// How many notes there have been.
     pub notes: u32,
+    /// How many requests nodes have made by themselves.
+    pub requests: u32,
     /// How many operations and spans there have been.
     pub numbers: Numbers,
     /// The digest of everything so far; see [`World::digest`].
@@ -124,6 +127,7 @@ impl World {
             acted: 0,
             records: 0,
             notes: 0,
+            requests: 0,
             numbers: Numbers::default(),
             digest: Digest::EMPTY,
             verdicts: Verdicts::none(plan.properties.len(), judges),
@@ -257,6 +261,18 @@ impl World {
         scribe.trace.note(number, text);
         self.notes += 1;
         self.record(scribe, cause, id, What::Noted(number), &|| text.to_string());
+    }
+
+    /// A node makes a request by itself. What follows from it is recorded, so this is not.
+    pub fn workload(
+        &mut self,
+        scribe: &mut Scribe,
+        node: NodeId,
+        record: RecordId,
+        input: Cow<'static, str>,
+    ) {
+        scribe.trace.workload(self.requests, WorkloadRequest { node, record, input });
+        self.requests += 1;
     }
 
     /// A client begins an operation.

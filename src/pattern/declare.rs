@@ -29,6 +29,9 @@ pub struct Info {
     /// The same for a search without a safeguard, by its id, that the trial does not need: a part of
     /// the protocol has to be switched on first, or something has to be asked of it.
     pub trials: &'static [(&'static str, &'static str)],
+    /// The parameter that switches the automatic workload off, and the value that does:
+    /// `request_every=0ms`. Empty where no node makes requests by itself.
+    pub workload: &'static str,
     /// The smallest cluster that can still break every property, as the lines of a scenario from
     /// `pattern` on: the exhaustive mode explores it when it is given the pattern alone.
     pub miniature: &'static str,
@@ -62,6 +65,7 @@ impl Info {
         doc: "",
         trial: "",
         trials: &[],
+        workload: "",
         miniature: "",
         tolerates: &[],
         roles: &[],
@@ -425,6 +429,11 @@ impl<'a, P: Pattern> Cluster<'a, P> {
     /// A check fails with the event that it looks at, which alone is to blame.
     pub fn suspect(&self, why: String) -> Verdict {
         self.suspect_since(why, None)
+    }
+
+    /// A check fails if it has found something; the sentence says what is wrong with that.
+    pub fn refute<T>(&self, found: Option<T>, why: impl FnOnce(T) -> String) -> Verdict {
+        found.map_or(Ok(()), |found| self.suspect(why(found)))
     }
 
     /// A check fails with the event that it looks at, for which an earlier record is to blame too.

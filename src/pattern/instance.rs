@@ -149,6 +149,7 @@ impl<P: Pattern> Instance<P> {
                 }
             }
             Effect::Note(text) => world.note(scribe, id, cause, text),
+            Effect::Workload(input) => world.workload(scribe, id, cause, input),
             Effect::Invoke(op, call) => world.invoke(scribe, id, cause, op, call),
             Effect::Complete(op, outcome) => world.complete(scribe, id, cause, op, outcome),
             Effect::Measure(metric, value) => world.measure(scribe, id, cause, metric, value),

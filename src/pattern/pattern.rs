@@ -5,6 +5,7 @@
 //! leaves the node is an effect pushed into [`Cx`], which the world executes and records with
 //! its cause. A pattern knows nothing of the network, of other nodes' state, or of pictures.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -35,9 +36,9 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
     /// What survives a crash. A write to it is durable when the handler returns.
     type Disk: Clone + Debug + Default + Hash + Send + Sync;
     /// A message. Its hash goes into the run's digest: no `usize`, no floats.
-    type Msg: Clone + Debug + Hash + Send + Sync;
+    type Msg: HasKind + Clone + Debug + Hash + Send + Sync;
     /// A timer, named by value: setting one that is already set replaces it.
-    type Timer: Copy + Ord + Debug + Hash + Send + Sync;
+    type Timer: HasKind + Copy + Ord + Debug + Hash + Send + Sync;
     /// An input, parsed from the scenario's text before the run begins.
     type Input: Clone + Debug + Send + Sync;
     /// What the properties remember of the run so far (a specification's history variables).
@@ -54,7 +55,9 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
         crate::names::name(Self::INFO.roles, &self.topology(), node)
     }
     /// Reads an input; the sentence says what was expected.
-    fn parse_input(&self, text: &str) -> Result<Self::Input, String>;
+    fn parse_input(&self, text: &str) -> Result<Self::Input, String> {
+        Err(format!("“{text}” is not an input of this pattern: it has none"))
+    }
 
     /// A node starts, or starts again with what its disk holds.
     fn boot(&self, disk: &mut Self::Disk, cx: &mut Cx<Self>) -> Self::Node;
@@ -78,25 +81,47 @@ pub trait Pattern: Clone + Default + Send + Sync + 'static {
     /// The user, or the scenario, asks something of a node.
     fn on_input(
         &self,
-        node: &mut Self::Node,
-        disk: &mut Self::Disk,
-        input: &Self::Input,
-        cx: &mut Cx<Self>,
-    );
+        _node: &mut Self::Node,
+        _disk: &mut Self::Disk,
+        _input: &Self::Input,
+        _cx: &mut Cx<Self>,
+    ) {
+    }
 
     /// The state of the role's diagram that the node is in, as an index into its states.
     fn state(&self, node: &Self::Node) -> u8;
     /// The kind of a message, as an index into [`Info::messages`].
-    fn message_kind(&self, msg: &Self::Msg) -> u8;
+    fn message_kind(&self, msg: &Self::Msg) -> u8 {
+        msg.kind()
+    }
     /// The kind of a timer, as an index into [`Info::timers`].
-    fn timer_kind(&self, timer: Self::Timer) -> u8;
+    fn timer_kind(&self, timer: Self::Timer) -> u8 {
+        timer.kind()
+    }
 
     /// What to show of a running node.
     fn view(&self, node: &Self::Node, disk: &Self::Disk) -> NodeView;
     /// What to show of a node that is down: its disk.
-    fn view_disk(&self, disk: &Self::Disk) -> NodeView;
-    /// What to show of a message.
-    fn describe(&self, msg: &Self::Msg) -> MessageView;
+    fn view_disk(&self, _disk: &Self::Disk) -> NodeView {
+        NodeView::default()
+    }
+    /// What to show of a message, besides its kind, its sender and its receiver.
+    fn describe(&self, _msg: &Self::Msg) -> MessageView {
+        MessageView::default()
+    }
+}
+
+/// A message or a timer, which is of one of the kinds that its pattern declares.
+pub trait HasKind {
+    /// The kind, as an index into [`Info::messages`] or [`Info::timers`].
+    fn kind(&self) -> u8;
+}
+
+/// For a pattern without timers.
+impl HasKind for () {
+    fn kind(&self) -> u8 {
+        0
+    }
 }
 
 /// Something that leaves a handler.
@@ -110,6 +135,8 @@ pub enum Effect<P: Pattern> {
     CancelTimer(P::Timer),
     /// Says in a few words what happened, for the event list. Not a part of the protocol.
     Note(String),
+    /// A request of the automatic workload begins: the input that asks for the same.
+    Workload(Cow<'static, str>),
     /// A client's operation begins.
     Invoke(OpId, Call),
     /// A client's operation ends.
@@ -185,6 +212,13 @@ impl<P: Pattern> Cx<'_, P> {
         }
     }
 
+    /// Sets a timer for what comes again after every such span. Never, if the span is zero.
+    pub fn set_every(&mut self, timer: P::Timer, every: Span) {
+        if every > Span::ZERO {
+            self.set_timer(timer, every);
+        }
+    }
+
     /// Unsets a timer, if it is set.
     pub fn cancel_timer(&mut self, timer: P::Timer) {
         self.effects.push(Effect::CancelTimer(timer));
@@ -193,6 +227,12 @@ impl<P: Pattern> Cx<'_, P> {
     /// Says in a few words what happened, for the event list.
     pub fn note(&mut self, text: impl Into<String>) {
         self.effects.push(Effect::Note(text.into()));
+    }
+
+    /// The node begins a request because its timer says so, and not because it was asked to: see
+    /// [`Info::workload`]. The input asks for the same. Nothing is recorded.
+    pub fn workload(&mut self, input: impl Into<Cow<'static, str>>) {
+        self.effects.push(Effect::Workload(input.into()));
     }
 
     /// A client's operation begins; its answer is due under the number returned.
@@ -210,8 +250,8 @@ impl<P: Pattern> Cx<'_, P> {
 
     /// Reports a metric, an index into [`Info::metrics`], for the charts. For a level: when it has
     /// changed; for a count: so many more.
-    pub fn measure(&mut self, metric: u8, value: u32) {
-        self.effects.push(Effect::Measure(metric, value));
+    pub fn measure(&mut self, metric: impl Into<u8>, value: u32) {
+        self.effects.push(Effect::Measure(metric.into(), value));
     }
 
     /// A span of work begins. Its trace and parent are what the node was told in messages.

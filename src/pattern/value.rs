@@ -48,16 +48,24 @@ pub enum Slot<'a> {
     Share(&'a mut Ppm),
     /// A word, by its place among those that the parameter takes.
     Choice(&'a mut u8),
+    /// A word, as a variant of an enum that has one for each.
+    Word(&'a mut dyn Choice),
+}
+
+/// An enum with a variant for each word that a parameter takes, in the order of the words.
+pub trait Choice {
+    /// The place of the variant.
+    fn place(&self) -> u8;
+    /// Becomes the variant at a place, if there is one.
+    fn choose(&mut self, place: u8);
 }
 
 impl Slot<'_> {
     /// The value there, of a parameter of this kind.
     pub fn get(self, kind: ParamKind) -> Value {
         match (self, kind) {
-            (Slot::Choice(place), ParamKind::Choice(words)) => {
-                Value::Choice(words.get(usize::from(*place)).copied().unwrap_or_default())
-            }
-            (Slot::Choice(place), _) => Value::Count((*place).into()),
+            (Slot::Choice(place), kind) => word(*place, kind),
+            (Slot::Word(choice), kind) => word(choice.place(), kind),
             (Slot::Count(count), _) => Value::Count((*count).into()),
             (Slot::Span(span), _) => Value::Span(*span),
             (Slot::Range(range), _) => Value::Range(range.0, range.1),
@@ -72,14 +80,32 @@ impl Slot<'_> {
             (Slot::Span(span), Value::Span(value)) => *span = value,
             (Slot::Range(range), Value::Range(low, high)) => *range = (low, high),
             (Slot::Share(share), Value::Share(value)) => *share = value,
-            (Slot::Choice(place), Value::Choice(word)) => {
-                let ParamKind::Choice(words) = kind else { return };
-                *place = words.iter().position(|it| *it == word).unwrap_or_default() as u8;
-            }
+            (Slot::Choice(place), Value::Choice(word)) => *place = place_of(word, kind),
+            (Slot::Word(choice), Value::Choice(word)) => choice.choose(place_of(word, kind)),
             // A value of another kind: the scenario's reader lets none through.
             (Slot::Count(_) | Slot::Span(_) | Slot::Range(_), _) => {}
-            (Slot::Share(_) | Slot::Choice(_), _) => {}
+            (Slot::Share(_) | Slot::Choice(_) | Slot::Word(_), _) => {}
         }
+    }
+}
+
+/// The word at a place among those that a parameter takes.
+fn word(place: u8, kind: ParamKind) -> Value {
+    match kind {
+        ParamKind::Choice(words) => {
+            Value::Choice(words.get(usize::from(place)).copied().unwrap_or_default())
+        }
+        _ => Value::Count(place.into()),
+    }
+}
+
+/// The place of a word among those that a parameter takes.
+fn place_of(word: &str, kind: ParamKind) -> u8 {
+    match kind {
+        ParamKind::Choice(words) => {
+            words.iter().position(|it| *it == word).unwrap_or_default() as u8
+        }
+        _ => 0,
     }
 }
 

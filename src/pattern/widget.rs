@@ -188,3 +188,45 @@ pub struct LedgerEntry {
     /// How it looks.
     pub tone: Tone,
 }
+
+impl From<LogView> for Widget {
+    fn from(view: LogView) -> Widget {
+        Widget::Log(view)
+    }
+}
+
+impl From<QueueView> for Widget {
+    fn from(view: QueueView) -> Widget {
+        Widget::Queue(view)
+    }
+}
+
+impl From<BucketView> for Widget {
+    fn from(view: BucketView) -> Widget {
+        Widget::Bucket(view)
+    }
+}
+
+impl From<PoolView> for Widget {
+    fn from(view: PoolView) -> Widget {
+        Widget::Pool(view)
+    }
+}
+
+impl From<TableView> for Widget {
+    fn from(view: TableView) -> Widget {
+        Widget::Table(view)
+    }
+}
+
+impl From<RingView> for Widget {
+    fn from(view: RingView) -> Widget {
+        Widget::Ring(view)
+    }
+}
+
+impl From<LedgerView> for Widget {
+    fn from(view: LedgerView) -> Widget {
+        Widget::Ledger(view)
+    }
+}

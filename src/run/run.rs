@@ -16,7 +16,7 @@ use crate::reading::Reading;
 use kernel::action::Timed;
 use kernel::clock::Clock;
 use kernel::flights::Flight;
-use kernel::history::{Judge, Operation};
+use kernel::history::{Judge, Operation, WorkloadRequest};
 use kernel::host::Armed;
 use kernel::ids::{MessageId, Names, NodeId, RecordId};
 use kernel::narrate::{Line, Narrator};
@@ -509,6 +509,10 @@ impl Sim for Run {
 
     fn notes(&self) -> &[String] {
         &self.trace.notes
+    }
+
+    fn workload(&self) -> &[WorkloadRequest] {
+        &self.trace.workload
     }
 
     fn history(&self) -> &[Operation] {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::frame::{Frame, NodeFrame};
 use crate::reading::Reading;
 use kernel::action::Timed;
-use kernel::history::Operation;
+use kernel::history::{Operation, WorkloadRequest};
 use kernel::ids::{MessageId, Names, NodeId, RecordId};
 use kernel::narrate::Line;
 use kernel::record::Record;
@@ -69,6 +69,8 @@ pub trait Sim {
     fn message(&self, id: MessageId) -> Option<MessageView>;
     /// What handlers said, by the number in [`kernel::record::What::Noted`].
     fn notes(&self) -> &[String];
+    /// The requests computed so far that nodes made by themselves.
+    fn workload(&self) -> &[WorkloadRequest];
     /// The clients' operations computed so far.
     fn history(&self) -> &[Operation];
     /// The spans of work begun so far, by id.

@@ -14,7 +14,7 @@ use pattern::declare::{
 };
 use pattern::value::{ParamKind, Slot};
 use pattern::view::{Field, MessageView, NodeView};
-use pattern::{Cx, Pattern};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The pattern.
 #[derive(Clone, Debug)]
@@ -240,20 +240,6 @@ impl Pattern for Toy {
         u8::from(node.bold)
     }
 
-    fn message_kind(&self, msg: &Msg) -> u8 {
-        match msg {
-            Msg::Greeting(_) => 0,
-            Msg::Thanks => 1,
-        }
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Greet => 0,
-            Timer::Silence => 1,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         let mut view = self.view_disk(disk);
         view.fields.push(Field::new("greeted", node.greeted));
@@ -271,6 +257,24 @@ impl Pattern for Toy {
             Msg::Thanks => String::new(),
         };
         MessageView { label, fields: Vec::new() }
+    }
+}
+
+impl HasKind for Msg {
+    fn kind(&self) -> u8 {
+        match self {
+            Msg::Greeting(_) => 0,
+            Msg::Thanks => 1,
+        }
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Greet => 0,
+            Timer::Silence => 1,
+        }
     }
 }
 

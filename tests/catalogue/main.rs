@@ -12,6 +12,7 @@ mod promises;
 mod stories;
 mod template;
 mod words;
+mod workload;
 
 use faultline::catalogue::ALL;
 use faultline::run::entry::Entry;

@@ -77,6 +77,14 @@ fn without_a_safeguard_its_promise_is_found_broken_and_shown_in_a_few_steps() {
             let (seed, actions) = (finding.seed, small.setup.actions.len());
             println!("{}: without {}: seed {seed}, {actions} actions", entry.info.id, guard.id);
             complaints.check(actions <= ACTIONS, entry, || format!("it is long\n{small}"));
+            complaints.check(broken(&small, Some(guard.breaks)).len() == 1, entry, || {
+                format!("it does not break {}\n{small}", guard.breaks)
+            });
+            // What clients ask for is in the actions, and nowhere else.
+            let own = super::workload::requests(&small).len();
+            complaints.check(own == 0 && super::workload::is_off(&small), entry, || {
+                format!("{own} requests that nobody sees in the actions\n{small}")
+            });
             small.set_safeguard(guard.id, true).expect("the safeguard is declared");
             let still = broken(&small, None);
             complaints.check(still.is_empty(), entry, || format!("{still:?} with it\n{small}"));

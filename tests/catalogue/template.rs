@@ -1,5 +1,5 @@
 //! The pattern that `cargo xtask new-pattern` starts from is a pattern: it compiles, runs, tells
-//! its stories truly, and its safeguard is worth having.
+//! its stories truly, its golden run is told as it was, and its safeguard is worth having.
 //!
 //! Nothing is written here: the template is compiled as it stands. Knows nothing of how xtask
 //! renames it.
@@ -8,11 +8,16 @@
 mod pattern;
 
 use faultline::catalogue::FAMILIES;
+use faultline::cli::report;
+use faultline::kernel::record::What;
 use faultline::run::entry::Entry;
+use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
 use faultline::scenario::stories::stories;
 use faultline::search::hunt::{Hunt, Options};
 use faultline::search::verdict::broken;
+
+const GOLDEN: &str = include_str!("../../xtask/templates/pattern/golden.txt");
 
 static ALL: &[Entry] = &[Entry::of::<pattern::Skeleton>()];
 
@@ -32,6 +37,34 @@ fn its_stories_are_canonical_and_show_what_they_say() {
         let expected = if story.setup.without.is_empty() { vec![] } else { vec!["taken-once"] };
         assert_eq!(found, expected, "{}", story.title);
     }
+}
+
+/// The run's records of the kinds that `#! show` names, and that all properties hold: what
+/// `tests/golden.rs` tells of it once the template is a pattern.
+#[test]
+fn its_golden_run_is_told_as_it_was() {
+    let (head, expected) = GOLDEN.split_once("---\n").expect("a scenario and what is told of it");
+    let show = head.lines().find_map(|line| line.strip_prefix("#! show ")).expect("kinds");
+    let show: Vec<&str> = show.split(' ').collect();
+    let scenario = Scenario::parse(head, ALL).expect("a scenario");
+    let mut sim = scenario.start().expect("it starts");
+    scenario.end().reach(sim.as_mut()).expect("it ends");
+    let lines = sim.lines(0..sim.position());
+    let mut told = String::new();
+    for (record, line) in sim.records().iter().zip(lines) {
+        let message = match record.what {
+            What::Sent { kind, .. } | What::Delivered { kind, .. } | What::Lost { kind, .. } => {
+                sim.info().messages[usize::from(kind)].name
+            }
+            _ => "",
+        };
+        if show.contains(&report::kind(&record.what)) || show.contains(&message) {
+            told += &format!("{line}\n");
+        }
+    }
+    let broken = sim.frame().properties.into_iter().filter(|it| it.standing != Standing::Holds);
+    assert_eq!(broken.count(), 0);
+    assert_eq!(told + "all properties hold\n", expected);
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! A new pattern: a folder that compiles, runs and explains itself, and its two lines in the list.
+//! A new pattern: a file that compiles, runs and explains itself, a golden run, and its two lines in
+//! the list.
 //!
-//! The template is a pattern itself, under the name `skeleton`, which `tests/catalogue/template.rs`
+//! The template is a pattern itself, under the name `skeleton`, which `tests/new_pattern.rs`
 //! compiles and runs; here it gets another name. Knows no protocol.
 
 use std::fs;
@@ -10,13 +11,14 @@ use crate::sh::{self, Result};
 
 const CODE: &str = include_str!("../templates/pattern/mod.rs");
 const DOCUMENT: &str = include_str!("../templates/pattern/doc.md");
+const GOLDEN: &str = include_str!("../templates/pattern/golden.txt");
 /// The family of the template.
 const FAMILY: &str = "Idempotency and delivery";
 
 /// Writes a new pattern into the project, and says what comes next.
 pub fn create(id: &str, family: &str) -> Result<()> {
     let patterns = sh::root().join("src/patterns");
-    let folder = write(&patterns, id, family)?;
+    let folder = write(&patterns, &sh::root().join("tests/golden"), id, family)?;
     sh::run(sh::cargo().args(["fmt", "--package", "faultline-patterns"]))?;
     println!(
         "The pattern {id} is in src/patterns/{folder}, and runs. What comes next is in CONTRIBUTING.md.\n\
@@ -25,8 +27,8 @@ pub fn create(id: &str, family: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes the folder and the two lines; answers the folder's name.
-fn write(patterns: &Path, id: &str, family: &str) -> Result<String> {
+/// Writes the folder, the golden run and the two lines; answers the folder's name.
+fn write(patterns: &Path, golden: &Path, id: &str, family: &str) -> Result<String> {
     let module = id.replace('-', "_");
     let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
     let letter = id.starts_with(|it: char| it.is_ascii_lowercase());
@@ -51,10 +53,15 @@ fn write(patterns: &Path, id: &str, family: &str) -> Result<String> {
         at <= families.iter().position(|it| *it == family)
     })
     .ok_or("src/patterns/mod.rs has no list that a pattern could be added to.")?;
-    let unwritten = |error| format!("{}: {error}.", folder.display());
-    fs::create_dir(&folder).map_err(unwritten)?;
-    for (file, template) in [("mod.rs", CODE), ("doc.md", DOCUMENT)] {
-        fs::write(folder.join(file), named(template, id, family)).map_err(unwritten)?;
+    let golden = golden.join(id);
+    for (folder, file, template) in [
+        (&folder, "mod.rs", CODE),
+        (&folder, "doc.md", DOCUMENT),
+        (&golden, "repeated.txt", GOLDEN),
+    ] {
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| fs::write(folder.join(file), named(template, id, family)));
+        written.map_err(|error| format!("{}: {error}.", folder.display()))?;
     }
     fs::write(&list, listed).map_err(|error| format!("{}: {error}.", list.display()))?;
     Ok(module)
@@ -138,8 +145,11 @@ mod tests {
                 std::env::temp_dir().join(format!("faultline-{name}-{}", std::process::id()));
             fs::create_dir_all(copy.join("raft")).unwrap();
             let patterns = sh::root().join("src/patterns");
-            for file in ["mod.rs", "raft/declare.rs"] {
-                fs::copy(patterns.join(file), copy.join(file)).unwrap();
+            fs::copy(patterns.join("mod.rs"), copy.join("mod.rs")).unwrap();
+            // Its family stands in one of these, and the new pattern comes after it.
+            for file in ["raft/mod.rs", "raft/declare.rs"] {
+                let text = fs::read_to_string(patterns.join(file)).unwrap_or_default();
+                fs::write(copy.join(file), text).unwrap();
             }
             Copy(copy)
         }
@@ -154,13 +164,17 @@ mod tests {
     #[test]
     fn a_new_pattern_has_its_name_everywhere_and_its_two_lines() {
         let copy = Copy::new("new");
-        assert_eq!(write(&copy.0, "gap-filling", "Fault tolerance"), Ok("gap_filling".into()));
+        let golden = copy.0.join("golden");
+        let written = write(&copy.0, &golden, "gap-filling", "Fault tolerance");
+        assert_eq!(written, Ok("gap_filling".into()));
+        let run = fs::read_to_string(golden.join("gap-filling/repeated.txt")).unwrap();
         let code = fs::read_to_string(copy.0.join("gap_filling/mod.rs")).unwrap();
         let document = fs::read_to_string(copy.0.join("gap_filling/doc.md")).unwrap();
         assert!(code.contains("pub struct GapFilling {") && code.contains("id: \"gap-filling\""));
         assert!(code.contains("name: \"Gap filling\"") && code.contains("\"Fault tolerance\""));
         assert!(document.contains("\npattern gap-filling every=0ms\n"));
-        for text in [&code, &document] {
+        assert!(run.contains("\npattern gap-filling every=0ms\n"));
+        for text in [&code, &document, &run] {
             assert!(!text.to_ascii_lowercase().contains("skeleton"), "{text}");
         }
         let list = fs::read_to_string(copy.0.join("mod.rs")).unwrap();
@@ -175,7 +189,7 @@ mod tests {
     fn what_cannot_be_a_pattern_is_refused_and_nothing_is_written() {
         let copy = Copy::new("refused");
         let list = fs::read_to_string(copy.0.join("mod.rs")).unwrap();
-        let refused = |id, family| write(&copy.0, id, family).unwrap_err();
+        let refused = |id, family| write(&copy.0, &copy.0, id, family).unwrap_err();
         assert!(refused("Gap", "Fault tolerance").contains("no id"));
         assert!(refused("../x", "Fault tolerance").contains("no id"));
         assert!(refused("gap", "Faults").contains("Fault tolerance"));

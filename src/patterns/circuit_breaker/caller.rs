@@ -2,11 +2,11 @@
 //! the call ends, so a dependency that hangs takes the threads away from everything else; unless a
 //! circuit breaker lets calls fail before they are made.
 
-use super::breaker::{Breaker, Permit, State};
 use super::message::{Answer, Context, Message};
-use super::window::Outcome;
 use super::{CircuitBreaker, Disk, Input, Timer, declare};
+use crate::common::breaker::{Breaker, Permit, State};
 use crate::common::pool::{Admission, Pool};
+use crate::common::window::Outcome;
 use kernel::history;
 use kernel::history::Key;
 use kernel::ids::{NodeId, OpId, SpanId};

@@ -59,6 +59,7 @@ pub const INFO: Info = Info {
 pattern circuit-breaker users=4 every=80ms orders=60% patience=1s threads=8 queue=8 \
             timeout=500ms failures=3 slow_call=300ms reset=200ms workers=4 service=5..20ms \
             slow_service=2s",
+    workload: "every=0ms",
     miniature: "\
 pattern circuit-breaker users=2 every=0ms threads=1 queue=0 failures=1 probes=1 workers=1
 at 1s input u0 order

@@ -2,10 +2,10 @@
 //! happened before a change of state says nothing about after it. And that things come to an end: every
 //! call, and every outage.
 
-use super::breaker::State;
 use super::caller::{Caller, Job};
 use super::dependency::Health;
 use super::{CircuitBreaker, Node};
+use crate::common::breaker::State;
 use kernel::action::Ppm;
 use kernel::ids::{NodeId, RecordId};
 use kernel::time::Span;

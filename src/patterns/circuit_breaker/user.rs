@@ -69,6 +69,7 @@ impl User {
             Timer::Workload => {
                 cx.set_timer(Timer::Workload, pattern.every);
                 let order = cx.rng().chance(pattern.orders);
+                cx.workload(if order { "order" } else { "page" });
                 self.ask(pattern, disk, order, cx);
             }
             Timer::Patience(number) => {

@@ -1,11 +1,11 @@
 //! What is shown of the caller, the dependency and the users. Knows no picture.
 
-use super::breaker::{State, Trip};
 use super::caller::{Caller, Job};
 use super::dependency::{self, Dependency};
 use super::user::User;
-use super::window::Outcome;
 use super::{CircuitBreaker, Disk};
+use crate::common::breaker::{State, Trip};
+use crate::common::window::Outcome;
 use kernel::action::Ppm;
 use pattern::declare::Tone;
 use pattern::view::{Badge, Field, NodeView};

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use super::message::{Amount, ChargeNumber, Message, Payment, Request, Response, Status};
 use super::{Idempotency, Method, Strategy, Timer, Turn, USUAL, declare};
-use crate::common::aside::{Aside, Traced};
+use crate::common::unhashed::{Traced, Unhashed};
 use kernel::history::{Call, Key, Outcome};
 use kernel::ids::{OpId, SpanId};
 use kernel::time::Time;
@@ -45,7 +45,7 @@ pub struct Waiting {
     /// Whether it waits to ask again, and for no answer.
     pub resting: bool,
     began: Time,
-    span: Aside<SpanId>,
+    span: Unhashed<SpanId>,
     attempt_span: Traced,
 }
 
@@ -119,6 +119,7 @@ impl Client {
                 if self.waiting.is_none() {
                     let payment = own_payment(turn.rules, turn.cx.index(), self.own);
                     self.own += 1;
+                    turn.cx.workload(format!("pay {payment}"));
                     self.pay(turn, payment, USUAL);
                 }
             }
@@ -142,8 +143,8 @@ impl Client {
             version: None,
             resting: false,
             began: turn.cx.now(),
-            span: Aside(span),
-            attempt_span: Aside(None),
+            span: Unhashed(span),
+            attempt_span: Unhashed(None),
         });
         self.send(turn);
     }
@@ -162,8 +163,8 @@ impl Client {
         };
         let parent = Some(waiting.span.0);
         let span = turn.cx.open(payment.into(), parent, format!("attempt {attempt}"));
-        waiting.attempt_span = Aside(Some(span));
-        let span = Aside(span);
+        waiting.attempt_span = Unhashed(Some(span));
+        let span = Unhashed(span);
         let (serial, keyed, if_match) = (turn.disk.serial, turn.rules.keyed(), version);
         let request = Request { serial, attempt, method, payment, keyed, amount, if_match, span };
         let server = turn.rules.server(u32::from(turn.cx.index()) + attempt - 1);

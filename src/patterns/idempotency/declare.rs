@@ -41,6 +41,7 @@ pub const INFO: Info = Info {
     summary: "A request that was not answered is sent again, and takes effect once.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern idempotency clients=2 request_every=150ms",
+    workload: "request_every=0ms",
     miniature: "\
 pattern idempotency clients=2 request_every=0ms
 at 1s input c0 pay 7

@@ -3,7 +3,7 @@
 
 use super::Method;
 use super::store::{Record, Settled};
-use crate::common::aside::Aside;
+use crate::common::unhashed::Unhashed;
 use kernel::ids::SpanId;
 use pattern::declare::{Glyph, MessageKind, Tone};
 use pattern::view::{Field, MessageView};
@@ -48,7 +48,7 @@ pub struct Request {
     /// The version of the account that it is meant for (`If-Match`).
     pub if_match: Option<u32>,
     /// The span of this attempt.
-    pub span: Aside<SpanId>,
+    pub span: Unhashed<SpanId>,
 }
 
 /// A response.

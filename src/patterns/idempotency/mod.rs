@@ -48,7 +48,7 @@ use kernel::ids::NodeId;
 use kernel::time::Span;
 use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
 use pattern::view::{MessageView, NodeView};
-use pattern::{Cx, Pattern};
+use pattern::{Cx, HasKind, Pattern};
 
 /// What a payment is if nothing else is said, in dollars.
 pub const USUAL: Amount = 100;
@@ -295,13 +295,14 @@ impl Pattern for Idempotency {
     }
 
     fn parse_input(&self, text: &str) -> Result<Input, String> {
-        let number = |text: &str| text.parse().ok().filter(|it| (1..=999).contains(it));
+        let number = |text: &str, most| text.parse().ok().filter(|it| (1..=most).contains(it));
+        let payment = |text| number(text, 9_999);
         let read = || {
             let words: Vec<&str> = text.split(' ').collect();
             Some(match words.as_slice() {
                 ["fail"] => Input::Fail,
-                ["pay", payment] => Input::Pay(number(payment)?, USUAL),
-                ["pay", payment, amount] => Input::Pay(number(payment)?, number(amount)?),
+                ["pay", nth] => Input::Pay(payment(nth)?, USUAL),
+                ["pay", nth, amount] => Input::Pay(payment(nth)?, number(amount, 999)?),
                 _ => return None,
             })
         };
@@ -397,21 +398,6 @@ impl Pattern for Idempotency {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Request => 0,
-            Timer::Retry => 1,
-            Timer::Workload => 2,
-            Timer::Store => 3,
-            Timer::Processing => 4,
-            Timer::Next => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Client(client) => view::client(client, disk),
@@ -426,5 +412,24 @@ impl Pattern for Idempotency {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Request => 0,
+            Timer::Retry => 1,
+            Timer::Workload => 2,
+            Timer::Store => 3,
+            Timer::Processing => 4,
+            Timer::Next => 5,
+        }
     }
 }

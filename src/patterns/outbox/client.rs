@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::event::{Command, Order, Step};
 use super::message::Message;
 use super::{Input, Outbox, Timer, Turn};
-use crate::common::aside::Aside;
+use crate::common::unhashed::Unhashed;
 use kernel::history::Outcome;
 use pattern::declare::Tone;
 
@@ -56,6 +56,7 @@ impl Client {
                 if self.waiting.is_none() {
                     let own = own_command(turn.outbox, turn.cx.index(), self.own);
                     self.own += 1;
+                    turn.cx.workload(format!("{} {}", own.1.verb(), own.0));
                     self.queue.push_back(own);
                     self.start_next(turn);
                 }
@@ -86,7 +87,7 @@ impl Client {
         let serial = turn.disk.serial;
         let op = turn.cx.invoke(Command::call(order, step));
         let span = turn.cx.open(order.into(), None, format!("{} {order}", step.verb()));
-        self.waiting = Some(Command { serial, order, step, op, span: Aside(span) });
+        self.waiting = Some(Command { serial, order, step, op, span: Unhashed(span) });
         self.send(turn);
     }
 

@@ -5,7 +5,7 @@
 use super::event::{Event, Order, Step};
 use super::message::Message;
 use super::{Timer, Turn, declare};
-use crate::common::aside::Traced;
+use crate::common::unhashed::Traced;
 use kernel::table::Table;
 use pattern::declare::Tone;
 

@@ -39,6 +39,7 @@ pub const INFO: Info = Info {
               once, and take effect once.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern outbox clients=2 request_every=150ms",
+    workload: "request_every=0ms",
     miniature: "\
 pattern outbox request_every=0ms
 at 1s input c0 place 7",

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use super::event::Command;
 use super::message::{Message, Outcome, TransactionId};
 use super::{Path, Timer, Turn};
-use crate::common::aside::Aside;
+use crate::common::unhashed::Unhashed;
 use kernel::ids::{NodeId, SpanId};
 use pattern::declare::Tone;
 
@@ -38,7 +38,7 @@ pub struct Work {
     pub transaction: TransactionId,
     /// Whom it waits for.
     pub waits: Waits,
-    span: Aside<SpanId>,
+    span: Unhashed<SpanId>,
 }
 
 /// Whom a command waits for.
@@ -131,7 +131,8 @@ impl Service {
         };
         let Command { order, span, .. } = request.command;
         let span = turn.cx.open(order.into(), Some(span.0), "handle command");
-        self.work = Some(Work { request, transaction: turn.disk.serial, waits, span: Aside(span) });
+        self.work =
+            Some(Work { request, transaction: turn.disk.serial, waits, span: Unhashed(span) });
         self.ask(turn);
     }
 

@@ -81,6 +81,7 @@ impl Client {
                 // A client that waits does not ask for more.
                 if self.waiting.is_none() {
                     let op = own_command(turn.raft, turn.cx.index(), turn.disk.serial);
+                    op.call().into_iter().for_each(|call| turn.cx.workload(call.to_string()));
                     self.queue.push_back(op);
                     self.start_next(turn);
                 }

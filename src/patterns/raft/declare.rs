@@ -59,6 +59,7 @@ at 3.2s input n1 put x=2
 at 3.3s input c0 get x",
         ),
     ],
+    workload: "request_every=0ms",
     miniature: "\
 pattern raft nodes=3 clients=0
 at 1s input n0 put x=1

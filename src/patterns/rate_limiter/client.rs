@@ -43,6 +43,7 @@ impl Client {
     ) {
         if timer == Timer::Workload {
             cx.set_timer(Timer::Workload, pattern.every);
+            cx.workload("request");
             Client::ask(disk, 1, cx);
         }
     }

@@ -42,6 +42,7 @@ pub const INFO: Info = Info {
               limit through a store.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern rate-limiter clients=2 every=400ms limit=5 window=500ms burst=5 gateways=2",
+    workload: "every=0ms",
     miniature: "\
 pattern rate-limiter clients=1 every=0ms limit=1 burst=1 algorithms=none gateways=2
 at 0.1s input c0 request

@@ -68,6 +68,7 @@ impl Client {
     pub fn on_workload(&mut self, turn: &mut Turn) {
         turn.cx.set_timer(Timer::Workload, turn.p.request_every);
         if self.waiting.is_none() {
+            turn.cx.workload("begin");
             self.ask(turn);
         }
     }

@@ -52,6 +52,7 @@ pub const INFO: Info = Info {
               should a later one fail.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern saga-orchestration refusals=15% request_every=150ms",
+    workload: "request_every=0ms",
     miniature: "\
 pattern saga-orchestration clients=1 retries=0 request_every=0ms
 at 1s input c0 begin",

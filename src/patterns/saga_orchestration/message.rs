@@ -3,7 +3,7 @@
 //! the key by which a step is known when it is asked for again.
 
 use super::{Saga, SagaOrchestration};
-use crate::common::aside::Traced;
+use crate::common::unhashed::Traced;
 use kernel::ids::OpId;
 use pattern::declare::{Glyph, MessageKind, Tone};
 use pattern::view::{Field, MessageView};

@@ -5,7 +5,7 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::common::aside::{Aside, Traced};
+use crate::common::unhashed::{Traced, Unhashed};
 use kernel::ids::{NodeId, OpId};
 use kernel::table::Table;
 use kernel::time::Time;
@@ -203,7 +203,7 @@ impl Orchestrator {
             // A second copy.
             return;
         }
-        let root = Aside(Some(turn.cx.open(saga.0, None, format!("saga {saga}"))));
+        let root = Unhashed(Some(turn.cx.open(saga.0, None, format!("saga {saga}"))));
         turn.disk.log.push(Record::Begin(saga, client, op, root));
         turn.steps.push(Step::Began(saga, op));
         self.open.insert(saga, Open::new(client, op, root));

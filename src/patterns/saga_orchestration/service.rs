@@ -4,7 +4,7 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::common::aside::Traced;
+use crate::common::unhashed::Traced;
 use kernel::ids::NodeId;
 use kernel::table::Table;
 use pattern::declare::Tone;

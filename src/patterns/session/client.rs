@@ -107,6 +107,7 @@ impl Client {
         // A client that waits does not ask for more.
         if self.waiting.is_none() {
             let request = own_request(turn.pattern, turn.cx.index(), turn.disk.serial);
+            turn.cx.workload(request.call().to_string());
             self.give(turn, request);
         }
     }
@@ -146,11 +147,11 @@ impl Client {
         let Some(request) = self.queue.pop_front() else { return };
         turn.disk.serial += 1;
         let serial = turn.disk.serial;
-        let (call, name) = match request {
-            Request::Append(key, value) => (Call::Append(key, value), format!("append to {key}")),
-            Request::Get(key) => (Call::Read(key), format!("read {key}")),
+        let name = match request {
+            Request::Append(key, _) => format!("append to {key}"),
+            Request::Get(key) => format!("read {key}"),
         };
-        let op = turn.cx.invoke(call);
+        let op = turn.cx.invoke(request.call());
         let question = turn.cx.open(op.0, None, name);
         let first = self.first_server(turn, request);
         self.waiting = Some(Waiting {
@@ -274,6 +275,14 @@ fn own_request(pattern: &SessionGuarantees, index: u16, serial: u32) -> Request 
 }
 
 impl Request {
+    /// The request as the history has it.
+    fn call(self) -> Call {
+        match self {
+            Request::Append(key, value) => Call::Append(key, value),
+            Request::Get(key) => Call::Read(key),
+        }
+    }
+
     /// Reads `append 7 to t` or `get t`, as the history has them.
     pub fn parse(text: &str) -> Option<Request> {
         let words: Vec<&str> = text.split(' ').collect();

@@ -38,6 +38,7 @@ pub const INFO: Info = Info {
               edit vanish or a conversation run backwards.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern session clients=3 request_every=60ms",
+    workload: "request_every=0ms",
     miniature: "\
 pattern session replicas=1 clients=1 request_every=0ms
 at 1s input c0 append 1 to t

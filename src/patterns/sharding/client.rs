@@ -83,6 +83,7 @@ impl Client {
         let op = own_request(turn);
         // A client that waits does not ask for more.
         if self.waiting.is_none() {
+            turn.cx.workload(op.words());
             self.give(turn, op);
         }
     }

@@ -57,6 +57,7 @@ at 2s input k0 remove s1
 at 3s input k0 add s1
 at 4s input k0 remove s4",
     )],
+    workload: "request_every=0ms",
     miniature: "\
 pattern sharding strategy=modulo shards=1 spares=1 routers=1 clients=1 keys=2 request_every=0ms
 at 1s input k0 add s1

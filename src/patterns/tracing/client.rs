@@ -32,6 +32,9 @@ impl Client {
     /// The next request is due.
     pub fn on_next(&mut self, tracing: &Tracing, disk: &mut Disk, cx: &mut Cx<Tracing>) {
         cx.set_timer(Timer::Next, tracing.every);
+        if self.waiting.is_none() {
+            cx.workload("get");
+        }
         self.ask(tracing, disk, cx);
     }
 

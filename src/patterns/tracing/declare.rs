@@ -28,6 +28,7 @@ pub const INFO: Info = Info {
               call carries the trace's context.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern tracing clients=2 every=100ms sample=50%",
+    workload: "every=0ms",
     miniature: "pattern tracing every=0ms\nat 1s input c0 get",
     tolerates: &[
         Fault::Crash,

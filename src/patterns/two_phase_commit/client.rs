@@ -72,6 +72,7 @@ impl Client {
                 let rows = own_transaction(turn);
                 // A client that waits does not ask for more.
                 if self.waiting.is_none() {
+                    turn.cx.workload(format!("begin {rows}"));
                     self.ask(turn, rows);
                 }
             }

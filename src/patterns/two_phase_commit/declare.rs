@@ -45,6 +45,7 @@ pub const INFO: Info = Info {
               coordinator fails at the wrong moment, everybody waits.",
     doc: pattern::doc!("doc.md"),
     trial: "pattern two-phase-commit no_votes=10% request_every=150ms",
+    workload: "request_every=0ms",
     miniature: "\
 pattern two-phase-commit participants=2 coordinators=1 clients=1 rows=1 request_every=0ms
 at 1s input c0 begin a b",

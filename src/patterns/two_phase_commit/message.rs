@@ -3,7 +3,7 @@
 
 use super::sets::{Members, Rows};
 use super::{Decision, Tid, TwoPhaseCommit};
-use crate::common::aside::Traced;
+use crate::common::unhashed::Traced;
 use kernel::ids::OpId;
 use pattern::declare::{Glyph, MessageKind, Tone};
 use pattern::view::{Field, MessageView};

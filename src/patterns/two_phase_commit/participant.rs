@@ -8,7 +8,7 @@ use super::sets::{Members, Rows};
 use super::steps::Step;
 use super::wal::Record;
 use super::{Decision, Tid, Timer, Turn, TwoPhaseCommit, declare};
-use crate::common::aside::Traced;
+use crate::common::unhashed::Traced;
 use kernel::ids::NodeId;
 use kernel::table::Table;
 use kernel::time::Time;

@@ -44,7 +44,7 @@ pub struct Shrink {
 struct Case {
     scenario: Scenario,
     violation: Violation,
-    /// How many operations clients began on their own.
+    /// How many requests nodes made by themselves.
     hidden: usize,
 }
 
@@ -80,7 +80,8 @@ struct Pass {
 }
 
 const PASSES: &[Pass] = &[
-    Pass { vary: workload::spelled_out, seeds: 0 },
+    Pass { vary: workload::as_inputs, seeds: 0 },
+    Pass { vary: workload::as_inputs, seeds: 50 },
     Pass { vary: |it, n| fewer::part(it, 2, n), seeds: 0 },
     Pass { vary: |it, n| fewer::part(it, 4, n), seeds: 0 },
     Pass { vary: |it, n| fewer::part(it, 8, n), seeds: 0 },
@@ -217,7 +218,7 @@ impl Shrink {
             };
             let at = record.at;
             let violation = verdict::breach(sim.as_ref(), property)?;
-            let hidden = workload::unasked(sim.as_ref(), at).count();
+            let hidden = workload::requests(sim.as_ref(), at).count();
             return Some(Case { scenario: verdict::up_to(&scenario, at), violation, hidden });
         }
         None
@@ -258,12 +259,12 @@ fn pass(number: usize) -> Option<&'static Pass> {
     PASSES.iter().chain(LAST_RESORTS).nth(number)
 }
 
-/// How many operations clients began on their own up to a time.
+/// How many requests nodes make by themselves up to a time.
 fn hidden(scenario: &Scenario, at: Time) -> usize {
     let Ok(mut sim) = scenario.start() else { return 0 };
     // A run that has to be stopped counts as far as it went.
     let _ = sim.seek(at);
-    workload::unasked(sim.as_ref(), at).count()
+    workload::requests(sim.as_ref(), at).count()
 }
 
 /// Whether the records of a run tell when a property is violated.

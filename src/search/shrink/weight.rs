@@ -1,7 +1,7 @@
 //! What makes one scenario smaller than another: the order of importance to somebody who has to
 //! understand it.
 
-use super::Case;
+use super::{Case, workload};
 use kernel::action::{Action, LinkSettings};
 use kernel::ids::Names;
 use kernel::time::Time;
@@ -15,6 +15,8 @@ pub struct Weight {
     steps: usize,
     /// What clients ask for on their own.
     hidden: usize,
+    /// Whether nodes may make requests by themselves.
+    automatic: bool,
     nodes: usize,
     /// Inputs to nodes that only watch, where another could be asked.
     remote: usize,
@@ -46,6 +48,7 @@ impl Weight {
         Weight {
             steps: setup.actions.len() + hidden,
             hidden,
+            automatic: workload::is_on(scenario),
             nodes: names.0.len(),
             remote: actions().filter(|action| is_remote(scenario, &names, action)).count(),
             params: setup.params.len() + setup.without.len(),

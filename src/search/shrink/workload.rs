@@ -1,44 +1,56 @@
-//! What clients ask for, spelled out: a workload that goes on by itself becomes the few commands
-//! that matter, given by hand.
+//! The automatic workload: requests that nodes make by themselves become inputs, which are taken
+//! away one by one like all other actions.
 
 use super::Variation;
 use kernel::action::{Action, Timed};
-use kernel::history::Operation;
+use kernel::history::WorkloadRequest;
 use kernel::ids::NodeId;
 use kernel::order::by_key;
-use kernel::record::What;
-use kernel::time::{Span, Time};
-use pattern::value::{ParamKind, Value};
+use kernel::time::Time;
 use run::Sim;
 use scenario::{Scenario, limits};
 
-/// With every operation that clients began on their own as an input, and without the parameter
-/// that let them, if the pattern has one; each that can be zero is tried.
-pub fn spelled_out(best: &Scenario, nth: u32) -> Variation {
-    let params = (best.pattern.params)();
-    let mut periods =
-        params.iter().filter(|param| matches!(param.kind, ParamKind::Span(Span::ZERO, _)));
-    let Some(param) = periods.nth(nth as usize) else { return Variation::Over };
-    let Some(commands) = commands(best) else { return Variation::Over };
-    let mut spelled = best.clone();
-    if spelled.set_param(param.key, &Value::Span(Span::ZERO).to_string()).is_err() {
-        return Variation::Skip;
+/// With the automatic workload switched off, and every request of it as an input at the same time;
+/// or every request up to the last action, because what has to happen is awaited from that on.
+pub fn as_inputs(best: &Scenario, nth: u32) -> Variation {
+    let until = match nth {
+        _ if !is_on(best) => return Variation::Over,
+        0 => best.until,
+        1 => best.setup.actions.last().map_or(Time::ZERO, |timed| timed.at),
+        _ => return Variation::Over,
+    };
+    let Some(mut actions) = inputs(best, until) else { return Variation::Over };
+    let mut quiet = best.clone();
+    let off = best.pattern.info.workload.split_once('=');
+    if !off.is_some_and(|(key, value)| quiet.set_param(key, value).is_ok()) {
+        return Variation::Over;
     }
-    let actions = &mut spelled.setup.actions;
-    actions.extend(commands);
-    by_key(actions, |timed| timed.at.0);
-    if actions.len() > limits::ACTIONS { Variation::Skip } else { Variation::Try(spelled.into()) }
+    // Actions come after timers of the same time: the inputs, in the place of those, come first.
+    actions.append(&mut quiet.setup.actions);
+    by_key(&mut actions, |timed| timed.at.0);
+    quiet.setup.actions = actions;
+    if quiet.setup.actions.len() > limits::ACTIONS {
+        return Variation::Over;
+    }
+    Variation::Try(quiet.into())
 }
 
-/// The operations that clients began on their own up to a time, by their numbers.
-pub fn unasked(sim: &dyn Sim, until: Time) -> impl Iterator<Item = &Operation> {
-    let records = sim.records();
-    sim.history().iter().filter(move |operation| {
-        let invoked = &records[operation.invoked.index()];
-        let cause = records.get(invoked.cause.index());
-        let asked = cause.is_some_and(|record| matches!(record.what, What::Acted(_)));
-        !asked && invoked.at <= until
-    })
+/// Whether nodes may make requests by themselves.
+pub fn is_on(scenario: &Scenario) -> bool {
+    let off = || {
+        let (key, off) = scenario.pattern.info.workload.split_once('=')?;
+        let spec = (scenario.pattern.params)().into_iter().find(|spec| spec.key == key)?;
+        let set = scenario.setup.params.iter().find(|(set, _)| *set == key);
+        let now = set.map_or(spec.default, |(_, value)| *value);
+        Some(spec.kind.parse(off) != Ok(now))
+    };
+    off().unwrap_or(false)
+}
+
+/// The requests that nodes have made by themselves up to a time.
+pub fn requests(sim: &dyn Sim, until: Time) -> impl Iterator<Item = &WorkloadRequest> {
+    let at = |request: &WorkloadRequest| sim.records()[request.record.index()].at;
+    sim.workload().iter().filter(move |request| at(request) <= until)
 }
 
 /// With one input given to another node: the `nth` of all such pairs.
@@ -78,16 +90,14 @@ pub fn said(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(shorter.into())
 }
 
-/// What clients asked for on their own, as inputs. None if there was nothing, or something that
-/// cannot be asked for by hand.
-fn commands(scenario: &Scenario) -> Option<Vec<Timed>> {
+/// The requests of the automatic workload up to a time as inputs. None if one is not understood.
+fn inputs(scenario: &Scenario, until: Time) -> Option<Vec<Timed>> {
     let mut sim = scenario.start().ok()?;
-    sim.seek(scenario.until).ok()?;
-    let mut commands = Vec::new();
-    for operation in unasked(sim.as_ref(), scenario.until) {
-        let words = format!("input {} {}", sim.names().of(operation.client), operation.call);
-        let at = sim.records()[operation.invoked.index()].at;
-        commands.push(Timed { at, action: scenario.read_action(&words).ok()? });
-    }
-    (!commands.is_empty()).then_some(commands)
+    sim.seek(until).ok()?;
+    let input = |request: &WorkloadRequest| {
+        let words = format!("input {} {}", sim.names().of(request.node), request.input);
+        let at = sim.records()[request.record.index()].at;
+        Some(Timed { at, action: scenario.read_action(&words).ok()? })
+    };
+    requests(sim.as_ref(), until).map(input).collect()
 }

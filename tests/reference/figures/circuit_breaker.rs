@@ -4,10 +4,8 @@
 use crate::common::vectors::{self, number};
 use faultline::kernel::action::Ppm;
 use faultline::kernel::time::{Span, Time};
-use faultline::patterns::circuit_breaker::breaker::{
-    Breaker, Config, Counts, Permit, Refusal, State, Trip,
-};
-use faultline::patterns::circuit_breaker::window::{Outcome, Window};
+use faultline::patterns::common::breaker::{Breaker, Config, Counts, Permit, Refusal, State, Trip};
+use faultline::patterns::common::window::{Outcome, Window};
 use serde_json::Value;
 
 /// A breaker that a script drives.

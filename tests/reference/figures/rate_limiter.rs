@@ -3,10 +3,10 @@
 
 use crate::common::vectors::{self, number};
 use faultline::kernel::time::{Span, Time};
-use faultline::patterns::rate_limiter::gcra::{Gcra, Quota};
-use faultline::patterns::rate_limiter::leaky_bucket::{Leak, LeakyBucket};
-use faultline::patterns::rate_limiter::rate::Rate;
-use faultline::patterns::rate_limiter::token_bucket::{Bucket, TokenBucket};
+use faultline::patterns::common::limiter::gcra::{Gcra, Quota};
+use faultline::patterns::common::limiter::leaky_bucket::{Leak, LeakyBucket};
+use faultline::patterns::common::limiter::rate::Rate;
+use faultline::patterns::common::limiter::token_bucket::{Bucket, TokenBucket};
 use serde_json::Value;
 
 fn list(value: &Value) -> &[Value] {

@@ -7,7 +7,7 @@ use crate::common::{self, vectors};
 use faultline::kernel::ids::Seed;
 use faultline::kernel::record::What;
 use faultline::kernel::time::Span;
-use faultline::patterns::retry::backoff::{Backoff, Strategy};
+use faultline::patterns::common::backoff::{Backoff, Strategy};
 use faultline::scenario::Scenario;
 
 /// The scenario of these lines under a seed.

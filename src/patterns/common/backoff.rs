@@ -5,42 +5,29 @@
 
 use kernel::rng::Rng;
 use kernel::time::Span;
+use pattern::kit::choices;
 
-/// What a client does about a failure that may pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strategy {
-    /// Gives up.
-    None,
-    /// Tries again at once.
-    Immediate,
-    /// Waits for the base each time.
-    Fixed,
-    /// Waits twice as long each time, up to the cap.
-    Exponential,
-    /// Waits for anything between nothing and what [`Strategy::Exponential`] would wait.
-    Full,
-    /// Waits for half of that, and for anything up to the other half.
-    Equal,
-    /// Waits for anything between the base and three times the wait before, up to the cap.
-    Decorrelated,
+choices! {
+    /// What a client does about a failure that may pass.
+    pub enum Strategy {
+        /// Gives up.
+        None = "none";
+        /// Tries again at once.
+        Immediate = "immediate";
+        /// Waits for the base each time.
+        Fixed = "fixed";
+        /// Waits twice as long each time, up to the cap.
+        Exponential = "exponential";
+        /// Waits for anything between nothing and what [`Strategy::Exponential`] would wait.
+        Full = "full";
+        /// Waits for half of that, and for anything up to the other half.
+        Equal = "equal";
+        /// Waits for anything between the base and three times the wait before, up to the cap.
+        Decorrelated = "decorrelated";
+    }
 }
 
 impl Strategy {
-    /// All of them, in the order of [`Strategy::WORDS`].
-    pub const ALL: [Strategy; 7] = [
-        Strategy::None,
-        Strategy::Immediate,
-        Strategy::Fixed,
-        Strategy::Exponential,
-        Strategy::Full,
-        Strategy::Equal,
-        Strategy::Decorrelated,
-    ];
-
-    /// Their names in scenarios.
-    pub const WORDS: &'static [&'static str] =
-        &["none", "immediate", "fixed", "exponential", "full", "equal", "decorrelated"];
-
     /// The same without chance: what all jittered strategies are at heart.
     pub fn without_jitter(self) -> Strategy {
         match self {

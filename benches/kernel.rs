@@ -19,7 +19,7 @@ use faultline::pattern::declare::{
     TimerKind, Tone,
 };
 use faultline::pattern::view::{MessageView, NodeView};
-use faultline::pattern::{Cx, Pattern};
+use faultline::pattern::{Cx, HasKind, Pattern};
 use faultline::run::Run;
 use faultline::run::Sim;
 use faultline::run::entry::Setup;
@@ -271,17 +271,6 @@ impl Pattern for Heartbeat {
         0
     }
 
-    fn message_kind(&self, msg: &Msg) -> u8 {
-        match msg {
-            Msg::Beat => 0,
-            Msg::Seen => 1,
-        }
-    }
-
-    fn timer_kind(&self, _: Due) -> u8 {
-        0
-    }
-
     fn view(&self, _: &Vec<Time>, _: &()) -> NodeView {
         NodeView::default()
     }
@@ -292,5 +281,20 @@ impl Pattern for Heartbeat {
 
     fn describe(&self, _: &Msg) -> MessageView {
         MessageView { label: String::new(), fields: Vec::new() }
+    }
+}
+
+impl HasKind for Msg {
+    fn kind(&self) -> u8 {
+        match self {
+            Msg::Beat => 0,
+            Msg::Seen => 1,
+        }
+    }
+}
+
+impl HasKind for Due {
+    fn kind(&self) -> u8 {
+        0
     }
 }

@@ -4,6 +4,7 @@
 use super::client::{Requests, Workload};
 use super::spans::{Context, Spans};
 use super::turn::Turn;
+use kernel::span::SpanStatus;
 use pattern::prelude::*;
 use pattern::value::Value;
 use run::Run;
@@ -177,7 +178,7 @@ fn a_request_its_attempt_and_the_servers_work_are_one_trace() {
     assert_eq!(names[..6], [each(1), each(2)].concat());
     let parents: Vec<_> = spans[..3].iter().map(|span| span.parent.map(|it| it.0)).collect();
     assert_eq!(parents, [None, Some(0), Some(1)]);
-    assert!(spans[..6].iter().all(|it| matches!(it.closed, Some((_, Tone::Good)))));
+    assert!(spans[..6].iter().all(|it| matches!(it.closed, Some((_, SpanStatus::Ok)))));
     assert_eq!((spans[0].node, spans[2].node), (NodeId(0), NodeId(1)));
     assert!(spans[..3].iter().all(|span| span.trace == 1));
 }

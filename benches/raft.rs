@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use faultline::patterns::ALL;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::sim::entry::{Entry, Setup};
 use faultline::sim::time::{Span, Time};
 use faultline::sim::value::Value;
@@ -23,7 +23,7 @@ fn main() {
 
 /// Ten simulated seconds under faults, from many seeds: what a search does.
 fn faults() {
-    let hunt = Hunt::new(Scenario::new(raft()), 0..0, Options::default());
+    let hunt = RandomSearch::new(Scenario::new(raft()), 0..0, Options::default());
     let hunt = hunt.expect("the hunt is in order");
     let end = Time::ZERO + Span::secs(10);
     let runs: Vec<Setup> = (0..2_000).map(|seed| hunt.scenario(seed).setup).collect();

@@ -6,7 +6,7 @@ use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::Register;
 use faultline::patterns::ALL;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::sim::frame::{Breach, Standing};
 use faultline::sim::handle::Sim;
 use faultline::sim::time::Time;
@@ -15,7 +15,7 @@ use faultline::sim::time::Time;
 fn runs(without: &str) -> impl Iterator<Item = Box<dyn Sim>> + use<> {
     let text = format!("faultline 1\npattern raft clients=3 request_every=60ms\n{without}");
     let scenario = Scenario::parse(&text, ALL).expect("the scenario is in order");
-    let hunt = Hunt::new(scenario, 0..0, Options::default()).expect("the hunt is in order");
+    let hunt = RandomSearch::new(scenario, 0..0, Options::default()).expect("the hunt is in order");
     (0..).map(move |seed| {
         let mut sim = hunt.scenario(seed).start().expect("the scenario is in order");
         sim.seek(Time(8_000_000)).expect("the run does not run away");

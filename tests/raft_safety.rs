@@ -6,7 +6,7 @@
 use faultline::patterns::ALL;
 use faultline::scenario::Scenario;
 use faultline::search::Finding;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::sim::entry::Entry;
 use faultline::sim::fault::Fault;
 use faultline::sim::history::{Call, Key, Outcome};
@@ -54,13 +54,13 @@ fn raft() -> &'static Entry {
 }
 
 /// A hunt through this many seeds.
-fn hunt(cluster: &str, without: &[&str], seeds: u64) -> Hunt {
+fn hunt(cluster: &str, without: &[&str], seeds: u64) -> RandomSearch {
     let mut text = format!("faultline 1\n{cluster}\n");
     if !without.is_empty() {
         text += &format!("without {}\n", without.join(" "));
     }
     let scenario = Scenario::parse(&text, ALL).expect("the scenario is in order");
-    Hunt::new(scenario, 0..seeds, Options::default()).expect("the hunt is in order")
+    RandomSearch::new(scenario, 0..seeds, Options::default()).expect("the hunt is in order")
 }
 
 /// No seed of a thousand breaks a promise of this cluster.
@@ -138,7 +138,7 @@ fn no_seed_makes_a_lease_stale_while_clocks_are_right() {
         let faults = faults.filter(|it| !matches!(it, Fault::Clock | Fault::Timer)).collect();
         let scenario = Scenario::parse(&format!("faultline 1\n{cluster}\n"), ALL);
         let options = Options { faults, ..Options::default() };
-        let hunt = Hunt::new(scenario.expect("it is in order"), 0..1_000, options);
+        let hunt = RandomSearch::new(scenario.expect("it is in order"), 0..1_000, options);
         for trial in hunt.expect("the hunt is in order") {
             assert!(trial.found.is_empty(), "{:#?}", trial.found);
         }

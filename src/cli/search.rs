@@ -11,7 +11,7 @@ use super::crew::{self, Enough};
 use super::{Command, Failure, Io, Verdict, json, run, smallest, source};
 use crate::patterns;
 use crate::scenario::Scenario;
-use crate::search::hunt::{Hunt, Options, Trial};
+use crate::search::random::{Options, RandomSearch, Trial};
 use crate::search::shard::Shard;
 use crate::search::{self, Finding};
 use crate::sim::entry::Entry;
@@ -81,7 +81,7 @@ fn search(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         length: run::time(args, "--for")?,
     };
     let seeds = seeds(args)?;
-    let hunt = Hunt::new(scenario, seeds.clone(), options)?;
+    let hunt = RandomSearch::new(scenario, seeds.clone(), options)?;
     let mut tally = Tally::new(seeds.end - seeds.start);
     let mut first = None;
     crew::trials(&hunt, seeds, threads(args)?, |trial| {

@@ -10,7 +10,7 @@ use super::{Command, Failure, Io, Verdict};
 use crate::scenario::Scenario;
 use crate::scenario::link::Link;
 use crate::search::shrink::Shrink;
-use crate::search::verdict::broken;
+use crate::search::violation::broken;
 
 pub const SHRINK: Command = Command {
     name: "shrink",

@@ -8,9 +8,9 @@ use std::thread;
 use super::{Complaints, patterns, scenario, stories};
 use faultline::patterns::ALL;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::search::shrink::Shrink;
-use faultline::search::verdict::broken;
+use faultline::search::violation::broken;
 use faultline::search::{self, Finding};
 use faultline::sim::entry::{Entry, Guard};
 use faultline::sim::frame::Standing;
@@ -21,9 +21,9 @@ const SEEDS: u64 = 1_000;
 /// What is found is shown in this many actions, those of clients included.
 const ACTIONS: usize = 12;
 
-fn hunt(base: Scenario, property: Option<&str>, seeds: std::ops::Range<u64>) -> Hunt {
+fn hunt(base: Scenario, property: Option<&str>, seeds: std::ops::Range<u64>) -> RandomSearch {
     let options = Options { property: property.map(Into::into), ..Options::default() };
-    Hunt::new(base, seeds, options).expect("the hunt is in order")
+    RandomSearch::new(base, seeds, options).expect("the hunt is in order")
 }
 
 #[test]

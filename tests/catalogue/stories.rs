@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Complaints, patterns, stories};
 use faultline::scenario::Scenario;
-use faultline::search::verdict::broken;
+use faultline::search::violation::broken;
 use faultline::sim::frame::Standing;
 use faultline::sim::ids::Seed;
 use faultline::sim::time::Time;

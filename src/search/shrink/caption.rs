@@ -1,8 +1,7 @@
-//! What a small scenario says of itself: a title with the promise it breaks, and a note at the
-//! violation with the reason.
+//! The title and the note of a shrunk scenario: which property is violated, and why.
 
 use crate::scenario::{Scenario, limits};
-use crate::search::verdict::Violation;
+use crate::search::violation::Violation;
 use crate::sim::time::{Span, Time};
 
 /// The scenario with title and note, ending at a round time after the violation.
@@ -13,10 +12,10 @@ pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {
         without => format!("Without {}, violated: {}", without.join(" and "), violation.name),
     };
     captioned.title = cut(&title, limits::TITLE_CHARS);
-    // A violation lasts: at the next round time it is still there to be seen.
+    // A violation stays, so that the end can be a round time after it.
     let at = round_up(violation.at);
     captioned.until = at;
-    // Words that no note can hold are left out: the title has to do.
+    // If the reason does not make a valid note, the title alone has to do.
     let _ = captioned.note(at, violation.node, &cut(&violation.why, limits::NOTE_CHARS));
     captioned
 }

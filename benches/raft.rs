@@ -11,7 +11,7 @@ use faultline::kernel::time::{Span, Time};
 use faultline::pattern::value::Value;
 use faultline::run::entry::{Entry, Setup};
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use stopwatch::{Stopwatch, ratio};
 
 fn main() {
@@ -24,7 +24,7 @@ fn main() {
 /// Ten simulated seconds under faults, from many seeds: what a search does. Gives the nanoseconds that
 /// a record takes, like the others.
 fn faults() -> f64 {
-    let hunt = Hunt::new(Scenario::new(raft()), 0..0, Options::default());
+    let hunt = RandomSearch::new(Scenario::new(raft()), 0..0, Options::default());
     let hunt = hunt.expect("the hunt is in order");
     let end = Time::ZERO + Span::secs(10);
     let runs: Vec<Setup> = (0..2_000).map(|seed| hunt.scenario(seed).setup).collect();

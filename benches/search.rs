@@ -14,7 +14,7 @@ use faultline::catalogue::ALL;
 use faultline::kernel::time::Time;
 use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::search::shard::Shard;
 use faultline::search::shrink::Shrink;
 use faultline::search::trial;
@@ -77,7 +77,8 @@ fn smallest() {
     let mut scenario = raft_trial();
     scenario.set_safeguard("current-term-commit", false).expect("the safeguard is declared");
     let start = Instant::now();
-    let mut trials = Hunt::new(scenario, 0..10_000, Options::default()).expect("it is in order");
+    let mut trials =
+        RandomSearch::new(scenario, 0..10_000, Options::default()).expect("it is in order");
     let found = trials.find_map(|trial| trial.found.into_iter().next()).expect("it is found");
     println!("{:>10.2} s to find Figure 8, schedule {}", seconds(start), found.seed + 1);
     let start = Instant::now();
@@ -93,7 +94,7 @@ fn seconds(start: Instant) -> f64 {
 }
 
 /// Schedules a second on one thread.
-fn rate(hunt: &Hunt, seeds: u64) -> f64 {
+fn rate(hunt: &RandomSearch, seeds: u64) -> f64 {
     let times = (0..3).map(|_| {
         let start = Stopwatch::start();
         (0..seeds).for_each(|seed| drop(hunt.trial(seed)));
@@ -111,9 +112,9 @@ fn best_of_three(mut body: impl FnMut()) -> Duration {
     timed.min().expect("three times")
 }
 
-fn hunt(scenario: Scenario, length: Option<Time>) -> Hunt {
+fn hunt(scenario: Scenario, length: Option<Time>) -> RandomSearch {
     let options = Options { length, ..Options::default() };
-    Hunt::new(scenario, 0..0, options).expect("the hunt is in order")
+    RandomSearch::new(scenario, 0..0, options).expect("the hunt is in order")
 }
 
 fn raft_trial() -> Scenario {

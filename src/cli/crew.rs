@@ -8,12 +8,12 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::Failure;
-use search::hunt::{Hunt, Trial};
+use search::random::{RandomSearch, Trial};
 
 /// Tries the seeds on so many threads, and tells of every trial in order of the seeds, until
 /// `tell` says that it has heard enough.
 pub fn trials(
-    hunt: &Hunt,
+    hunt: &RandomSearch,
     seeds: Range<u64>,
     threads: usize,
     mut tell: impl FnMut(Trial) -> Result<Enough, Failure>,

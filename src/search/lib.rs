@@ -1,26 +1,26 @@
-//! Trying to break a pattern: many runs under faults drawn at random, until a promise is broken,
-//! and then the smallest scenario that still breaks it.
+//! Searching for counter-examples: runs under random faults until a property is violated, then
+//! shrinks the scenario to the smallest one that still violates it.
 //!
-//! [`hunt`] finds, [`shrink`] makes small. Both go step by step, so that whoever drives them, on a
-//! page or on many threads, can report progress and stop between steps. They work on any pattern
-//! through its [`run::Sim`], know no page and no threads, and everything is decided
-//! by seeds: what was found once is found again.
+//! [`random`] finds a violation and [`shrink`] makes its scenario smaller. Both are iterators, so that
+//! the caller, on a page or on many threads, can report progress and stop between two runs. They
+//! see a pattern only through [`run::Sim`]. All randomness comes from seeds: the same search finds
+//! the same again.
 #![deny(clippy::disallowed_types, clippy::disallowed_methods, clippy::float_arithmetic)]
 
-pub mod hunt;
+pub mod random;
 pub mod repair;
 pub mod schedule;
 pub mod shard;
 pub mod shrink;
-pub mod verdict;
+pub mod violation;
 
 use kernel::time::Time;
 use pattern::declare::Info;
 use run::entry::Entry;
 use scenario::{Scenario, ScriptError};
-use verdict::{Violation, up_to};
+use violation::{Violation, up_to};
 
-/// A promise that a trial broke.
+/// A violation that a trial found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The seed of the trial.
@@ -29,11 +29,11 @@ pub struct Finding {
     pub property: &'static str,
     /// The property as a sentence.
     pub name: &'static str,
-    /// When it was broken.
+    /// When it was violated.
     pub at: Time,
-    /// How, in a sentence.
+    /// The reason, as a sentence.
     pub why: String,
-    /// The whole scenario that shows it, up to the violation.
+    /// The scenario that shows it, up to the violation.
     pub scenario: Scenario,
 }
 
@@ -44,8 +44,8 @@ impl Finding {
     }
 }
 
-/// The scenario that a search starts from when it is given a pattern alone, and is to do without
-/// these safeguards.
+/// The scenario that a search starts from when it is given only a pattern, and the safeguards to
+/// switch off.
 pub fn trial<'a>(
     entry: &Entry,
     without: impl IntoIterator<Item = &'a str>,

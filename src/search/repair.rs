@@ -1,18 +1,18 @@
-//! What is still wrong after a list of actions, and what repairs it. Reads the actions alone, so
-//! that it holds for faults from any hand: the search's, the scenario's own.
+//! The faults that are still active after a list of actions, and the actions that repair them. Only
+//! the actions are read, so it makes no difference whether the search or the scenario added them.
 
 use kernel::action::{Action, Link, LinkChange, LinkSettings, Timed};
 use kernel::clock::{ClockChange, Drift, Offset};
 use kernel::ids::NodeId;
 use kernel::time::Span;
 
-/// What sets a clock right.
+/// The change that corrects a clock.
 pub const RIGHT: ClockChange = ClockChange { offset: Some(Offset(0)), drift: Some(Drift(0)) };
 
-/// The troubles that actions have left behind.
+/// The faults that are active after some actions.
 #[derive(Clone, Debug)]
-pub struct Troubles {
-    /// How links usually behave.
+pub struct ActiveFaults {
+    /// The settings of links without settings of their own.
     network: LinkSettings,
     /// The nodes that are down.
     pub down: Vec<NodeId>,
@@ -22,34 +22,34 @@ pub struct Troubles {
     pub cut: Vec<Link>,
     /// The links with settings of their own.
     pub shaped: Vec<Link>,
-    /// Whether any of them got an order of its own.
+    /// Whether any link was given an order of its own.
     pub ordered: bool,
     /// Whether there is a partition.
     pub parted: bool,
     /// The nodes that are slow.
     pub slow: Vec<NodeId>,
-    /// The nodes whose clocks were touched.
+    /// The nodes whose clocks were changed.
     pub clocks: Vec<NodeId>,
     /// The nodes that are clogged, or may be because of a swizzle.
     pub clogged: Vec<NodeId>,
 }
 
-impl Troubles {
-    /// Nothing is wrong, in a network whose links usually behave like this.
-    pub fn none(network: LinkSettings) -> Troubles {
+impl ActiveFaults {
+    /// No faults, in a network with these settings of links.
+    pub fn none(network: LinkSettings) -> ActiveFaults {
         let (down, paused, slow, clocks, clogged) = Default::default();
         let (cut, shaped, ordered, parted) = Default::default();
-        Troubles { network, down, paused, cut, shaped, ordered, parted, slow, clocks, clogged }
+        ActiveFaults { network, down, paused, cut, shaped, ordered, parted, slow, clocks, clogged }
     }
 
-    /// The troubles after these actions.
-    pub fn after(actions: &[Timed], network: LinkSettings) -> Troubles {
-        let mut troubles = Troubles::none(network);
-        actions.iter().for_each(|timed| troubles.take(&timed.action));
-        troubles
+    /// The faults that are active after these actions.
+    pub fn after(actions: &[Timed], network: LinkSettings) -> ActiveFaults {
+        let mut active = ActiveFaults::none(network);
+        actions.iter().for_each(|timed| active.take(&timed.action));
+        active
     }
 
-    /// An action takes effect.
+    /// Takes the effect of an action into account.
     pub fn take(&mut self, action: &Action) {
         match action {
             Action::Crash(nodes) | Action::Wipe(nodes) => {
@@ -88,9 +88,9 @@ impl Troubles {
             Action::Clock(node, RIGHT) => self.clocks.retain(|other| other != node),
             Action::Clock(node, _) => add(&mut self.clocks, &[*node]),
             Action::Clog(nodes) | Action::Swizzle(nodes, _) => add(&mut self.clogged, nodes),
-            // A swizzle may clog them again.
+            // A swizzle in progress may clog the node again.
             Action::Unclog(_) => {}
-            // These hit one moment and leave nothing behind.
+            // These have no lasting effect.
             Action::Drop(_)
             | Action::Delay(..)
             | Action::Input(..)
@@ -100,8 +100,8 @@ impl Troubles {
         }
     }
 
-    /// The change that lets a link behave as links usually do. What nobody has touched need not be
-    /// said.
+    /// The change that gives a link the network's settings again. The order of messages is included
+    /// only if some link was given another.
     pub fn usual(&self) -> LinkChange {
         LinkChange { order: self.ordered.then_some(self.network.order), ..self.network.into() }
     }

@@ -1,13 +1,13 @@
-//! Schedules of faults, drawn at random from a seed. Knows no pattern: only which nodes there are,
-//! which of them may fail, and what else may be done to them.
+//! Random schedules of faults. The generator knows the nodes, which of them may fail and what else
+//! may be done to them, and nothing of the pattern.
 //!
-//! Each schedule leaves out some kinds of fault and has a pace of its own (swarm testing, Groce
-//! et al. 2012): a run in which everything fails all the time gets less far into a protocol than
-//! one with crashes alone.
+//! Each schedule leaves out some kinds of fault and has its own rate (swarm testing, Groce et al.
+//! 2012): a run in which everything fails all the time gets less far into a protocol than one with
+//! crashes alone.
 
 use std::ops::Range;
 
-use super::repair::{RIGHT, Troubles};
+use super::repair::{ActiveFaults, RIGHT};
 use kernel::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
 use kernel::clock::{ClockChange, Drift, Offset};
 use kernel::dist::Latency;
@@ -16,34 +16,34 @@ use kernel::rng::{Purpose, Rng};
 use kernel::time::{Span, Time};
 use pattern::fault::Fault;
 
-/// What can be hit, and with what.
+/// The possible faults and the nodes and links they may affect.
 #[derive(Clone, Debug)]
 pub struct Targets {
     /// The kinds of fault to choose from.
     pub faults: Vec<Fault>,
     /// The nodes that crash and pause.
     pub failing: Vec<NodeId>,
-    /// All nodes: those that partitions divide and whose links are cut.
+    /// All nodes, for partitions and links.
     pub all: Vec<NodeId>,
-    /// What nodes can be asked to do.
+    /// The inputs that nodes take.
     pub inputs: Vec<(NodeId, &'static str)>,
     /// The kinds of timer that can be made to expire.
     pub timers: Vec<&'static str>,
-    /// How links behave when nothing is wrong with them.
+    /// The network's settings of links.
     pub network: LinkSettings,
 }
 
-/// The faults of a seed, all within the window, and repairs of some of them.
+/// The faults drawn from a seed, all within the window, and repairs of some of them.
 pub fn schedule(seed: Seed, targets: &Targets, window: Range<Time>) -> Vec<Timed> {
-    let mut weather = Weather::new(Rng::stream(seed, Purpose::Faults), targets);
+    let mut generator = FaultGenerator::new(Rng::stream(seed, Purpose::Faults), targets);
     let mut schedule = Vec::new();
-    let mut at = window.start + weather.pause();
+    let mut at = window.start + generator.next_gap();
     while at < window.end {
-        if let Some(action) = weather.strike() {
-            weather.troubles.take(&action);
+        if let Some(action) = generator.next_action() {
+            generator.active.take(&action);
             schedule.push(Timed { at, action });
         }
-        at += weather.pause();
+        at += generator.next_gap();
     }
     schedule
 }
@@ -52,41 +52,41 @@ pub fn schedule(seed: Seed, targets: &Targets, window: Range<Time>) -> Vec<Timed
 /// within one round trip to one in many election timeouts.
 const PACES: [u64; 4] = [40, 120, 400, 1_200];
 
-/// What is wrong at the moment, and what may go wrong.
-struct Weather<'a> {
+/// Draws one fault or repair after the other, and keeps track of which faults are active.
+struct FaultGenerator<'a> {
     rng: Rng,
     targets: &'a Targets,
     kinds: Vec<Fault>,
     pace: Span,
-    troubles: Troubles,
+    active: ActiveFaults,
 }
 
-impl Weather<'_> {
-    fn new(mut rng: Rng, targets: &Targets) -> Weather<'_> {
+impl FaultGenerator<'_> {
+    fn new(mut rng: Rng, targets: &Targets) -> FaultGenerator<'_> {
         let pace = Span::millis(PACES[rng.below(PACES.len() as u64) as usize]);
-        // A coin for every kind there is: with a kind more to choose from, the others stay.
+        // One coin for every kind, so that a new kind does not change which others are chosen.
         let chosen = Fault::ALL.iter().copied().filter(|_| rng.below(2) == 1);
         let mut kinds: Vec<Fault> = chosen.filter(|it| targets.faults.contains(it)).collect();
         if kinds.is_empty() {
             kinds.clone_from(&targets.faults);
         }
-        Weather { rng, targets, kinds, pace, troubles: Troubles::none(targets.network) }
+        FaultGenerator { rng, targets, kinds, pace, active: ActiveFaults::none(targets.network) }
     }
 
-    fn pause(&mut self) -> Span {
+    fn next_gap(&mut self) -> Span {
         let pace = self.pace;
         self.rng.between(Span::millis(1), pace)
     }
 
-    /// The next fault, or the end of an earlier one; none if it would hit nothing.
-    fn strike(&mut self) -> Option<Action> {
+    /// The next fault or repair; none if the drawn one would have no effect.
+    fn next_action(&mut self) -> Option<Action> {
         let kind = *pick(&mut self.rng, &self.kinds)?;
         let repair = self.rng.below(2) == 1;
         match kind {
             Fault::Crash => self.crash(repair),
-            Fault::Pause => self.hold(repair),
-            Fault::Partition => self.part(repair),
-            Fault::Cut => self.sever(repair),
+            Fault::Pause => self.pause(repair),
+            Fault::Partition => self.partition(repair),
+            Fault::Cut => self.cut(repair),
             Fault::Loss => {
                 let loss = Some(self.share(800_000));
                 self.shape(repair, LinkChange { loss, ..LinkChange::default() })
@@ -117,15 +117,15 @@ impl Weather<'_> {
 
     fn crash(&mut self, repair: bool) -> Option<Action> {
         let Targets { failing, .. } = self.targets;
-        if repair || self.troubles.down.len() == failing.len() {
-            return Some(Action::Restart(vec![*pick(&mut self.rng, &self.troubles.down)?]));
+        if repair || self.active.down.len() == failing.len() {
+            return Some(Action::Restart(vec![*pick(&mut self.rng, &self.active.down)?]));
         }
         let node = *pick(&mut self.rng, failing)?;
-        (!self.troubles.down.contains(&node)).then(|| Action::Crash(vec![node]))
+        (!self.active.down.contains(&node)).then(|| Action::Crash(vec![node]))
     }
 
-    fn hold(&mut self, repair: bool) -> Option<Action> {
-        let Troubles { down, paused, .. } = &self.troubles;
+    fn pause(&mut self, repair: bool) -> Option<Action> {
+        let ActiveFaults { down, paused, .. } = &self.active;
         if repair {
             return Some(Action::Resume(vec![*pick(&mut self.rng, paused)?]));
         }
@@ -135,7 +135,7 @@ impl Weather<'_> {
     }
 
     fn wipe(&mut self, repair: bool) -> Option<Action> {
-        if repair || self.troubles.down.len() == self.targets.failing.len() {
+        if repair || self.active.down.len() == self.targets.failing.len() {
             return self.crash(true);
         }
         Some(Action::Wipe(vec![*pick(&mut self.rng, &self.targets.failing)?]))
@@ -143,20 +143,17 @@ impl Weather<'_> {
 
     fn slow(&mut self, repair: bool) -> Option<Action> {
         if repair {
-            return Some(Action::Slow(
-                vec![*pick(&mut self.rng, &self.troubles.slow)?],
-                Span::ZERO,
-            ));
+            return Some(Action::Slow(vec![*pick(&mut self.rng, &self.active.slow)?], Span::ZERO));
         }
         let node = *pick(&mut self.rng, &self.targets.failing)?;
         let by = Span::millis(1 + self.rng.below(50));
-        (!self.troubles.down.contains(&node)).then(|| Action::Slow(vec![node], by))
+        (!self.active.down.contains(&node)).then(|| Action::Slow(vec![node], by))
     }
 
     /// Sets a clock up to a second off, and lets it go up to a fifth too fast or too slowly.
     fn clock(&mut self, repair: bool) -> Option<Action> {
         if repair {
-            let node = *pick(&mut self.rng, &self.troubles.clocks)?;
+            let node = *pick(&mut self.rng, &self.active.clocks)?;
             return Some(Action::Clock(node, RIGHT));
         }
         let node = *pick(&mut self.rng, &self.targets.failing)?;
@@ -168,7 +165,7 @@ impl Weather<'_> {
     /// Clogs one node, or some of them one by one.
     fn clog(&mut self, repair: bool) -> Option<Action> {
         if repair {
-            return Some(Action::Unclog(vec![*pick(&mut self.rng, &self.troubles.clogged)?]));
+            return Some(Action::Unclog(vec![*pick(&mut self.rng, &self.active.clogged)?]));
         }
         if self.rng.below(2) == 1 {
             return Some(Action::Clog(vec![*pick(&mut self.rng, &self.targets.all)?]));
@@ -179,8 +176,8 @@ impl Weather<'_> {
         (!some.is_empty()).then_some(Action::Swizzle(some, over))
     }
 
-    fn part(&mut self, repair: bool) -> Option<Action> {
-        if repair && self.troubles.parted {
+    fn partition(&mut self, repair: bool) -> Option<Action> {
+        if repair && self.active.parted {
             return Some(Action::Heal(Vec::new()));
         }
         let count = 2 + self.rng.below(2);
@@ -192,17 +189,17 @@ impl Weather<'_> {
         (groups.len() > 1).then_some(Action::Partition(groups))
     }
 
-    fn sever(&mut self, repair: bool) -> Option<Action> {
+    fn cut(&mut self, repair: bool) -> Option<Action> {
         if repair {
-            return Some(Action::Heal(vec![*pick(&mut self.rng, &self.troubles.cut)?]));
+            return Some(Action::Heal(vec![*pick(&mut self.rng, &self.active.cut)?]));
         }
         Some(Action::Cut(vec![self.one_link()?]))
     }
 
     fn shape(&mut self, repair: bool, change: LinkChange) -> Option<Action> {
         if repair {
-            let link = *pick(&mut self.rng, &self.troubles.shaped)?;
-            return Some(Action::Shape(link, self.troubles.usual()));
+            let link = *pick(&mut self.rng, &self.active.shaped)?;
+            return Some(Action::Shape(link, self.active.usual()));
         }
         Some(Action::Shape(self.one_link()?, change))
     }
@@ -258,10 +255,10 @@ mod tests {
             assert!(schedule.is_sorted_by_key(|timed| timed.at));
             assert!(schedule.iter().all(|timed| (1_000..3_000_000).contains(&timed.at.0)));
             let network = LinkSettings::default();
-            let repairs = Troubles::after(&schedule, network).repairs();
+            let repairs = ActiveFaults::after(&schedule, network).repairs();
             let at = Time(3_000_000);
             schedule.extend(repairs.into_iter().map(|action| Timed { at, action }));
-            let left = Troubles::after(&schedule, network);
+            let left = ActiveFaults::after(&schedule, network);
             assert!(left.down.is_empty() && left.paused.is_empty(), "seed {seed}: {left:?}");
             assert!(!left.parted && left.cut.is_empty(), "seed {seed}: {left:?}");
             assert!(left.shaped.is_empty() && left.clogged.is_empty(), "seed {seed}: {left:?}");

@@ -1,9 +1,9 @@
-//! Hunts and shrinking on the kernel's toy pattern: what counts as a finding, and what a scenario
-//! may hold.
+//! Search and shrinking of the kernel's toy pattern: what counts as a finding, and the limits of a
+//! scenario.
 
-use super::hunt::{Hunt, Options};
+use super::random::{Options, RandomSearch};
 use super::shrink::Shrink;
-use super::verdict::broken;
+use super::violation::broken;
 use super::*;
 use pattern::fault::Fault;
 use run::toy::Toy;
@@ -56,18 +56,18 @@ fn the_longest_run_under_most_faults_is_still_a_scenario() {
     }
     let options =
         Options { faults: Fault::ALL.to_vec(), length: Some(limits::UNTIL), ..Options::default() };
-    let hunt = Hunt::new(base, 0..0, options).expect("the hunt is in order");
+    let search = RandomSearch::new(base, 0..0, options).expect("the search is in order");
     for seed in 0..20 {
-        let text = hunt.scenario(seed).to_text();
+        let text = search.scenario(seed).to_text();
         assert!(Scenario::parse(&text, CATALOG).is_ok(), "seed {seed}: {} bytes", text.len());
     }
 }
 
 #[test]
 fn a_pattern_that_tolerates_nothing_meets_no_fault() {
-    let hunt = Hunt::new(scenario("pattern toy"), 0..5, Options::default());
+    let search = RandomSearch::new(scenario("pattern toy"), 0..5, Options::default());
     for seed in 0..5 {
-        let scenario = hunt.as_ref().expect("the hunt is in order").scenario(seed);
+        let scenario = search.as_ref().expect("the search is in order").scenario(seed);
         assert_eq!(scenario.setup.actions, []);
     }
 }

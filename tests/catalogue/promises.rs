@@ -14,18 +14,18 @@ use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
 use faultline::search;
 use faultline::search::Finding;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::search::shrink::Shrink;
-use faultline::search::verdict::broken;
+use faultline::search::violation::broken;
 
 /// Up to how many schedules are tried.
 const SEEDS: u64 = 1_000;
 /// What is found is shown in this many actions, those of clients included.
 const ACTIONS: usize = 12;
 
-fn hunt(base: Scenario, property: Option<&str>, seeds: std::ops::Range<u64>) -> Hunt {
+fn hunt(base: Scenario, property: Option<&str>, seeds: std::ops::Range<u64>) -> RandomSearch {
     let options = Options { property: property.map(Into::into), ..Options::default() };
-    Hunt::new(base, seeds, options).expect("the hunt is in order")
+    RandomSearch::new(base, seeds, options).expect("the hunt is in order")
 }
 
 #[test]

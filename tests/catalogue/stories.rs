@@ -9,7 +9,7 @@ use faultline::kernel::ids::Seed;
 use faultline::kernel::time::Time;
 use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
-use faultline::search::verdict::broken;
+use faultline::search::violation::broken;
 
 /// Nobody watches a story for longer.
 const LONGEST: Time = Time(60_000_000);

@@ -14,8 +14,8 @@ use faultline::run::entry::Entry;
 use faultline::run::frame::Standing;
 use faultline::scenario::Scenario;
 use faultline::scenario::stories::stories;
-use faultline::search::hunt::{Hunt, Options};
-use faultline::search::verdict::broken;
+use faultline::search::random::{Options, RandomSearch};
+use faultline::search::violation::broken;
 
 const GOLDEN: &str = include_str!("../../xtask/templates/pattern/golden.txt");
 
@@ -72,7 +72,8 @@ fn faults_break_it_without_its_safeguard_and_not_with_it() {
     let lines = format!("faultline 1\n{}\nuntil 5s\n", ALL[0].info.trial);
     let base = Scenario::parse(&lines, ALL).expect("the trial is a scenario");
     let finds = |base: &Scenario| {
-        let hunt = Hunt::new(base.clone(), 0..60, Options::default()).expect("it is in order");
+        let hunt =
+            RandomSearch::new(base.clone(), 0..60, Options::default()).expect("it is in order");
         hunt.flat_map(|trial| trial.found).count()
     };
     assert_eq!(finds(&base), 0);

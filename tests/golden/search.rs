@@ -11,9 +11,9 @@ use faultline::kernel::action::{Action, Ppm};
 use faultline::kernel::time::Time;
 use faultline::pattern::fault::Fault;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 use faultline::search::shrink::Shrink;
-use faultline::search::verdict::broken;
+use faultline::search::violation::broken;
 use faultline::search::{Finding, trial};
 
 /// Raft's trial without a safeguard.
@@ -26,7 +26,7 @@ fn without(safeguard: &str) -> Scenario {
 /// The first finding of a property within this many seeds.
 fn find(scenario: Scenario, property: &str, seeds: u64) -> Finding {
     let options = Options { property: Some(property.into()), ..Options::default() };
-    let mut hunt = Hunt::new(scenario, 0..seeds, options).expect("the hunt is in order");
+    let mut hunt = RandomSearch::new(scenario, 0..seeds, options).expect("the hunt is in order");
     let found = hunt.find_map(|trial| trial.found.into_iter().next());
     found.unwrap_or_else(|| panic!("{property} holds under {seeds} seeds"))
 }
@@ -122,7 +122,7 @@ fn a_scenario_keeps_what_it_does_itself_and_suffers_only_what_is_asked_for() {
                 at 1.5s note - Something\nuntil 4s\n";
     let scenario = common::scenario(text);
     let options = Options { faults: vec![Fault::Crash, Fault::Cut], ..Options::default() };
-    let hunt = Hunt::new(scenario, 0..0, options).expect("the hunt is in order");
+    let hunt = RandomSearch::new(scenario, 0..0, options).expect("the hunt is in order");
     for seed in 0..50 {
         let tried = hunt.scenario(seed);
         let mut own = 0;
@@ -146,7 +146,7 @@ fn a_scenario_keeps_what_it_does_itself_and_suffers_only_what_is_asked_for() {
 fn no_fault_is_too_much_for_the_search() {
     let scenario = trial(pattern("raft"), [], ALL).expect("the trial is a scenario");
     let options = Options { faults: Fault::ALL.to_vec(), ..Options::default() };
-    let hunt = Hunt::new(scenario, 0..200, options).expect("the hunt is in order");
+    let hunt = RandomSearch::new(scenario, 0..200, options).expect("the hunt is in order");
     let found: Vec<Finding> = hunt.flat_map(|trial| trial.found).collect();
     assert!(found.iter().all(|finding| finding.property != "run-away"), "{found:#?}");
     assert!(found.iter().any(|it| it.property == "leader-completeness"), "disks were lost");
@@ -161,7 +161,7 @@ fn no_fault_is_too_much_for_the_search() {
 fn what_makes_no_sense_is_said_in_a_sentence() {
     let hunt = |options| {
         let scenario = trial(pattern("raft"), [], ALL).expect("the trial is a scenario");
-        Hunt::new(scenario, 0..10, options).err()
+        RandomSearch::new(scenario, 0..10, options).err()
     };
     let unknown = Options { property: Some("peace".into()), ..Options::default() };
     assert_eq!(hunt(unknown).as_deref(), Some("raft has no property “peace”"));

@@ -12,8 +12,8 @@ use faultline::kernel::history::{Call, Judge, Key, Operation, Outcome};
 use faultline::kernel::ids::{NodeId, OpId, RecordId, Seed};
 use faultline::patterns::session::declare::{CURRENT, REPLICATED};
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
-use faultline::search::verdict::{breach, broken};
+use faultline::search::random::{Options, RandomSearch};
+use faultline::search::violation::{breach, broken};
 use proptest::prelude::*;
 
 /// The stories, and what each of them breaks, promised or not.
@@ -69,7 +69,9 @@ fn every_mechanism_keeps_its_promises_under_faults() {
             "faultline 1\npattern session mechanism={mechanism} clients=3 request_every=60ms\n\
              until 10s"
         ));
-        for trial in Hunt::new(base, 0..seeds(100), Options::default()).expect("it can be tried") {
+        for trial in
+            RandomSearch::new(base, 0..seeds(100), Options::default()).expect("it can be tried")
+        {
             let found: Vec<_> = trial.found.iter().map(|it| it.property).collect();
             assert_eq!(found, [""; 0], "{mechanism}, seed {}", trial.seed);
         }
@@ -95,7 +97,7 @@ fn a_cache_answers_where_no_server_does() {
 #[test]
 fn replicas_catch_up_when_the_faults_are_over() {
     let base = scenario("faultline 1\npattern session clients=3 request_every=60ms\nuntil 10s");
-    let hunt = Hunt::new(base, 0..50, Options::default()).expect("it can be tried");
+    let hunt = RandomSearch::new(base, 0..50, Options::default()).expect("it can be tried");
     for seed in 0..50 {
         // The faults are over at 5 s; from then on the clients are mute.
         let mut quiet = hunt.scenario(seed).to_text();

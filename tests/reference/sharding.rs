@@ -7,7 +7,7 @@ use faultline::kernel::record::What;
 use faultline::kernel::time::{Span, Time};
 use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 
 fn story(title: &str) -> Scenario {
     common::story("sharding", title)
@@ -31,7 +31,9 @@ fn every_strategy_keeps_its_promises_while_shards_come_and_go_under_faults() {
              at 0.5s input k0 add s4\nat 1.5s input k0 remove s0\nat 2.5s input k0 remove s2\n\
              at 3.5s input k0 add s0\nuntil 10s"
         ));
-        for trial in Hunt::new(base, 0..seeds(60), Options::default()).expect("it can be tried") {
+        for trial in
+            RandomSearch::new(base, 0..seeds(60), Options::default()).expect("it can be tried")
+        {
             let found: Vec<_> = trial.found.iter().map(|it| (it.property, &it.why)).collect();
             assert!(found.is_empty(), "{strategy}, seed {}: {found:?}", trial.seed);
         }

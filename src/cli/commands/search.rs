@@ -16,7 +16,7 @@ use kernel::time::Time;
 use pattern::fault::Fault;
 use scenario::Scenario;
 use search::Finding;
-use search::hunt::{Hunt, Options, Trial};
+use search::random::{Options, RandomSearch, Trial};
 use search::shard::Shard;
 
 pub const SEARCH: Command = Command {
@@ -82,7 +82,7 @@ fn search(args: &Args, io: &mut Io) -> Result<Verdict, Failure> {
         length: run::time(args, "--for")?,
     };
     let seeds = seeds(args)?;
-    let hunt = Hunt::new(scenario, seeds.clone(), options)?;
+    let hunt = RandomSearch::new(scenario, seeds.clone(), options)?;
     let mut tally = Tally::new(seeds.end - seeds.start);
     let mut first = None;
     crew::trials(&hunt, seeds, threads(args)?, |trial| {

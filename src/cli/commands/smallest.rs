@@ -10,7 +10,7 @@ use crate::{Command, Failure, Io, Verdict};
 use scenario::Scenario;
 use scenario::link::Link;
 use search::shrink::Shrink;
-use search::verdict::broken;
+use search::violation::broken;
 
 pub const SHRINK: Command = Command {
     name: "shrink",

@@ -6,7 +6,7 @@ use super::talk::{Answer, Found, Request};
 use kernel::time::Time;
 use scenario::Scenario;
 use search::Finding;
-use search::hunt::{Hunt, Options};
+use search::random::{Options, RandomSearch};
 use search::shrink::Shrink;
 
 /// A request, and how far it is carried out.
@@ -17,7 +17,7 @@ pub struct Task {
 
 enum Kind {
     /// Seeds are being tried.
-    Trying(Box<Hunt>),
+    Trying(Box<RandomSearch>),
     /// A scenario that a seed led to is being made smaller.
     Shrinking(u64, Box<Shrink>),
 }
@@ -31,7 +31,7 @@ impl Task {
         let kind = match request {
             Request::Try { seeds, property, text } => {
                 let options = Options { property, ..Options::default() };
-                Kind::Trying(Box::new(Hunt::new(read(&text)?, seeds, options)?))
+                Kind::Trying(Box::new(RandomSearch::new(read(&text)?, seeds, options)?))
             }
             Request::Shrink(Found { seed, property, text, .. }) => {
                 Kind::Shrinking(seed, Box::new(Shrink::new(&read(&text)?, &property)?))
@@ -56,7 +56,7 @@ impl Task {
     }
 }
 
-fn hunt_on(hunt: &mut Hunt, time_is_up: &dyn Fn() -> bool) -> (Answer, bool) {
+fn hunt_on(hunt: &mut RandomSearch, time_is_up: &dyn Fn() -> bool) -> (Answer, bool) {
     let (mut count, mut simulated, mut found) = (0, Time::ZERO, None);
     for trial in &mut *hunt {
         count += 1;

@@ -27,15 +27,18 @@ mod protocol;
 
 use std::ops::RangeInclusive;
 
+use crate::value::ParamKind;
 use kernel::action::Ppm;
 use kernel::time::Span;
-use crate::value::ParamKind;
 
 /// What the macros name, wherever it lies.
 #[doc(hidden)]
 pub mod parts {
-    pub use crate::declare::{Chart, Check, Diagram, Edge, Form, Glyph, InputSpec, MessageKind, Metric, ParamSpec, Promise, Property, Role, Safeguard, Series, Source, State, TimerKind, Tone};
     pub use crate::HasKind;
+    pub use crate::declare::{
+        Chart, Check, Diagram, Edge, Form, Glyph, InputSpec, MessageKind, Metric, ParamSpec,
+        Promise, Property, Role, Safeguard, Series, Source, State, TimerKind, Tone,
+    };
     pub use crate::value::{Choice, ParamKind, Slot};
 }
 

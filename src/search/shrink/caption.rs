@@ -1,7 +1,6 @@
-//! What a small scenario says of itself: a title with the promise it breaks, and a note at the
-//! violation with the reason.
+//! The title and the note of a shrunk scenario: which property is violated, and why.
 
-use crate::verdict::Violation;
+use crate::violation::Violation;
 use kernel::time::{Span, Time};
 use scenario::{Scenario, limits};
 
@@ -13,10 +12,10 @@ pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {
         without => format!("Without {}, violated: {}", without.join(" and "), violation.name),
     };
     captioned.title = cut(&title, limits::TITLE_CHARS);
-    // A violation lasts: at the next round time it is still there to be seen.
+    // A violation stays, so that the end can be a round time after it.
     let at = round_up(violation.at);
     captioned.until = at;
-    // Words that no note can hold are left out: the title has to do.
+    // If the reason does not make a valid note, the title alone has to do.
     let _ = captioned.note(at, violation.node, &cut(&violation.why, limits::NOTE_CHARS));
     captioned
 }

@@ -1,79 +1,81 @@
-//! Shrinking: from a scenario that breaks a promise to a small one that breaks the same promise.
+//! Shrinking: from a scenario that violates a property to a small one that violates the same.
 //!
 //! Passes propose variations of the best scenario so far, each smaller in one respect: fewer
-//! actions (delta debugging, Zeller and Hildebrandt 2002), fewer nodes, parameters as they come,
-//! rounder times. One that still breaks the property becomes the best. Every proposal is a run of
-//! its own, made by one call of [`Shrink::next`], and there are only so many.
+//! actions (delta debugging, Zeller and Hildebrandt 2002), fewer nodes, parameters at their defaults,
+//! rounder times. A variation that still violates the property becomes the best. Each call of
+//! [`Shrink::next`] runs one variation; the number of calls is limited.
 //!
-//! Taking an action away moves what happens after it, so that the later actions come at the wrong
-//! moments and nothing breaks. That is why a smaller scenario is tried under other seeds too: the
-//! same few steps, another fall of the dice.
+//! The automatic workload is replaced by inputs first, so that all requests are actions and are
+//! removed like them.
+//!
+//! Removing an action changes what happens after it, so that later actions often come at the wrong
+//! time for a violation. That is why variations are run with other seeds too.
 
 mod caption;
-mod fewer;
-mod lists;
+mod removal;
+mod simpler;
+mod size;
 mod times;
-mod weight;
 mod workload;
 
-use super::verdict::{self, Violation};
+use super::violation::{self, Violation};
 use kernel::ids::Seed;
 use kernel::record::What;
 use kernel::time::{Span, Time};
 use scenario::Scenario;
-use weight::Weight;
+use size::Size;
 
 /// A search for a smaller scenario, one attempt at a time.
 pub struct Shrink {
     best: Case,
-    weight: Weight,
-    /// The property's number in the records of a run; none where no record tells of the violation.
+    size: Size,
+    /// The property's number in a run's records; none if violations of it are not recorded, as those
+    /// of liveness properties.
     number: Option<u8>,
-    /// A violation that comes later than this is none.
+    /// Later violations are not looked for.
     horizon: Time,
     attempts: u32,
     limit: u32,
-    /// The pass at work, and the number of its next variation.
+    /// The current pass, and the number of its next variation and seed.
     pass: usize,
     turn: u32,
-    /// Whether this round of passes has made anything smaller.
+    /// Whether this round of passes has found a smaller scenario.
     gained: bool,
 }
 
-/// A scenario that breaks the property.
+/// A scenario that violates the property.
 struct Case {
     scenario: Scenario,
     violation: Violation,
-    /// How many requests nodes made by themselves.
-    hidden: usize,
+    /// How many requests of the automatic workload come before the violation.
+    requests: usize,
 }
 
-/// How far the shrinking has come.
+/// The progress after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// How many scenarios have been tried.
+    /// How many variations were run.
     pub attempts: u32,
-    /// How many are tried at most.
+    /// How many are run at most.
     pub limit: u32,
-    /// The actions of the best so far.
+    /// The number of actions of the best scenario.
     pub actions: usize,
-    /// Whether the last attempt was a success.
+    /// Whether the last attempt found a smaller scenario.
     pub smaller: bool,
 }
 
 /// What a pass proposes.
 #[allow(clippy::large_enum_variant, reason = "one at a time, made to be taken apart")]
 enum Variation {
-    /// To try this.
+    /// Run this.
     Try(Box<Scenario>),
-    /// Nothing under this number, but maybe under a later one.
+    /// No variation has this number, but one with a higher number may follow.
     Skip,
-    /// Nothing any more.
+    /// No variation has this number or a higher one.
     Over,
 }
 
-/// A pass: the variations of a scenario by their numbers, and under how many other seeds each is
-/// tried.
+/// A pass: the variations of a scenario by number, and how many other seeds each is run with.
 struct Pass {
     vary: fn(&Scenario, u32) -> Variation,
     seeds: u32,
@@ -82,66 +84,65 @@ struct Pass {
 const PASSES: &[Pass] = &[
     Pass { vary: workload::as_inputs, seeds: 0 },
     Pass { vary: workload::as_inputs, seeds: 50 },
-    Pass { vary: |it, n| fewer::part(it, 2, n), seeds: 0 },
-    Pass { vary: |it, n| fewer::part(it, 4, n), seeds: 0 },
-    Pass { vary: |it, n| fewer::part(it, 8, n), seeds: 0 },
-    Pass { vary: |it, n| fewer::part(it, 16, n), seeds: 0 },
-    Pass { vary: fewer::single, seeds: 0 },
-    Pass { vary: fewer::pair, seeds: 0 },
-    Pass { vary: lists::merged, seeds: 0 },
-    Pass { vary: |it, n| fewer::sample(it, n, 300), seeds: 0 },
-    Pass { vary: fewer::closing, seeds: 10 },
-    Pass { vary: fewer::single, seeds: 40 },
-    Pass { vary: fewer::nodes, seeds: 40 },
+    Pass { vary: |it, n| removal::part(it, 2, n), seeds: 0 },
+    Pass { vary: |it, n| removal::part(it, 4, n), seeds: 0 },
+    Pass { vary: |it, n| removal::part(it, 8, n), seeds: 0 },
+    Pass { vary: |it, n| removal::part(it, 16, n), seeds: 0 },
+    Pass { vary: removal::single, seeds: 0 },
+    Pass { vary: removal::pair, seeds: 0 },
+    Pass { vary: simpler::merged, seeds: 0 },
+    Pass { vary: |it, n| removal::sample(it, n, 300), seeds: 0 },
+    Pass { vary: removal::closing, seeds: 10 },
+    Pass { vary: removal::single, seeds: 40 },
+    Pass { vary: removal::nodes, seeds: 40 },
     Pass { vary: workload::moved, seeds: 4 },
     Pass { vary: workload::said, seeds: 4 },
-    Pass { vary: fewer::params, seeds: 10 },
-    Pass { vary: fewer::network, seeds: 10 },
-    Pass { vary: lists::shorter, seeds: 2 },
+    Pass { vary: removal::params, seeds: 10 },
+    Pass { vary: removal::network, seeds: 10 },
+    Pass { vary: simpler::shorter, seeds: 2 },
     Pass { vary: times::all, seeds: 20 },
     Pass { vary: times::single, seeds: 8 },
     Pass { vary: times::earlier, seeds: 0 },
 ];
 
-/// What is tried when a round of the passes above has made nothing smaller: the same few steps
-/// under many seeds, until one of them does.
+/// The passes for when a round of those above has found nothing smaller: more samples and seeds.
 const LAST_RESORTS: &[Pass] = &[
-    Pass { vary: |it, n| fewer::sample(it, n, 2_000), seeds: 0 },
-    Pass { vary: fewer::single, seeds: 200 },
-    Pass { vary: fewer::nodes, seeds: 200 },
-    Pass { vary: fewer::pair, seeds: 10 },
+    Pass { vary: |it, n| removal::sample(it, n, 2_000), seeds: 0 },
+    Pass { vary: removal::single, seeds: 200 },
+    Pass { vary: removal::nodes, seeds: 200 },
+    Pass { vary: removal::pair, seeds: 10 },
 ];
 
-/// How many attempts a shrinking makes unless told otherwise: a few seconds' work at most.
+/// The default limit of attempts, which takes a few seconds.
 pub const ATTEMPTS: u32 = 15_000;
 
-/// How much later than in the scenario given a violation may come.
+/// How much later than in the given scenario a violation may come.
 const SLACK: Span = Span::secs(1);
 
-/// Runs are looked at this often, to end them at the violation.
+/// A run is advanced by this much at a time, and ends at the violation.
 const SLICE: Span = Span::millis(250);
 
 impl Shrink {
-    /// The shrinking of a scenario that breaks this property; the sentence says why it cannot
-    /// begin.
+    /// Begins to shrink a scenario that violates this property; the error says why it cannot.
     pub fn new(scenario: &Scenario, property: &str) -> Result<Shrink, String> {
         scenario.start()?;
-        let found = verdict::broken(scenario, Some(property)).into_iter().next();
+        let found = violation::broken(scenario, Some(property)).into_iter().next();
         let violation = found.ok_or_else(|| format!("The scenario does not break {property}"))?;
         let known = (scenario.pattern.properties)();
         let number = known.iter().position(|(id, _)| *id == property).unwrap_or(known.len());
-        let told = told(scenario, number as u8);
-        let mut shortened = verdict::up_to(scenario, violation.at);
-        // Notes, branches and what was awaited speak of other runs than those to come.
+        let recorded = is_recorded(scenario, number as u8);
+        let mut shortened = violation::up_to(scenario, violation.at);
+        // Notes, branches and the goal describe the run before shrinking.
         shortened.notes.clear();
         shortened.branches.clear();
         shortened.goal = None;
-        let best = Case { hidden: hidden(scenario, violation.at), scenario: shortened, violation };
+        let best =
+            Case { requests: requests(scenario, violation.at), scenario: shortened, violation };
         Ok(Shrink {
-            weight: Weight::of(&best),
+            size: Size::of(&best),
             horizon: best.violation.at + SLACK,
             best,
-            number: told.then_some(number as u8),
+            number: recorded.then_some(number as u8),
             attempts: 0,
             limit: ATTEMPTS,
             pass: 0,
@@ -156,18 +157,17 @@ impl Shrink {
         self
     }
 
-    /// The smallest scenario so far, with a title that says what it shows and a note at the
-    /// violation that says why.
+    /// The smallest scenario so far, with a title and a note that explain the violation.
     pub fn best(&self) -> Scenario {
         caption::captioned(&self.best.scenario, &self.best.violation)
     }
 
-    /// How the smallest scenario so far breaks the property.
+    /// The violation in the smallest scenario so far.
     pub fn violation(&self) -> &Violation {
         &self.best.violation
     }
 
-    /// The next variation to try; none when no pass has anything left to propose.
+    /// The next variation to run; none when all passes are over.
     fn propose(&mut self) -> Option<Scenario> {
         loop {
             if self.gained && self.pass >= PASSES.len() {
@@ -184,8 +184,8 @@ impl Shrink {
                     if seed > 0 {
                         scenario.setup.seed = Seed(seed);
                     }
-                    // What cannot become smaller need not be run.
-                    if Weight::at_least(&scenario) < self.weight {
+                    // No run could make this one smaller than the best.
+                    if Size::at_least(&scenario) < self.size {
                         return Some(*scenario);
                     }
                 }
@@ -193,16 +193,16 @@ impl Shrink {
         }
     }
 
-    /// The scenario up to its violation; none if it does not break the property.
-    fn judge(&self, scenario: Scenario) -> Option<Case> {
+    /// Runs a scenario up to its violation; none if it does not violate the property.
+    fn run(&self, scenario: Scenario) -> Option<Case> {
         let property = self.best.violation.property;
         let Some(number) = self.number else {
-            let violation = verdict::broken(&scenario, Some(property)).into_iter().next()?;
-            let hidden = hidden(&scenario, violation.at);
+            let violation = violation::broken(&scenario, Some(property)).into_iter().next()?;
+            let requests = requests(&scenario, violation.at);
             return Some(Case {
-                scenario: verdict::up_to(&scenario, violation.at),
+                scenario: violation::up_to(&scenario, violation.at),
                 violation,
-                hidden,
+                requests,
             });
         };
         let mut sim = scenario.start().ok()?;
@@ -217,9 +217,9 @@ impl Shrink {
                 continue;
             };
             let at = record.at;
-            let violation = verdict::breach(sim.as_ref(), property)?;
-            let hidden = workload::requests(sim.as_ref(), at).count();
-            return Some(Case { scenario: verdict::up_to(&scenario, at), violation, hidden });
+            let violation = violation::breach(sim.as_ref(), property)?;
+            let requests = workload::requests(sim.as_ref(), at).count();
+            return Some(Case { scenario: violation::up_to(&scenario, at), violation, requests });
         }
         None
     }
@@ -228,14 +228,14 @@ impl Shrink {
 impl Iterator for Shrink {
     type Item = Progress;
 
-    /// Makes one attempt; none when there is nothing left to try.
+    /// Runs one variation; none when nothing is left to try.
     fn next(&mut self) -> Option<Progress> {
         if self.attempts >= self.limit {
             return None;
         }
         let proposed = self.propose()?;
         self.attempts += 1;
-        let smaller = self.judge(proposed).filter(|it| Weight::of(it) < self.weight);
+        let smaller = self.run(proposed).filter(|it| Size::of(it) < self.size);
         let progress = Progress {
             attempts: self.attempts,
             limit: self.limit,
@@ -243,10 +243,10 @@ impl Iterator for Shrink {
             smaller: smaller.is_some(),
         };
         if let Some(smaller) = smaller {
-            self.weight = Weight::of(&smaller);
+            self.size = Size::of(&smaller);
             self.best = smaller;
             self.gained = true;
-            // What was the next variation stands in the place of this one now.
+            // The next variation of the smaller scenario has this one's number.
             let seeds = pass(self.pass).map_or(1, |pass| pass.seeds + 1);
             self.turn = (self.turn - 1) / seeds * seeds;
         }
@@ -259,18 +259,18 @@ fn pass(number: usize) -> Option<&'static Pass> {
     PASSES.iter().chain(LAST_RESORTS).nth(number)
 }
 
-/// How many requests nodes make by themselves up to a time.
-fn hidden(scenario: &Scenario, at: Time) -> usize {
+/// How many requests of the automatic workload a run makes up to a time.
+fn requests(scenario: &Scenario, at: Time) -> usize {
     let Ok(mut sim) = scenario.start() else { return 0 };
-    // A run that has to be stopped counts as far as it went.
+    // A run that reaches the limit of records counts up to there.
     let _ = sim.seek(at);
     workload::requests(sim.as_ref(), at).count()
 }
 
-/// Whether the records of a run tell when a property is violated.
-fn told(scenario: &Scenario, number: u8) -> bool {
+/// Whether a violation of the property is recorded.
+fn is_recorded(scenario: &Scenario, number: u8) -> bool {
     let Ok(mut sim) = scenario.start() else { return false };
-    // A run that has to be stopped may have told of it before.
+    // A run that reaches the limit of records may have recorded it before.
     let _ = sim.seek(scenario.until);
     sim.records().iter().any(|record| record.what == What::Violated(number))
 }

@@ -1,11 +1,11 @@
-//! Variations of when things happen: at rounder times, and sooner.
+//! Variations of the times of actions: rounder, and earlier.
 
 use super::Variation;
-use super::weight::decimals;
+use super::size::decimals;
 use kernel::time::{Span, Time};
 use scenario::Scenario;
 
-/// The grids that times are moved to, the roundest first.
+/// The grids that times are rounded to, the coarsest first.
 const GRIDS: [Span; 5] =
     [Span::secs(1), Span::millis(500), Span::millis(100), Span::millis(10), Span::millis(1)];
 
@@ -17,7 +17,7 @@ pub fn all(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(rounder.into())
 }
 
-/// With one time on a grid: the nearest, the one before, or the one after. The order stays.
+/// With one time rounded to a grid: to the nearest point, down, or up. The order of actions stays.
 pub fn single(best: &Scenario, nth: u32) -> Variation {
     let nth = nth as usize;
     let (place, grid, way) = (nth / (3 * GRIDS.len()), GRIDS[nth / 3 % GRIDS.len()], nth % 3);
@@ -35,7 +35,7 @@ pub fn single(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(rounder.into())
 }
 
-/// With everything from one action on sooner: by all of the gap before it, or by parts of it.
+/// With one action and all after it earlier: by the gap before it, or by a part of the gap.
 pub fn earlier(best: &Scenario, nth: u32) -> Variation {
     let (place, part) = (nth as usize / 4, nth % 4);
     let actions = &best.setup.actions;

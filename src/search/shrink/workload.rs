@@ -53,7 +53,7 @@ pub fn requests(sim: &dyn Sim, until: Time) -> impl Iterator<Item = &WorkloadReq
     sim.workload().iter().filter(move |request| at(request) <= until)
 }
 
-/// With one input given to another node: the `nth` of all such pairs.
+/// With one input given to another node: the `nth` of all pairs of an input and a node.
 pub fn moved(best: &Scenario, nth: u32) -> Variation {
     let Ok(names) = best.names() else { return Variation::Over };
     let (place, node) =
@@ -72,7 +72,7 @@ pub fn moved(best: &Scenario, nth: u32) -> Variation {
     }
 }
 
-/// With an input in the words of one of the pattern's own examples, which are short.
+/// With one input replaced by the pattern's example of that kind of input, which is short.
 pub fn said(best: &Scenario, nth: u32) -> Variation {
     let (inputs, nth) = (best.pattern.inputs, nth as usize);
     let Some(timed) = best.setup.actions.get(nth / inputs.len().max(1)) else {

@@ -5,7 +5,7 @@ use faultline::export::{Excerpt, FORMATS};
 use faultline::kernel::time::Time;
 use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 
 /// A scenario and its run, up to the scenario's end.
 pub struct Played {
@@ -22,7 +22,7 @@ impl Played {
     pub fn hunted(seed: u64, seconds: u64) -> Played {
         let base = "faultline 1\npattern raft nodes=3 clients=2 request_every=100ms\n";
         let base = Scenario::parse(base, ALL).expect("a scenario");
-        let hunt = Hunt::new(base, 0..1, Options::default()).expect("a hunt");
+        let hunt = RandomSearch::new(base, 0..1, Options::default()).expect("a hunt");
         Played::up_to(hunt.scenario(seed), Some(Time(seconds * 1_000_000)))
     }
 

@@ -9,13 +9,13 @@ use faultline::kernel::time::Time;
 use faultline::kernel::verdicts::Breach;
 use faultline::run::Sim;
 use faultline::run::frame::Standing;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 
 /// The ends of runs: three clients on five servers that fail for five seconds.
 fn runs(without: &str) -> impl Iterator<Item = Box<dyn Sim>> + use<> {
     let text = format!("faultline 1\npattern raft clients=3 request_every=60ms\n{without}");
     let scenario = common::scenario(&text);
-    let hunt = Hunt::new(scenario, 0..0, Options::default()).expect("the hunt is in order");
+    let hunt = RandomSearch::new(scenario, 0..0, Options::default()).expect("the hunt is in order");
     (0..).map(move |seed| {
         let mut sim = hunt.scenario(seed).start().expect("the scenario is in order");
         sim.seek(Time(8_000_000)).expect("the run does not run away");

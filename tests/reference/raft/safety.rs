@@ -9,7 +9,7 @@ use faultline::kernel::history::{Call, Key, Outcome};
 use faultline::pattern::fault::Fault;
 use faultline::scenario::Scenario;
 use faultline::search::Finding;
-use faultline::search::hunt::{Hunt, Options};
+use faultline::search::random::{Options, RandomSearch};
 
 /// Two clients, so that sessions interleave.
 const FIVE: &str = "pattern raft clients=2 request_every=100ms";
@@ -50,13 +50,13 @@ fn changing_with_everything() -> String {
 }
 
 /// A hunt through this many seeds.
-fn hunt(cluster: &str, without: &[&str], seeds: u64) -> Hunt {
+fn hunt(cluster: &str, without: &[&str], seeds: u64) -> RandomSearch {
     let mut text = format!("faultline 1\n{cluster}\n");
     if !without.is_empty() {
         text += &format!("without {}\n", without.join(" "));
     }
     let scenario = common::scenario(&text);
-    Hunt::new(scenario, 0..seeds, Options::default()).expect("the hunt is in order")
+    RandomSearch::new(scenario, 0..seeds, Options::default()).expect("the hunt is in order")
 }
 
 /// No seed breaks a promise of this cluster.
@@ -134,7 +134,7 @@ fn no_seed_makes_a_lease_stale_while_clocks_are_right() {
         let faults = faults.filter(|it| !matches!(it, Fault::Clock | Fault::Timer)).collect();
         let scenario = Scenario::parse(&format!("faultline 1\n{cluster}\n"), ALL);
         let options = Options { faults, ..Options::default() };
-        let hunt = Hunt::new(scenario.expect("it is in order"), 0..seeds(1_000), options);
+        let hunt = RandomSearch::new(scenario.expect("it is in order"), 0..seeds(1_000), options);
         for trial in hunt.expect("the hunt is in order") {
             assert!(trial.found.is_empty(), "{:#?}", trial.found);
         }

@@ -1,5 +1,5 @@
-//! Variations of single actions: shorter lists, links in one direction, simpler faults in the
-//! place of involved ones; and two actions made one.
+//! Variations with simpler actions: shorter lists, one direction of a link, a simpler kind of fault, or
+//! two actions merged into one.
 
 use super::Variation;
 use kernel::action::{Action, Link, LinkChange, Ppm};
@@ -10,7 +10,7 @@ use kernel::order::by_key;
 use kernel::time::Span;
 use scenario::Scenario;
 
-/// With two actions of one kind made one, at the time of the first or of the second.
+/// With two actions of one kind merged, at the time of the first or of the second.
 pub fn merged(best: &Scenario, nth: u32) -> Variation {
     let actions = &best.setup.actions;
     let count = actions.len();
@@ -32,7 +32,7 @@ pub fn merged(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(fewer.into())
 }
 
-/// With the `nth` of all simpler forms that any of its actions has.
+/// With the `nth` of the simpler forms of all actions.
 pub fn shorter(best: &Scenario, nth: u32) -> Variation {
     let mut nth = nth as usize;
     for (place, timed) in best.setup.actions.iter().enumerate() {
@@ -47,14 +47,14 @@ pub fn shorter(best: &Scenario, nth: u32) -> Variation {
     Variation::Over
 }
 
-/// Two actions as one, if they are of one kind that takes a list.
+/// Two actions merged, if they are of one kind that takes a list.
 fn together(first: &Action, second: &Action) -> Option<Action> {
     match (first, second) {
         (Action::Cut(a), Action::Cut(b)) => return Some(Action::Cut(union(a, b))),
         (Action::Heal(_), Action::Heal(_)) => return Some(Action::Heal(Vec::new())),
-        // All at random moments: one swizzle of more nodes is another thing.
+        // It clogs each node at a random time, so that one of more nodes is not the same.
         (Action::Swizzle(..), _) => return None,
-        // Lists of nodes, or no lists at all.
+        // A list of nodes, or no list.
         _ => {}
     }
     let (mut both, mut other) = (first.clone(), second.clone());
@@ -63,7 +63,7 @@ fn together(first: &Action, second: &Action) -> Option<Action> {
     by_key(&mut nodes, |node| node.0.into());
     list.clone_from(&nodes);
     *others = nodes;
-    // Now they are equal, unless their kinds or how long they take are not.
+    // With equal lists they differ if their kinds or durations do.
     (both == other).then_some(both)
 }
 
@@ -81,7 +81,7 @@ fn simpler(action: &Action) -> Vec<Action> {
             let alone = [ClockChange { offset, drift: None }, ClockChange { offset: None, drift }];
             alone.map(|change| Action::Clock(*node, change)).to_vec()
         }
-        // A list may become shorter or a time rounder, as below.
+        // Shorter lists and rounder durations are added below.
         _ => Vec::new(),
     };
     forms.extend(fewer_nodes(action));
@@ -89,13 +89,13 @@ fn simpler(action: &Action) -> Vec<Action> {
         Action::Slow(nodes, by) => rounder(*by, |by| Action::Slow(nodes.clone(), by)),
         Action::Swizzle(nodes, over) => rounder(*over, |over| Action::Swizzle(nodes.clone(), over)),
         Action::Delay(id, by) => rounder(*by, |by| Action::Delay(*id, by)),
-        // The others take no time.
+        // The others have no duration.
         _ => Vec::new(),
     });
     forms
 }
 
-/// The action without each of its nodes, as long as one is left.
+/// The action without one of its nodes, for each of them, as long as one is left.
 fn fewer_nodes(action: &Action) -> Vec<Action> {
     let count = action.clone().nodes_mut().map_or(0, |nodes| nodes.len());
     let without = |gone: usize| {
@@ -106,7 +106,7 @@ fn fewer_nodes(action: &Action) -> Vec<Action> {
     if count < 2 { Vec::new() } else { (0..count).filter_map(without).collect() }
 }
 
-/// A cut of fewer links, or of one of them in one direction alone.
+/// The cut without one of its links, or with one of them in one direction only.
 fn less_links(links: &[Link]) -> Vec<Action> {
     let mut forms = Vec::new();
     if links.len() > 1 {
@@ -126,7 +126,7 @@ fn less_links(links: &[Link]) -> Vec<Action> {
     forms
 }
 
-/// Either direction alone of a link that has both.
+/// The two directions of a link that has both.
 fn directions(link: Link) -> Vec<Link> {
     if !link.both {
         return Vec::new();
@@ -135,7 +135,7 @@ fn directions(link: Link) -> Vec<Link> {
     vec![Link { both: false, ..link }, back]
 }
 
-/// Partitions with two groups made one, or with a node less. A node in no group reaches all.
+/// Partitions with two groups merged, or without one node. A node in no group reaches all nodes.
 fn partitions(groups: &[Vec<NodeId>]) -> Vec<Action> {
     let mut forms = Vec::new();
     if groups.len() > 2 {
@@ -160,7 +160,7 @@ fn partitions(groups: &[Vec<NodeId>]) -> Vec<Action> {
     forms
 }
 
-/// A cut in the place of a link's own settings, or fewer and rounder settings.
+/// A cut instead of the link's settings, or fewer and rounder settings.
 fn shapes(link: Link, change: &LinkChange) -> Vec<Action> {
     let mut forms = vec![Action::Cut(vec![link]), Action::Heal(Vec::new())];
     forms.extend(directions(link).into_iter().map(|it| Action::Shape(it, *change)));
@@ -185,12 +185,12 @@ fn shapes(link: Link, change: &LinkChange) -> Vec<Action> {
     forms
 }
 
-/// To whole tenths.
+/// Rounded to whole tenths.
 fn round(share: Ppm) -> Ppm {
     Ppm((share.0 + 50_000) / 100_000 * 100_000)
 }
 
-/// What is made of rounder spans near this one, the roundest first.
+/// The forms with a rounder duration, the roundest first.
 fn rounder<T>(span: Span, make: impl Fn(Span) -> T) -> Vec<T> {
     let grids = [1_000_000, 500_000, 100_000, 50_000, 10_000, 1_000];
     let rounded = grids.into_iter().map(|grid| Span((span.0 + grid / 2) / grid * grid));

@@ -1,4 +1,4 @@
-//! Variations with fewer actions, fewer nodes, and fewer settings.
+//! Variations with fewer actions, nodes and settings.
 
 use super::Variation;
 use kernel::action::{LinkSettings, Ppm};
@@ -7,11 +7,11 @@ use kernel::rng::{Purpose, Rng};
 use pattern::value::{ParamKind, Value};
 use scenario::Scenario;
 
-/// Pairs of actions are taken away together only where there are at most so many: there are half
-/// as many pairs as the square of it.
+/// Pairs of actions are removed only if there are at most this many actions, because the number of
+/// pairs grows with the square.
 const PAIRS_UP_TO: usize = 16;
 
-/// Without the `nth` of so many equal parts of the actions.
+/// Without the `nth` of this many equal parts of the actions.
 pub fn part(best: &Scenario, parts: usize, nth: u32) -> Variation {
     let (count, nth) = (best.setup.actions.len(), nth as usize);
     if nth >= parts || count < parts {
@@ -22,7 +22,7 @@ pub fn part(best: &Scenario, parts: usize, nth: u32) -> Variation {
     Variation::Try(fewer.into())
 }
 
-/// Without one action, the last first: what came before it is then as it was.
+/// Without one action, the last first, because what happens before it does not change.
 pub fn single(best: &Scenario, nth: u32) -> Variation {
     let Some(place) = best.setup.actions.len().checked_sub(nth as usize + 1) else {
         return Variation::Over;
@@ -32,8 +32,8 @@ pub fn single(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(fewer.into())
 }
 
-/// Without one action and the time until the next: all that follows comes so much sooner, and has
-/// the cluster in the state in which the action found it.
+/// Without one action and the time up to the next: the following actions then find the cluster in the
+/// state in which the removed one found it.
 pub fn closing(best: &Scenario, nth: u32) -> Variation {
     let (actions, place) = (&best.setup.actions, nth as usize);
     let [Some(gone), Some(next)] = [actions.get(place), actions.get(place + 1)] else {
@@ -46,7 +46,7 @@ pub fn closing(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(fewer.into())
 }
 
-/// Without two actions: a fault and its repair may be nothing one without the other.
+/// Without two actions, since a fault and its repair can often only go together.
 pub fn pair(best: &Scenario, nth: u32) -> Variation {
     let count = best.setup.actions.len();
     let (first, second) = (nth as usize / count.max(1), nth as usize % count.max(1));
@@ -62,8 +62,8 @@ pub fn pair(best: &Scenario, nth: u32) -> Variation {
     Variation::Try(fewer.into())
 }
 
-/// With some of the actions, drawn at random, under a seed drawn likewise. Where no single action
-/// can go, many may: what was only ever needed to undo another.
+/// With a random subset of the actions and a random seed. Several actions may be superfluous together
+/// where no single one is.
 pub fn sample(best: &Scenario, nth: u32, samples: u32) -> Variation {
     if nth >= samples {
         return Variation::Over;
@@ -76,14 +76,14 @@ pub fn sample(best: &Scenario, nth: u32, samples: u32) -> Variation {
     Variation::Try(fewer.into())
 }
 
-/// With a lower count, the lowest first; what is done to nodes that are gone is done no more.
+/// With a parameter that is a count lower, the lowest value first.
 pub fn nodes(best: &Scenario, nth: u32) -> Variation {
     let known = (best.pattern.params)();
     let mut lower = known.iter().flat_map(|param| {
         let now = value(best, param.key).unwrap_or(param.default);
         let below = match (param.kind, now) {
             (ParamKind::Count(low, _), Value::Count(now)) => low..now,
-            // No counts.
+            // Not a count.
             _ => 0..0,
         };
         below.map(|count| (param.key, count))
@@ -92,12 +92,12 @@ pub fn nodes(best: &Scenario, nth: u32) -> Variation {
     let mut fewer = best.clone();
     match fewer.set_param(key, &count.to_string()) {
         Ok(_) => Variation::Try(fewer.into()),
-        // Not with the other parameters as they are.
+        // The other parameters do not allow it.
         Err(_) => Variation::Skip,
     }
 }
 
-/// With a parameter as it comes, or with the safeguards that are off switched on.
+/// With one parameter at its default, or one safeguard switched on.
 pub fn params(best: &Scenario, nth: u32) -> Variation {
     let mut simpler = best.clone();
     let nth = nth as usize;
@@ -119,7 +119,7 @@ pub fn params(best: &Scenario, nth: u32) -> Variation {
     }
 }
 
-/// With a network that is less out of the ordinary.
+/// With one setting of the network, or all of them, at the default.
 pub fn network(best: &Scenario, nth: u32) -> Variation {
     let usual = LinkSettings::default();
     let mut simpler = best.clone();

@@ -1,4 +1,4 @@
-//! What a run of a scenario broke, and the part of the scenario that shows it.
+//! The properties that a run of a scenario violates, and the part of the scenario that shows it.
 
 use kernel::ids::NodeId;
 use kernel::order::by_key;
@@ -7,27 +7,28 @@ use run::Sim;
 use run::frame::{PropertyFrame, Standing};
 use scenario::Scenario;
 
-/// A promise that a run broke.
+/// A property that a run violated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The property's id.
     pub property: &'static str,
     /// The property as a sentence.
     pub name: &'static str,
-    /// When it was broken; for what never happened, when it was given up.
+    /// When it was violated; for a liveness property, when waiting for it ended.
     pub at: Time,
-    /// Where; for what never happened, nowhere.
+    /// At which node; none for a liveness property.
     pub node: Option<NodeId>,
-    /// How, in a sentence.
+    /// The reason, as a sentence.
     pub why: String,
 }
 
-/// What stands for a run that had to be stopped: no pattern declares it, and every pattern is to
-/// keep it.
+/// The property of ending before the limit of records: it holds of every pattern and is declared by
+/// none.
 const RUN_AWAY: (&str, &str) = ("run-away", "A run comes to its end");
 
-/// Runs a scenario to its end, and gives what it broke, the earliest first: all that is promised,
-/// or only the property named, promised or not. A scenario that cannot be started breaks nothing.
+/// Runs a scenario to its end and returns the violations, earliest first: of all properties that the
+/// pattern guarantees, or only of the one named, guaranteed or not. A scenario that cannot be started
+/// violates nothing.
 pub fn broken(scenario: &Scenario, only: Option<&str>) -> Vec<Violation> {
     let Ok(mut sim) = scenario.start() else { return Vec::new() };
     let stopped = sim.seek(scenario.until).err();
@@ -42,13 +43,14 @@ pub fn broken(scenario: &Scenario, only: Option<&str>) -> Vec<Violation> {
     violations
 }
 
-/// How a run up to its cursor has broken a property, promised or not.
+/// How a run has violated a property before its cursor, guaranteed or not.
 pub fn breach(sim: &dyn Sim, property: &str) -> Option<Violation> {
     let found = sim.frame().properties.into_iter().find(|it| it.id == property)?;
     violation(sim, found, Some(property))
 }
 
-/// The violation in how a property stands, if it is one that counts.
+/// The violation that a property's status tells of, unless it is a known limitation that was not
+/// asked for.
 fn violation(sim: &dyn Sim, property: PropertyFrame, only: Option<&str>) -> Option<Violation> {
     let counts = only.map_or(property.limit.is_none(), |only| only == property.id);
     let (at, node, why) = match property.standing {
@@ -66,10 +68,10 @@ fn violation(sim: &dyn Sim, property: PropertyFrame, only: Option<&str>) -> Opti
     Some(Violation { property: property.id, name: property.name, at, node, why })
 }
 
-/// The scenario up to the violation: what comes later has no part in it.
+/// The scenario up to the violation: later actions have no part in it.
 pub fn up_to(scenario: &Scenario, at: Time) -> Scenario {
     let mut shorter = scenario.clone();
-    // One at the time itself may be what did it: a node resumed, or given a command.
+    // An action at that same time may be the cause, such as a resume or an input.
     shorter.setup.actions.retain(|timed| timed.at <= at);
     shorter.notes.retain(|note| note.at <= at);
     shorter.until = at;

@@ -1,5 +1,5 @@
-//! What makes one scenario smaller than another: the order of importance to somebody who has to
-//! understand it.
+//! The size of a scenario, by which shrinking compares scenarios: what matters most to somebody who
+//! has to understand the scenario is compared first.
 
 use super::{Case, workload};
 use kernel::action::{Action, LinkSettings};
@@ -8,59 +8,59 @@ use kernel::time::Time;
 use run::words;
 use scenario::Scenario;
 
-/// The weight of a scenario; what comes first decides.
+/// The size of a scenario. Fields are compared in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Weight {
-    /// The actions, and what clients ask for on their own.
+pub struct Size {
+    /// Actions and requests of the automatic workload.
     steps: usize,
-    /// What clients ask for on their own.
-    hidden: usize,
-    /// Whether nodes may make requests by themselves.
+    /// Requests of the automatic workload.
+    requests: usize,
+    /// Whether the automatic workload is on.
     automatic: bool,
     nodes: usize,
-    /// Inputs to nodes that only watch, where another could be asked.
+    /// Inputs to clients: an input to a server needs one message less to follow.
     remote: usize,
     params: usize,
     network: usize,
-    /// What there is to read in the actions.
-    words: usize,
-    /// The decimals of their times.
+    /// The length of the actions' text.
+    text: usize,
+    /// The decimals of the actions' times.
     decimals: u32,
     until: Time,
 }
 
-impl Weight {
-    /// The weight of a scenario of which a run has told what is hidden in it.
-    pub fn of(case: &Case) -> Weight {
-        Weight::with(&case.scenario, case.hidden)
+impl Size {
+    /// The size of a scenario that was run.
+    pub fn of(case: &Case) -> Size {
+        Size::with(&case.scenario, case.requests)
     }
 
-    /// The least that a scenario may weigh, whatever a run will tell.
-    pub fn at_least(scenario: &Scenario) -> Weight {
-        Weight::with(scenario, 0)
+    /// The smallest size that a scenario may have, before a run counts its requests.
+    pub fn at_least(scenario: &Scenario) -> Size {
+        Size::with(scenario, 0)
     }
 
-    fn with(scenario: &Scenario, hidden: usize) -> Weight {
+    fn with(scenario: &Scenario, requests: usize) -> Size {
         let setup = &scenario.setup;
-        // Parameters that make no sense together leave the nodes without names, and nothing to run.
+        // Parameters that contradict each other give no names; such a scenario is not run.
         let names = scenario.names().unwrap_or_default();
         let actions = || setup.actions.iter().map(|timed| &timed.action);
-        Weight {
-            steps: setup.actions.len() + hidden,
-            hidden,
+        Size {
+            steps: setup.actions.len() + requests,
+            requests,
             automatic: workload::is_on(scenario),
             nodes: names.0.len(),
             remote: actions().filter(|action| is_remote(scenario, &names, action)).count(),
             params: setup.params.len() + setup.without.len(),
             network: unusual(&setup.network),
-            words: actions().map(|action| reading(action, &names)).sum(),
+            text: actions().map(|action| text_length(action, &names)).sum(),
             decimals: setup.actions.iter().map(|timed| decimals(timed.at)).sum(),
             until: scenario.until,
         }
     }
 }
 
-/// Whether an action asks something of a node that only watches.
+/// Whether an action is an input to a client.
 fn is_remote(scenario: &Scenario, names: &Names, action: &Action) -> bool {
     let Action::Input(node, _) = action else { return false };
     let name = names.of(*node);
@@ -68,7 +68,7 @@ fn is_remote(scenario: &Scenario, names: &Names, action: &Action) -> bool {
     role.is_some_and(|role| !role.fails)
 }
 
-/// How many settings of the network are not the usual ones.
+/// How many settings of the network are not the defaults.
 fn unusual(network: &LinkSettings) -> usize {
     let usual = LinkSettings::default();
     usize::from(network.latency != usual.latency)
@@ -77,13 +77,13 @@ fn unusual(network: &LinkSettings) -> usize {
         + usize::from(network.order != usual.order)
 }
 
-/// How much there is to read in an action, and a little more for what takes more explaining than
-/// its words.
-fn reading(action: &Action, names: &Names) -> usize {
+/// The length of an action's text, and a little more where the effect is harder to understand than
+/// the text is long.
+fn text_length(action: &Action, names: &Names) -> usize {
     let involved = match action {
         Action::Cut(links) => links.iter().filter(|link| link.both).count(),
         Action::Shape(link, _) => usize::from(link.both),
-        // A crash says less, in more letters.
+        // Longer than a crash, which is the simpler fault.
         Action::Wipe(_) => 2,
         Action::Crash(_)
         | Action::Restart(_)

@@ -1,17 +1,17 @@
-//! The hunt: one scenario under the faults of many seeds, and which of its promises break.
+//! Random search: runs one scenario under random faults, once for each seed, and reports which
+//! properties are violated.
 //!
-//! Every seed gives one trial. Its first half is the safety phase, in which faults drawn from the
-//! seed come on top of what the scenario does itself; then everything is repaired, and in the
-//! second half what was promised to happen sooner or later has to happen. A trial depends on the
-//! scenario and its seed alone, so a hunt can be cut into any parts, on any number of threads and
-//! machines, and finds the same.
+//! Each seed gives one trial. In the first half of a trial, faults drawn from the seed are added to
+//! the scenario's own actions. Then every fault is repaired, and liveness properties have the second
+//! half to be met. A trial depends on the scenario and its seed alone, so seeds can be divided among
+//! threads and machines without changing what is found.
 
 use std::ops::Range;
 
 use super::Finding;
-use super::repair::Troubles;
+use super::repair::ActiveFaults;
 use super::schedule::{Targets, schedule};
-use super::verdict::broken;
+use super::violation::broken;
 use kernel::action::Timed;
 use kernel::ids::{NodeId, Seed};
 use kernel::order::by_key;
@@ -19,47 +19,50 @@ use kernel::time::Time;
 use pattern::fault::Fault;
 use scenario::{Scenario, limits};
 
-/// A search through a range of seeds, one at a time.
-pub struct Hunt {
-    /// What is tried: the scenario's own actions are the workload.
+/// A search through a range of seeds: an iterator that runs one trial at a time.
+pub struct RandomSearch {
+    /// The scenario that faults are added to.
     base: Scenario,
     targets: Targets,
-    /// The one property that counts; all of them if none is named.
+    /// The only property to look for; none means all that the pattern guarantees.
     property: Option<&'static str>,
     seeds: Range<u64>,
 }
 
-/// What a hunt looks for, and with what.
+/// What to look for, and under which faults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The kinds of fault to try; those that the pattern says it tolerates if none is named.
+    /// The kinds of fault to inject; if empty, those that the pattern declares to tolerate.
     pub faults: Vec<Fault>,
-    /// The property that is to break. None: every promise counts.
+    /// The property to violate; none means all that the pattern guarantees.
     pub property: Option<String>,
-    /// How long each run is. None: as long as the scenario.
+    /// The length of each run; none means that of the scenario.
     pub length: Option<Time>,
 }
 
-/// What came of one seed.
+/// The result of one seed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trial {
     /// The seed.
     pub seed: u64,
-    /// How long the run was.
+    /// The length of the run.
     pub simulated: Time,
-    /// What broke, the earliest first.
+    /// The violations, earliest first.
     pub found: Vec<Finding>,
 }
 
-/// How many actions repair everything that several faults have in common.
+/// The most actions that repair several faults at once, such as one restart of all nodes.
 const REPAIRS: usize = 8;
 
-impl Hunt {
-    /// A hunt through these seeds; the sentence says what is wrong with what is asked.
-    pub fn new(mut base: Scenario, seeds: Range<u64>, options: Options) -> Result<Hunt, String> {
+impl RandomSearch {
+    /// A search through these seeds; the error says what is wrong with the options.
+    pub fn new(
+        mut base: Scenario,
+        seeds: Range<u64>,
+        options: Options,
+    ) -> Result<RandomSearch, String> {
         let pattern = base.pattern;
-        // What people said of the scenario, its other courses, and where one of them was to end
-        // early, are of another run.
+        // The title, notes, branches and goal describe the run without these faults.
         base.title.clear();
         base.notes.clear();
         base.branches.clear();
@@ -86,16 +89,15 @@ impl Hunt {
         if faults.is_empty() {
             faults = pattern.info.tolerates.to_vec();
         }
-        Ok(Hunt { targets: targets(&base, faults)?, base, property, seeds })
+        Ok(RandomSearch { targets: targets(&base, faults)?, base, property, seeds })
     }
 
-    /// The seeds that are still to be tried.
+    /// The seeds that are not tried yet.
     pub fn left(&self) -> Range<u64> {
         self.seeds.clone()
     }
 
-    /// Tries one seed, whichever: the same comes of it in every hunt with this scenario and these
-    /// options.
+    /// Tries one seed, which need not be in the range.
     pub fn trial(&self, seed: u64) -> Trial {
         let scenario = self.scenario(seed);
         let found = broken(&scenario, self.property);
@@ -103,27 +105,27 @@ impl Hunt {
         Trial { seed, simulated: scenario.until, found: found.collect() }
     }
 
-    /// The scenario with the faults of a seed, and their repair half-way.
+    /// The scenario with the faults of a seed, which are repaired half-way.
     pub fn scenario(&self, seed: u64) -> Scenario {
         let mut scenario = self.base.clone();
         let calm = Time(scenario.until.0 / 2);
         let Scenario { setup, .. } = &mut scenario;
         setup.seed = Seed(seed);
         let mut faults = schedule(setup.seed, &self.targets, Time::ZERO..calm);
-        // Every fault may need its repair, and the whole has to stay a scenario.
+        // Each fault may need a repair, and a scenario holds a limited number of actions.
         let room = limits::ACTIONS.saturating_sub(setup.actions.len() + REPAIRS);
         faults.truncate(room / 2);
         setup.actions.extend(faults);
         by_key(&mut setup.actions, |timed| timed.at.0);
         let before = setup.actions.partition_point(|timed| timed.at <= calm);
-        let repairs = Troubles::after(&setup.actions[..before], setup.network).repairs();
+        let repairs = ActiveFaults::after(&setup.actions[..before], setup.network).repairs();
         let repairs = repairs.into_iter().map(|action| Timed { at: calm, action });
         setup.actions.splice(before..before, repairs);
         scenario
     }
 }
 
-impl Iterator for Hunt {
+impl Iterator for RandomSearch {
     type Item = Trial;
 
     /// Tries the next seed.
@@ -132,7 +134,7 @@ impl Iterator for Hunt {
     }
 }
 
-/// What in a scenario can be hit; the sentence says why it cannot be started.
+/// The targets of faults in a scenario; the error says why the scenario cannot be started.
 fn targets(scenario: &Scenario, faults: Vec<Fault>) -> Result<Targets, String> {
     let (entry, setup) = (scenario.pattern, &scenario.setup);
     let sim = scenario.start()?;
@@ -145,7 +147,7 @@ fn targets(scenario: &Scenario, faults: Vec<Fault>) -> Result<Targets, String> {
         let takes = |node: &&_| spec.roles.iter().any(|it| usize::from(*it) == role(node));
         inputs.extend(all.iter().filter(takes).map(|node| (*node, spec.example)));
     }
-    // Those drawn at the nodes are what the protocol waits for; the others beat time.
+    // Timers drawn as rings are time-outs of the protocol; the others are periodic.
     let kinds = entry.info.timers;
     let drawn = kinds.iter().any(|kind| kind.ring);
     let timers = kinds.iter().filter(|kind| kind.ring || !drawn).map(|kind| kind.name).collect();

@@ -5,14 +5,14 @@
 
 mod stopwatch;
 
+use faultline::catalogue::ALL;
 use faultline::compare::compare;
-use faultline::patterns::ALL;
-use faultline::sim::action::{Action, Timed};
-use faultline::sim::entry::{Entry, Setup};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::NodeId;
-use faultline::sim::time::{Span, Time};
-use stopwatch::Stopwatch;
+use faultline::kernel::action::{Action, Timed};
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::time::{Span, Time};
+use faultline::run::Sim;
+use faultline::run::entry::{Entry, Setup};
+use stopwatch::{Stopwatch, ratio};
 
 const RECORDS: u32 = 1_000_000;
 /// So many branches are kept at once: what the allocator rounds does not count then.
@@ -32,20 +32,25 @@ fn main() {
     let before = resident();
     let (forks, mut kept): (Vec<f64>, Vec<_>) =
         (0..BRANCHES).map(|_| timed(|| trunk.fork())).unzip();
-    println!("a fork: {:.2} ms, {:.1} MiB", middle(forks), share(before));
+    let fork = middle(forks);
+    println!("a fork: {fork:.2} ms, {:.1} MiB", share(before));
     let before = resident();
     let acts = kept.iter_mut().map(|it| timed(|| crash(it.as_mut())).0).collect();
     println!("acting in its middle: {:.2} ms, {:+.1} MiB", middle(acts), share(before));
     let before = resident();
     let runs = kept.iter_mut().map(|it| timed(|| it.seek(end).expect("no limit")).0).collect();
-    println!("its other half: {:.0} ms, {:+.1} MiB", middle(runs), share(before));
+    let half = middle(runs);
+    println!("its other half: {half:.0} ms, {:+.1} MiB", share(before));
+    ratio("branches/fork-to-running-half", fork / half);
     let comparisons = kept.iter_mut().map(|branch| {
         let both = || compare(trunk.as_mut(), branch.as_mut(), end).expect("no limit");
         let (took, found) = timed(both);
         assert_eq!(found.first.map(|first| first.at), Some(Time(end.0 / 2)));
         took
     });
-    println!("comparing it with the trunk: {:.1} ms", middle(comparisons.collect()));
+    let comparison = middle(comparisons.collect());
+    println!("comparing it with the trunk: {comparison:.1} ms");
+    ratio("branches/comparison-to-running-half", comparison / half);
 }
 
 /// A run of a million records, and its end.

@@ -4,6 +4,8 @@
 //! `cargo bench --bench histories`
 #![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
 
+mod stopwatch;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,9 +16,11 @@ use faultline::check::import::{edn, jepsen_log, kv_log};
 use faultline::check::linear::{Verdict, judge};
 use faultline::check::model::{Mutex, Register, Registers};
 use faultline::check::online::Online;
-use faultline::sim::history::{self as simulated, Judge, Key};
-use faultline::sim::ids::{NodeId, OpId, RecordId, Seed};
-use faultline::sim::rng::{Purpose, Rng};
+use faultline::kernel::history as simulated;
+use faultline::kernel::history::{Judge, Key};
+use faultline::kernel::ids::{NodeId, OpId, RecordId, Seed};
+use faultline::kernel::rng::{Purpose, Rng};
+use stopwatch::{Stopwatch, ratio};
 
 fn main() {
     corpora();
@@ -38,11 +42,20 @@ fn main() {
         println!();
     }
     print!("{:>44}", "registers, 100 keys, judged while made");
-    for count in [1_000, 10_000, 100_000] {
-        print!(" {:>9.0}", online(&workload(10, 100, false, count, false)));
-    }
+    let online = [1_000, 10_000, 100_000].map(|count| {
+        let each = online(&workload(10, 100, false, count, false));
+        print!(" {each:>9.0}");
+        each
+    });
+    let whole = [1_000, 100_000].map(|count| {
+        let history = workload(10, 100, false, count, false);
+        judged_in(&history, count).expect("the steps are enough").0
+    });
+    println!("\n");
+    ratio("histories/operation-of-100-thousand-to-1-thousand", whole[1] / whole[0]);
+    ratio("histories/operation-judged-while-made-to-at-the-end", online[2] / whole[1]);
     println!(
-        "\n\na stale read at the end of 1,000 operations on one register, ns an operation by clients\n"
+        "\na stale read at the end of 1,000 operations on one register, ns an operation by clients\n"
     );
     for clients in [4, 8, 12, 16] {
         let history = workload(clients, 1, false, 1_000, true);
@@ -169,18 +182,26 @@ fn apply(object: &mut Value, call: &Call) -> Outcome {
 /// Where the orders are too many, this is how long the search goes on.
 const STEPS: u64 = 2_000_000;
 
-/// Nanoseconds an operation, the best of three; nothing if the steps are used up.
+/// What to print of a history whose verdict is known.
 fn per_operation(history: &[Operation], count: usize, wrong: bool) -> String {
-    let mut best = Duration::MAX;
-    for _ in 0..3 {
-        let start = Instant::now();
-        match judge(&Register::default(), history, STEPS) {
-            Verdict::GaveUp => return "gave up".into(),
-            verdict => assert_eq!(verdict != Verdict::Linearizable, wrong),
+    match judged_in(history, count) {
+        None => "gave up".into(),
+        Some((_, verdict)) if (verdict != Verdict::Linearizable) != wrong => {
+            panic!("{verdict:?}")
         }
-        best = best.min(start.elapsed());
+        Some((each, _)) => format!("{each:.0}"),
     }
-    format!("{:.0}", best.as_nanos() as f64 / count as f64)
+}
+
+/// Nanoseconds an operation, the best of three, and the verdict; nothing if the steps are used up.
+fn judged_in(history: &[Operation], count: usize) -> Option<(f64, Verdict)> {
+    let timed = (0..3).map(|_| {
+        let start = Stopwatch::start();
+        let verdict = judge(&Register::default(), history, STEPS);
+        (start.seconds() * 1e9 / count as f64, verdict)
+    });
+    let best = timed.min_by(|a, b| a.0.total_cmp(&b.0)).expect("three times");
+    (best.1 != Verdict::GaveUp).then_some(best)
 }
 
 /// Nanoseconds an operation for a judge that hears of each invocation and answer.
@@ -204,7 +225,7 @@ fn online(history: &[Operation]) -> f64 {
     }
     events.sort_by_key(|(at, ..)| *at);
     let mut judge = Online::new(Register::default());
-    let start = Instant::now();
+    let start = Stopwatch::start();
     for (_, id, operation) in &events {
         match operation.answer {
             None => judge.invoke(*id, operation),
@@ -212,5 +233,5 @@ fn online(history: &[Operation]) -> f64 {
         }
     }
     assert!(!judge.gave_up());
-    start.elapsed().as_nanos() as f64 / history.len() as f64
+    start.seconds() * 1e9 / history.len() as f64
 }

@@ -10,20 +10,20 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
 
-use faultline::sim::action::LinkSettings;
-use faultline::sim::declare::{
+use faultline::kernel::action::LinkSettings;
+use faultline::kernel::ids::{NodeId, Seed};
+use faultline::kernel::record::Record;
+use faultline::kernel::time::{Span, Time};
+use faultline::pattern::declare::{
     Diagram, Glyph, Info, InputSpec, MessageKind, ParamSpec, Property, Role, Safeguard, State,
     TimerKind, Tone,
 };
-use faultline::sim::entry::Setup;
-use faultline::sim::frame::{MessageView, NodeView};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::{NodeId, Seed};
-use faultline::sim::pattern::{Cx, Pattern};
-use faultline::sim::record::Record;
-use faultline::sim::run::Run;
-use faultline::sim::time::{Span, Time};
-use stopwatch::Stopwatch;
+use faultline::pattern::view::{MessageView, NodeView};
+use faultline::pattern::{Cx, HasKind, Pattern};
+use faultline::run::Run;
+use faultline::run::Sim;
+use faultline::run::entry::Setup;
+use stopwatch::{Stopwatch, ratio};
 
 const INTERVAL: Span = Span::millis(50);
 
@@ -31,24 +31,22 @@ fn main() {
     println!("events/s of the kernel and of the loop, records kept; the ratio is what holds");
     for nodes in [5, 100, 1_000, 10_000] {
         let events = 2_000_000;
-        let ratio = median((0..5).map(|_| {
+        let (share, ours, bare) = median((0..5).map(|_| {
             let ours = kernel(nodes, events);
             let bare = by_hand(nodes, events);
             (ours / bare, ours, bare)
         }));
-        println!(
-            "{nodes:>6} nodes: kernel {:>6.2} M/s, loop {:>6.2} M/s, ratio {:.2}",
-            ratio.1 / 1e6,
-            ratio.2 / 1e6,
-            ratio.0
-        );
+        println!("{nodes:>6} nodes: kernel {:>6.2} M/s, loop {:>6.2} M/s", ours / 1e6, bare / 1e6);
+        ratio(&format!("kernel/event-to-loop/{nodes}-nodes"), 1.0 / share);
     }
     frames();
     println!("growth with records, 5 nodes: CPU per event stays the same");
-    for records in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
+    let speeds = [1_000, 10_000, 100_000, 1_000_000, 10_000_000].map(|records| {
         let speed = median((0..3).map(|_| (kernel(5, records), 0.0, 0.0))).0;
         println!("{records:>9} records: {:>6.2} M/s", speed / 1e6);
-    }
+        speed
+    });
+    ratio("kernel/event-of-10-million-to-100-thousand", speeds[2] / speeds[4]);
     seeks();
 }
 
@@ -273,17 +271,6 @@ impl Pattern for Heartbeat {
         0
     }
 
-    fn message_kind(&self, msg: &Msg) -> u8 {
-        match msg {
-            Msg::Beat => 0,
-            Msg::Seen => 1,
-        }
-    }
-
-    fn timer_kind(&self, _: Due) -> u8 {
-        0
-    }
-
     fn view(&self, _: &Vec<Time>, _: &()) -> NodeView {
         NodeView::default()
     }
@@ -294,5 +281,20 @@ impl Pattern for Heartbeat {
 
     fn describe(&self, _: &Msg) -> MessageView {
         MessageView { label: String::new(), fields: Vec::new() }
+    }
+}
+
+impl HasKind for Msg {
+    fn kind(&self) -> u8 {
+        match self {
+            Msg::Beat => 0,
+            Msg::Seen => 1,
+        }
+    }
+}
+
+impl HasKind for Due {
+    fn kind(&self) -> u8 {
+        0
     }
 }

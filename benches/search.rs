@@ -5,17 +5,20 @@
 //! `cargo bench --bench search`
 #![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
 
+mod stopwatch;
+
 use std::thread;
 use std::time::{Duration, Instant};
 
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::time::Time;
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
 use faultline::search::random::{Options, RandomSearch};
 use faultline::search::shard::Shard;
 use faultline::search::shrink::Shrink;
 use faultline::search::trial;
-use faultline::sim::entry::Entry;
-use faultline::sim::time::Time;
+use stopwatch::{Stopwatch, ratio};
 
 fn main() {
     println!("Raft's trial: five servers, two clients, faults for half of ten seconds\n");
@@ -47,21 +50,25 @@ fn threads() {
 }
 
 fn nodes() {
-    for nodes in ["3", "5", "7", "9"] {
+    let rates = ["3", "5", "7", "9"].map(|nodes| {
         let mut scenario = raft_trial();
         scenario.set_param("nodes", nodes).expect("a number of servers");
         let rate = rate(&hunt(scenario, None), 500);
         println!("{rate:>10.0} schedules/s with {nodes} servers");
-    }
+        rate
+    });
+    ratio("search/schedule-of-9-servers-to-3", rates[0] / rates[3]);
     println!();
 }
 
 fn lengths() {
-    for seconds in [5, 10, 20, 40, 80] {
+    let rates = [5, 10, 20, 40, 80].map(|seconds| {
         let rate = rate(&hunt(raft_trial(), Some(Time(seconds * 1_000_000))), 2_000 / seconds);
         let simulated = rate * seconds as f64;
         println!("{rate:>10.0} schedules/s of {seconds} s, {simulated:.0} simulated seconds/s");
-    }
+        simulated
+    });
+    ratio("search/simulated-second-of-80-to-10", rates[1] / rates[4]);
     println!();
 }
 
@@ -88,8 +95,12 @@ fn seconds(start: Instant) -> f64 {
 
 /// Schedules a second on one thread.
 fn rate(hunt: &RandomSearch, seeds: u64) -> f64 {
-    let took = best_of_three(|| (0..seeds).for_each(|seed| drop(hunt.trial(seed))));
-    seeds as f64 / took.as_secs_f64()
+    let times = (0..3).map(|_| {
+        let start = Stopwatch::start();
+        (0..seeds).for_each(|seed| drop(hunt.trial(seed)));
+        start.seconds()
+    });
+    seeds as f64 / times.fold(f64::INFINITY, f64::min)
 }
 
 fn best_of_three(mut body: impl FnMut()) -> Duration {

@@ -1,4 +1,4 @@
-//! Time as benches measure it. Knows nothing of what it measures.
+//! Time as benches measure it, and ratios as `cargo xtask soak` reads them.
 #![allow(clippy::disallowed_types, reason = "what is measured here is real time")]
 // Each bench uses the part it needs.
 #![allow(dead_code)]
@@ -30,6 +30,12 @@ impl Stopwatch {
     pub fn milliseconds(&self) -> f64 {
         self.seconds() * 1e3
     }
+}
+
+/// Tells how many times as long something takes as something else. Less is better; `ratios.toml` has
+/// what it was.
+pub fn ratio(name: &str, times: f64) {
+    println!("ratio {name} {times:.3}");
 }
 
 /// The nanoseconds that this thread has run: the first number that Linux keeps here.

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::sim::history as simulated;
+use kernel::history as simulated;
 
 /// A value that clients write and read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

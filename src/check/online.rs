@@ -14,11 +14,12 @@ use std::fmt::Debug;
 
 use super::history::{Operation, Outcome};
 use super::model::{Model, Register};
-use crate::sim::declare::Suspicion;
-use crate::sim::history::{self as simulated, Judge};
-use crate::sim::ids::{OpId, RecordId};
-use crate::sim::order::by_key;
-use crate::sim::table::Table;
+use kernel::history as simulated;
+use kernel::history::Judge;
+use kernel::ids::{OpId, RecordId};
+use kernel::order::by_key;
+use kernel::table::Table;
+use kernel::verdicts::Suspicion;
 
 /// A judge of all objects of a run, which behave like one model.
 #[derive(Clone, Debug)]

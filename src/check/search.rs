@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 use super::history::{NEVER, Operation};
 use super::model::Model;
-use crate::sim::order::by_key;
+use kernel::order::by_key;
 
 /// How far a search has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

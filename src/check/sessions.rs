@@ -6,10 +6,10 @@
 //! judges the same of complete histories, and those of registers too; knows no pattern.
 
 use super::session::Guarantee;
-use crate::sim::declare::Suspicion;
-use crate::sim::history::{Call, Judge, Key, Operation, Outcome};
-use crate::sim::ids::{NodeId, OpId, RecordId};
-use crate::sim::table::Table;
+use kernel::history::{Call, Judge, Key, Operation, Outcome};
+use kernel::ids::{NodeId, OpId, RecordId};
+use kernel::table::Table;
+use kernel::verdicts::Suspicion;
 
 /// A judge of one guarantee. A client is a session.
 #[derive(Clone)]

@@ -8,9 +8,10 @@ use std::fmt;
 
 use super::differentiated::Anomaly;
 use super::history::Operation;
-use crate::sim::declare::Suspicion;
-use crate::sim::history::{self as simulated, Judge};
-use crate::sim::ids::{OpId, RecordId};
+use kernel::history as simulated;
+use kernel::history::Judge;
+use kernel::ids::{OpId, RecordId};
+use kernel::verdicts::Suspicion;
 
 /// What judges a history from its beginning.
 pub type Verdict = fn(&[Operation]) -> Result<(), Anomaly>;
@@ -60,10 +61,11 @@ impl fmt::Debug for Whole {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::differentiated::Differentiated;
-    use crate::check::session::{self, Guarantee};
-    use crate::sim::history::{Call, Key, Outcome};
-    use crate::sim::ids::NodeId;
+    use crate::differentiated::Differentiated;
+    use crate::session;
+    use crate::session::Guarantee;
+    use kernel::history::{Call, Key, Outcome};
+    use kernel::ids::NodeId;
 
     fn read_your_writes(history: &[Operation]) -> Result<(), Anomaly> {
         // What cannot be judged is not objected to.

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::Failure;
-use crate::search::random::{RandomSearch, Trial};
+use search::random::{RandomSearch, Trial};
 
 /// Tries the seeds on so many threads, and tells of every trial in order of the seeds, until
 /// `tell` says that it has heard enough.

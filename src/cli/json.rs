@@ -1,14 +1,14 @@
 //! What a search or an exploration found as lines of JSON, one object a line: the help of `search`
 //! and `explore` documents them.
-//! Runs are told by [`crate::export::jsonl`].
+//! Runs are told by [`export::jsonl`].
 
 use std::io::Write;
 
 use serde::Serialize;
 
 use super::Failure;
-use crate::search::Finding;
-use crate::sim::exhaust::{Answer, Progress, Verdict};
+use run::exhaust::{Answer, Progress, Verdict};
+use search::Finding;
 
 /// A line. Times are microseconds of the run.
 #[derive(Serialize)]

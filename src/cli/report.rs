@@ -1,8 +1,8 @@
 //! A run in words: the kinds of its records, how its properties stand, and how it ended.
 
-pub use crate::export::jsonl::kind;
-use crate::scenario::{End, Ending, Scenario};
-use crate::sim::frame::{PropertyFrame, Standing};
+pub use export::jsonl::kind;
+use run::frame::{PropertyFrame, Standing};
+use scenario::{End, Ending, Scenario};
 
 /// A property and how it stands, in a line.
 pub fn standing(property: &PropertyFrame) -> String {

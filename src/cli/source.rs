@@ -5,10 +5,10 @@ use std::io::Read;
 
 use super::args::Args;
 use super::{Failure, Io};
-use crate::patterns;
-use crate::scenario::link::{Link, Moment, fragment};
-use crate::scenario::{Course, Scenario, ScriptError, limits};
-use crate::sim::entry::Entry;
+
+use run::entry::Entry;
+use scenario::link::{Link, Moment, fragment};
+use scenario::{Course, Scenario, ScriptError, limits};
 
 /// A scenario, where it came from, and the moment that its link names.
 pub struct Source {
@@ -84,7 +84,7 @@ pub fn subject(
     io: &mut Io,
     of_pattern: impl FnOnce(&'static Entry) -> Result<Scenario, ScriptError>,
 ) -> Result<Scenario, Failure> {
-    let mut scenario = match patterns::ALL.iter().find(|entry| entry.info.id == given) {
+    let mut scenario = match catalogue::ALL.iter().find(|entry| entry.info.id == given) {
         // A pattern has no branches.
         Some(_) if args.has(BRANCH.0) => {
             return Err(format!("{given} is a pattern: {} needs a scenario", BRANCH.0).into());
@@ -139,7 +139,7 @@ impl Part {
 
 /// Reads a scenario; a mistake is placed as `name:line:column`.
 fn parse(text: &str, name: &str, before: u32) -> Result<Scenario, Failure> {
-    Scenario::parse(text, patterns::ALL).map_err(|error| {
+    Scenario::parse(text, catalogue::ALL).map_err(|error| {
         let (line, column) = (error.line + before, error.column);
         Failure::Sentence(format!("{name}:{line}:{column}: {}", error.message))
     })

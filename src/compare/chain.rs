@@ -7,12 +7,12 @@
 use std::mem::discriminant;
 
 use super::{Course, Parting, Side, Step, said};
-use crate::sim::handle::Sim;
-use crate::sim::ids::{MessageId, NodeId, RecordId};
-use crate::sim::narrate::Line;
-use crate::sim::order::by_key;
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
+use kernel::ids::{MessageId, NodeId, RecordId};
+use kernel::narrate::Line;
+use kernel::order::by_key;
+use kernel::record::{Record, What};
+use kernel::time::Time;
+use run::Sim;
 
 /// Two runs whose nodes' partings are known.
 struct Pair<'a> {

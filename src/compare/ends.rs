@@ -1,8 +1,8 @@
 //! What two runs come to: how properties stand, and what clients were told.
 
 use super::union;
-use crate::sim::frame::{Frame, PropertyFrame, Standing};
-use crate::sim::handle::Sim;
+use run::Sim;
+use run::frame::{Frame, PropertyFrame, Standing};
 
 /// A property as it stands on both sides, none where a side's pattern does not have it.
 pub type Standings = [Option<PropertyFrame>; 2];

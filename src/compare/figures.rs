@@ -3,14 +3,15 @@
 //!
 //! Built from the records as they come, each looked at once. Knows no scenario.
 
-use crate::sim::declare::{Info, Source, Tone};
-use crate::sim::frame::{Frame, Standing, Status};
-use crate::sim::handle::Sim;
-use crate::sim::history::Outcome;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::record::{Record, What};
-use crate::sim::time::{Span, Time};
+use kernel::history::Outcome;
+use kernel::host::Status;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::record::{Record, What};
+use kernel::time::{Span, Time};
+use pattern::declare::{Info, Source, Tone};
+use run::Sim;
+use run::frame::{Frame, Standing};
 
 /// What has been counted of a run so far.
 #[derive(Clone, Debug, Default)]

@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use crate::sim::handle::Sim;
-use crate::sim::narrate::Line;
-use crate::sim::record::What;
-use crate::sim::time::Time;
+use kernel::narrate::Line;
+use kernel::record::What;
+use kernel::time::Time;
+use run::Sim;
 
 /// A run being read.
 pub struct Reader<'a> {

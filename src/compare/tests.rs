@@ -1,12 +1,12 @@
 //! Differences are found where a reader of both runs would find them, and led back to their origin.
 
 use super::*;
-use crate::sim::action::{Action, LinkSettings, Ppm, Timed};
-use crate::sim::entry::Setup;
-use crate::sim::ids::{MessageId, NodeId, Seed};
-use crate::sim::record::What;
-use crate::sim::run::Run;
-use crate::sim::toy::Toy;
+use kernel::action::{Action, LinkSettings, Ppm, Timed};
+use kernel::ids::{MessageId, NodeId, Seed};
+use kernel::record::What;
+use run::Run;
+use run::entry::Setup;
+use run::toy::Toy;
 
 const END: Time = Time(900_000);
 const N: [NodeId; 4] = [NodeId(0), NodeId(1), NodeId(2), NodeId(3)];

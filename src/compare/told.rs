@@ -2,10 +2,10 @@
 //! what counts is what everybody can see: which promises broke, and what clients were told.
 
 use super::Side;
-use crate::sim::handle::Sim;
-use crate::sim::history::Outcome;
-use crate::sim::record::What;
-use crate::sim::time::Time;
+use kernel::history::Outcome;
+use kernel::record::What;
+use kernel::time::Time;
+use run::Sim;
 
 /// The first thing in which two runs of different patterns differ for those who use them.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,7 @@ use super::fingerprint::fingerprint;
 use super::model::Model;
 use super::seen::Seen;
 use super::trail::Trail;
-use crate::sim::exhaust::{Bounds, Progress};
+use run::exhaust::{Bounds, Progress};
 
 /// The end of an exploration.
 pub struct Explored<M: Model> {

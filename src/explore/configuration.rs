@@ -11,10 +11,10 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::fingerprint::fingerprint;
-use crate::sim::exhaust::Budget;
-use crate::sim::ids::{MessageId, NodeId, Numbers};
-use crate::sim::pattern::Pattern;
-use crate::sim::rng::Rng;
+use kernel::ids::{MessageId, NodeId, Numbers};
+use kernel::rng::Rng;
+use pattern::Pattern;
+use run::exhaust::Budget;
 
 /// All nodes, all messages, and what is left to go wrong. Configurations that follow from each
 /// other share what has not changed between them.

@@ -16,16 +16,16 @@ use std::sync::Arc;
 use super::configuration::{Configuration, Flight, Machine, Memory};
 use super::fingerprint::fingerprint;
 use super::model::Model;
-use crate::sim::action::Action;
-use crate::sim::declare::{Check, Cluster, Nodes, Promise, Property};
-use crate::sim::entry::{Setup, configure};
-use crate::sim::exhaust::{Budget, Question};
-use crate::sim::handler::{Event, Subject, handle};
-use crate::sim::ids::{MessageId, NodeId, Numbers, Seed};
-use crate::sim::pattern::{Effect, Pattern};
-use crate::sim::plan::Plan;
-use crate::sim::rng::{Purpose, Rng};
-use crate::sim::time::Time;
+use kernel::action::Action;
+use kernel::ids::{MessageId, NodeId, Numbers, Seed};
+use kernel::plan::Plan;
+use kernel::rng::{Purpose, Rng};
+use kernel::time::Time;
+use pattern::declare::{Check, Cluster, Nodes, Promise, Property};
+use pattern::handler::{Event, Subject, handle};
+use pattern::{Effect, Pattern};
+use run::entry::{Setup, configure};
+use run::exhaust::{Budget, Question};
 
 /// The courses of a cluster that is given some inputs, with so much that happens by itself.
 pub struct Courses<P: Pattern> {
@@ -66,7 +66,7 @@ impl<P: Pattern> Courses<P> {
     /// and all its times play no part. The sentence says what is wrong with it.
     pub fn new(setup: &Setup, question: &Question) -> Result<Courses<P>, String> {
         let pattern: P = configure(setup)?;
-        let plan = Plan::new(&pattern);
+        let plan = run::plan(&pattern);
         let mut inputs = vec![Vec::new(); plan.roles.len()];
         for timed in &setup.actions {
             let Action::Input(node, text) = &timed.action else { continue };

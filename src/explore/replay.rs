@@ -3,16 +3,17 @@
 //! it agrees. Knows no text of scenarios.
 
 use super::courses::{Courses, Step};
-use crate::sim::action::{LinkSettings, Timed};
-use crate::sim::dist::Latency;
-use crate::sim::entry::{Setup, configure};
-use crate::sim::exhaust::Violation;
-use crate::sim::frame::{Breach, Standing};
-use crate::sim::handle::Sim;
-use crate::sim::pattern::Pattern;
-use crate::sim::record::What;
-use crate::sim::run::Run;
-use crate::sim::time::{Span, Time};
+use kernel::action::{LinkSettings, Timed};
+use kernel::dist::Latency;
+use kernel::record::What;
+use kernel::time::{Span, Time};
+use kernel::verdicts::Breach;
+use pattern::Pattern;
+use run::Run;
+use run::Sim;
+use run::entry::{Setup, configure};
+use run::exhaust::Violation;
+use run::frame::Standing;
 
 /// A message takes longer than the longest course is.
 const LATENCY: Span = Span::secs(60);

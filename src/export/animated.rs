@@ -3,23 +3,23 @@
 //! what happens in words.
 //!
 //! Time is the run's own, about ten times slower. Whoever prefers less motion sees the last moment.
-//! The stage itself is [`crate::view::film`]'s.
+//! The stage itself is [`view::film`]'s.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Excerpt;
 use super::svg::link;
-use crate::sim::declare::Outline;
-use crate::sim::handle::Sim;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::record::What;
-use crate::sim::time::Time;
-use crate::view::film::reel::{Reel, changes, jumps, moves};
-use crate::view::film::{Film, layout};
-use crate::view::svg::{Palette, document, escape};
-use crate::view::text::{clock, count, speed};
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::record::What;
+use kernel::time::Time;
+use pattern::declare::Outline;
+use run::Sim;
+use view::film::reel::{Reel, changes, jumps, moves};
+use view::film::{Film, layout};
+use view::svg::{Palette, document, escape};
+use view::text::{clock, count, speed};
 
 /// The stage's size.
 const STAGE: (u32, u32) = (1_096, 640);

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::sim::ids::RecordId;
-use crate::sim::record::Record;
-use crate::view::spacetime::cone::process;
+use kernel::ids::RecordId;
+use kernel::record::Record;
+use view::spacetime::cone::process;
 
 /// How many events of each process came before an event, and itself. The process after the last
 /// node is whoever acts from outside.

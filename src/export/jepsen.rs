@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Excerpt, plain};
-use crate::sim::handle::Sim;
-use crate::sim::history::{Call, Operation, Outcome};
-use crate::sim::ids::{NodeId, OpId, RecordId};
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::history::{Call, Operation, Outcome};
+use kernel::ids::{NodeId, OpId, RecordId};
+use kernel::record::{Record, What};
+use kernel::time::Time;
+use run::Sim;
+use run::words;
 
 /// What a key has that nobody has written.
 pub const ABSENT: &str = ":absent";

@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::{Excerpt, Goal, json};
-use crate::scenario::Scenario;
-use crate::sim::frame::{PropertyFrame, Standing};
-use crate::sim::handle::Sim;
-use crate::sim::ids::RecordId;
-use crate::sim::narrate::Line;
-use crate::sim::record::{Record, What};
-use crate::sim::words;
+use kernel::ids::RecordId;
+use kernel::narrate::Line;
+use kernel::record::{Record, What};
+use run::Sim;
+use run::frame::{PropertyFrame, Standing};
+use run::words;
+use scenario::Scenario;
 
 /// Writes the scenario, the records, how each property stands at the end, and the end.
 pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
@@ -123,6 +123,6 @@ fn end(out: &mut dyn Write, excerpt: &Excerpt) -> io::Result<()> {
 pub fn come_to(row: &mut json::Object, sim: &dyn Sim) -> io::Result<()> {
     row.number("at", sim.now().0)?;
     row.number("records", sim.position())?;
-    row.number("engine", crate::sim::REVISION)?;
+    row.number("engine", kernel::REVISION)?;
     row.text("digest", &format!("{:016x}", sim.digest()))
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::sequence::{Arrow, End, Sequence, Step, clock};
 use super::{Excerpt, plain};
-use crate::sim::ids::{Names, NodeId};
+use kernel::ids::{Names, NodeId};
 
 /// A text can have so many characters, as its reader counts them: in units of UTF-16.
 const CHARS_MAX: usize = 50_000;

@@ -11,14 +11,14 @@ use std::hash::Hasher;
 use std::io::{self, Write};
 
 use super::{Excerpt, json};
-use crate::sim::declare::Tone;
-use crate::sim::digest::Digest;
-use crate::sim::handle::Sim;
-use crate::sim::history::Outcome;
-use crate::sim::ids::{NodeId, OpId, RecordId};
-use crate::sim::narrate::Line;
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
+use kernel::digest::Digest;
+use kernel::history::Outcome;
+use kernel::ids::{NodeId, OpId, RecordId};
+use kernel::narrate::Line;
+use kernel::record::{Record, What};
+use kernel::span::SpanStatus;
+use kernel::time::Time;
+use run::Sim;
 
 /// The seconds from 1970 to 2020.
 const EPOCH: u64 = 1_577_836_800;
@@ -59,7 +59,7 @@ fn worked(excerpt: &Excerpt) -> Vec<Span> {
     let at = |record: RecordId| excerpt.sim.records()[record.index()].at;
     let spans = excerpt.sim.spans().iter().enumerate().map(|(number, work)| {
         let closed = work.closed.map(|(record, how)| (at(record), how));
-        let failed = closed.is_some_and(|(_, how)| how == Tone::Bad);
+        let failed = closed.is_some_and(|(_, how)| how == SpanStatus::Error);
         Span {
             trace: work.trace.into(),
             number,

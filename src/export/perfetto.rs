@@ -10,13 +10,13 @@ use std::io::{self, Write};
 
 use super::jsonl::kind;
 use super::{Excerpt, json};
-use crate::sim::action::Action;
-use crate::sim::frame::Status;
-use crate::sim::handle::Sim;
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::narrate::Line;
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
+use kernel::action::Action;
+use kernel::host::Status;
+use kernel::ids::{NodeId, RecordId};
+use kernel::narrate::Line;
+use kernel::record::{Record, What};
+use kernel::time::Time;
+use run::Sim;
 
 /// The process of the nodes; its threads are numbered from 1.
 const CLUSTER: u32 = 1;

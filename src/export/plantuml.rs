@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::sequence::{Arrow, End, Sequence, Step, clock};
 use super::{Excerpt, plain};
-use crate::sim::ids::Names;
+use kernel::ids::Names;
 
 /// A diagram has so many messages at most.
 const MESSAGES_MAX: u32 = 1_000;

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::Excerpt;
-use crate::scenario::Note;
-use crate::sim::handle::Sim;
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::narrate::Line;
-use crate::sim::order::by_key;
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
+use kernel::ids::{NodeId, RecordId};
+use kernel::narrate::Line;
+use kernel::order::by_key;
+use kernel::record::{Record, What};
+use kernel::time::Time;
+use run::Sim;
+use scenario::Note;
 
 /// The steps of a diagram.
 #[derive(Debug)]

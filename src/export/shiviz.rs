@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::clocks::Clocks;
 use super::{Excerpt, json, plain};
-use crate::sim::ids::Names;
+use kernel::ids::Names;
 
 /// How to read the rest, as ShiViz proposes it.
 const PARSER: &str = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})";

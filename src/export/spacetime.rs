@@ -1,24 +1,24 @@
 //! The space-time diagram as a picture for documents: a lane a node, every message an arrow from where
 //! and when it was sent to where and when it arrived or was lost.
 //!
-//! The layout is [`crate::view::spacetime`]'s, the one on the page. Messages are named where there
+//! The layout is [`view::spacetime`]'s, the one on the page. Messages are named where there
 //! are few enough of them; which are left out where there are too many is said below.
 
 use std::io::{self, Write};
 
 use super::Excerpt;
-use crate::sim::declare::Tone;
-use crate::sim::frame::Status;
-use crate::sim::ids::NodeId;
-use crate::sim::time::{Span, Time};
-use crate::view::crowd::crowded;
-use crate::view::decimal::tenths;
-use crate::view::geometry::{point, within};
-use crate::view::spacetime::{Arrow, Diagram, Event, Fate, Mark, Room, Source};
-use crate::view::svg::{LIGHT, escape};
-use crate::view::text::clock;
-use crate::view::timeline::{Timeline, shades};
-use crate::view::window::Window;
+use kernel::host::Status;
+use kernel::ids::NodeId;
+use kernel::time::{Span, Time};
+use pattern::declare::Tone;
+use view::crowd::crowded;
+use view::decimal::tenths;
+use view::geometry::{point, within};
+use view::spacetime::{Arrow, Diagram, Event, Fate, Mark, Room, Source};
+use view::svg::{LIGHT, escape};
+use view::text::clock;
+use view::timeline::{Timeline, shades};
+use view::window::Window;
 
 /// The width of the picture, and of the names beside it.
 const WIDTH: (f64, f64) = (1_096.0, 84.0);

@@ -1,20 +1,20 @@
 //! SVG: a picture of one moment, with the scenario's title above it and the link to that moment
 //! inside, so that the picture in a document leads back to the run.
 //!
-//! The picture itself is [`crate::view::svg`]'s.
+//! The picture itself is [`view::svg`]'s.
 
 use std::io::{self, Write};
 
 use super::Excerpt;
-use crate::scenario::link::{Link, Moment, Stamp};
-use crate::sim;
-use crate::sim::record::What;
-use crate::sim::time::Span;
-use crate::view::crowd;
-use crate::view::flight::Track;
-use crate::view::layout::Layout;
-use crate::view::svg::{document, escape};
-use crate::view::text::clock;
+use scenario::link::{Link, Moment, Stamp};
+
+use kernel::record::What;
+use kernel::time::Span;
+use view::crowd;
+use view::flight::Track;
+use view::layout::Layout;
+use view::svg::{document, escape};
+use view::text::clock;
 
 /// The stage's size, in the proportions that documents have room for.
 const STAGE: (u32, u32) = (1_096, 671);
@@ -70,7 +70,7 @@ pub fn write(excerpt: &mut Excerpt, out: &mut dyn Write) -> io::Result<()> {
 
 /// The link to the excerpt's end, if the scenario fits into one.
 pub(super) fn link(excerpt: &Excerpt) -> Option<String> {
-    let stamp = Some(Stamp { engine: sim::REVISION, digest: excerpt.sim.digest() });
+    let stamp = Some(Stamp { engine: kernel::REVISION, digest: excerpt.sim.digest() });
     let moment = Moment { at: excerpt.to(), branch: None, selected: None, stamp };
     Link { text: excerpt.scenario.to_text(), moment: Some(moment) }.encode().ok()
 }

@@ -13,9 +13,9 @@ use super::script::ScriptError;
 use super::timed::{self, Room};
 use super::versions::Statement;
 use super::{Scenario, end, limits};
-use crate::sim::entry::Entry;
-use crate::sim::time::Time;
-use crate::sim::words::{Mistake, Words};
+use kernel::time::Time;
+use run::entry::Entry;
+use run::words::{Mistake, Words};
 
 /// Whether a statement is the first of a block.
 pub fn opens(statement: &Statement) -> bool {

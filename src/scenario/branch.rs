@@ -8,9 +8,9 @@
 //! What is here only looks; `fork` makes branches and changes them.
 
 use super::{Note, Scenario, limits};
-use crate::sim::action::Timed;
-use crate::sim::time::{Span, Time};
-use crate::sim::words;
+use kernel::action::Timed;
+use kernel::time::{Span, Time};
+use run::words;
 
 /// Another course of events, beside the trunk.
 #[derive(Clone, Debug, PartialEq)]

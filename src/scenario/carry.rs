@@ -10,10 +10,10 @@ use std::cell::RefCell;
 use super::Scenario;
 use super::edit::renamed;
 use super::timed::check_input;
-use crate::sim::action::{Action, Timed};
-use crate::sim::declare::{Info, Role};
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::words;
+use kernel::action::{Action, Timed};
+use kernel::ids::{Names, NodeId};
+use pattern::declare::{Info, Role};
+use run::words;
 
 /// Which node of another scenario stands for each of one's own.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What two scenarios differ in before anything happens: pattern, parameters, safeguards, network,
 //! seed.
 //!
-//! Their actions are not compared here: where those part, runs do (see [`crate::compare`]).
+//! Their actions are not compared here: where those part, runs do (see [`compare`]).
 
 use super::Scenario;
 

@@ -5,12 +5,13 @@
 
 use super::timed::check_input;
 use super::{Note, Scenario, limits};
-use crate::sim::action::{Action, Link, Timed};
-use crate::sim::ids::{MessageId, Names, NodeId};
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
-use crate::sim::until::Condition;
-use crate::sim::words::{self, Lexicon, Mistake, Words};
+use kernel::action::{Action, Link, Timed};
+use kernel::ids::{MessageId, Names, NodeId};
+use kernel::order::by_key;
+use kernel::time::Time;
+use run::until::Condition;
+use run::words;
+use run::words::{Lexicon, Mistake, Words};
 
 impl Scenario {
     /// Reads an action as typed into a form: `partition n0 n1 | n2 n3 n4`.

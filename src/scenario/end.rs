@@ -9,12 +9,13 @@
 
 use super::header::read_time;
 use super::{Scenario, limits};
-use crate::sim::handle::Sim;
-use crate::sim::ids::RecordId;
-use crate::sim::time::{Span, Time};
-use crate::sim::until::{self, Condition, Terms};
-use crate::sim::watch::{Sight, Watch};
-use crate::sim::words::{Mistake, Words};
+use kernel::ids::RecordId;
+use kernel::time::{Span, Time};
+use run::Sim;
+use run::until;
+use run::until::{Condition, Terms};
+use run::watch::{Sight, Watch};
+use run::words::{Mistake, Words};
 
 /// Where a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@
 
 use super::branch::{Branch, Course, parting};
 use super::{Scenario, limits};
-use crate::sim::action::Action;
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::action::Action;
+use kernel::time::Time;
+use run::words;
 
 impl Scenario {
     /// Forks a branch off another course at a moment, and returns its place. At first it goes on

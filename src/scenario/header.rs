@@ -8,12 +8,13 @@ use super::end::{self, End};
 use super::script::ScriptError;
 use super::versions::Statement;
 use super::{Scenario, limits};
-use crate::sim::action::LinkSettings;
-use crate::sim::entry::{Entry, Setup};
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
-use crate::sim::value::Value;
-use crate::sim::words::{self, Mistake, Word, Words};
+use kernel::action::LinkSettings;
+use kernel::order::by_key;
+use kernel::time::Time;
+use pattern::value::Value;
+use run::entry::{Entry, Setup};
+use run::words;
+use run::words::{Mistake, Word, Words};
 
 /// The statements of a trunk or of a block by what they say.
 #[derive(Default)]

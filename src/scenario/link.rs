@@ -25,7 +25,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use super::{limits, percent};
-use crate::sim::time::Time;
+use kernel::time::Time;
 
 /// A scenario's text, and the moment to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Moment {
 /// What a run had come to at a moment, and by which engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// The engine's revision, [`crate::sim::REVISION`].
+    /// The engine's revision, [`kernel::REVISION`].
     pub engine: u32,
     /// The digest of the records up to the moment.
     pub digest: u64,

@@ -5,8 +5,8 @@
 
 use super::branch::Course;
 use super::{Note, Scenario, limits};
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::time::Time;
+use run::words;
 
 impl Scenario {
     /// Pins a note to a moment of a course, after all others of that time. A run that ended

@@ -11,11 +11,11 @@ use super::branch::{Branch, parting};
 use super::end::implied_by;
 use super::header::NOTHING;
 use super::{Note, Scenario, versions};
-use crate::sim::action::{LinkChange, LinkSettings, Timed};
-use crate::sim::ids::Names;
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::action::{LinkChange, LinkSettings, Timed};
+use kernel::ids::Names;
+use kernel::order::by_key;
+use kernel::time::Time;
+use run::words;
 
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,9 +11,10 @@ use super::header::{Header, missing_pattern};
 use super::timed::{self, Room};
 use super::versions::{self, Statement};
 use super::{Scenario, blocks, end, limits};
-use crate::sim::entry::Entry;
-use crate::sim::time::Time;
-use crate::sim::words::{self, Mistake, Words};
+use kernel::time::Time;
+use run::entry::Entry;
+use run::words;
+use run::words::{Mistake, Words};
 
 /// What is wrong with a scenario's text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

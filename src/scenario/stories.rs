@@ -4,7 +4,7 @@
 //! run them, the tests run them all.
 
 use super::{Scenario, ScriptError};
-use crate::sim::entry::Entry;
+use run::entry::Entry;
 
 /// The stories of a document, in its order. A mistake is placed in the document.
 pub fn stories(

@@ -6,11 +6,12 @@ use super::header::read_time;
 use super::script::ScriptError;
 use super::versions::Statement;
 use super::{Note, Scenario, limits};
-use crate::sim::action::Timed;
-use crate::sim::entry::{Entry, Setup};
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::time::Time;
-use crate::sim::words::{self, Lexicon, Mistake, Words};
+use kernel::action::Timed;
+use kernel::ids::{Names, NodeId};
+use kernel::time::Time;
+use run::entry::{Entry, Setup};
+use run::words;
+use run::words::{Lexicon, Mistake, Words};
 
 /// How many actions and notes were read so far, and how many nodes they name, in the trunk and all blocks.
 #[derive(Default)]

@@ -12,12 +12,12 @@ use super::Finding;
 use super::repair::ActiveFaults;
 use super::schedule::{Targets, schedule};
 use super::violation::broken;
-use crate::scenario::{Scenario, limits};
-use crate::sim::action::Timed;
-use crate::sim::fault::Fault;
-use crate::sim::ids::{NodeId, Seed};
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
+use kernel::action::Timed;
+use kernel::ids::{NodeId, Seed};
+use kernel::order::by_key;
+use kernel::time::Time;
+use pattern::fault::Fault;
+use scenario::{Scenario, limits};
 
 /// A search through a range of seeds: an iterator that runs one trial at a time.
 pub struct RandomSearch {

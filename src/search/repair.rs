@@ -1,10 +1,10 @@
 //! The faults that are still active after a list of actions, and the actions that repair them. Only
 //! the actions are read, so it makes no difference whether the search or the scenario added them.
 
-use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Timed};
-use crate::sim::clock::{ClockChange, Drift, Offset};
-use crate::sim::ids::NodeId;
-use crate::sim::time::Span;
+use kernel::action::{Action, Link, LinkChange, LinkSettings, Timed};
+use kernel::clock::{ClockChange, Drift, Offset};
+use kernel::ids::NodeId;
+use kernel::time::Span;
 
 /// The change that corrects a clock.
 pub const RIGHT: ClockChange = ClockChange { offset: Some(Offset(0)), drift: Some(Drift(0)) };

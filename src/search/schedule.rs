@@ -8,13 +8,13 @@
 use std::ops::Range;
 
 use super::repair::{ActiveFaults, RIGHT};
-use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
-use crate::sim::clock::{ClockChange, Drift, Offset};
-use crate::sim::dist::Latency;
-use crate::sim::fault::Fault;
-use crate::sim::ids::{NodeId, Seed};
-use crate::sim::rng::{Purpose, Rng};
-use crate::sim::time::{Span, Time};
+use kernel::action::{Action, Link, LinkChange, LinkSettings, Ppm, Timed};
+use kernel::clock::{ClockChange, Drift, Offset};
+use kernel::dist::Latency;
+use kernel::ids::{NodeId, Seed};
+use kernel::rng::{Purpose, Rng};
+use kernel::time::{Span, Time};
+use pattern::fault::Fault;
 
 /// The possible faults and the nodes and links they may affect.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use super::random::{Options, RandomSearch};
 use super::shrink::Shrink;
 use super::violation::broken;
 use super::*;
-use crate::scenario::limits;
-use crate::sim::fault::Fault;
-use crate::sim::toy::Toy;
+use pattern::fault::Fault;
+use run::toy::Toy;
+use scenario::limits;
 
 static CATALOG: &[Entry] = &[Entry::of::<Toy>()];
 

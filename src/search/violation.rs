@@ -1,11 +1,11 @@
 //! The properties that a run of a scenario violates, and the part of the scenario that shows it.
 
-use crate::scenario::Scenario;
-use crate::sim::frame::{PropertyFrame, Standing};
-use crate::sim::handle::Sim;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::time::Time;
+use run::Sim;
+use run::frame::{PropertyFrame, Standing};
+use scenario::Scenario;
 
 /// A property that a run violated.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use super::geometry::{Point, Rect, crossing, nearest_on, point, within};
 use super::layout::Layout;
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 /// A bubble in its place.
 #[derive(Clone, Debug, PartialEq)]

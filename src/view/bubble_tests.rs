@@ -1,9 +1,9 @@
 //! Bubbles on the stages of every pattern, at the moments that their stories speak of.
 
 use super::*;
-use crate::patterns;
-use crate::scenario::{Scenario, stories};
-use crate::sim::ids::NodeId;
+
+use kernel::ids::NodeId;
+use scenario::{Scenario, stories};
 
 /// The stages of a desk, of a small one, and of a hand.
 const SIZES: [(f64, f64); 3] = [(1_096.0, 600.0), (724.0, 500.0), (390.0, 470.0)];
@@ -14,7 +14,7 @@ fn rooms(layout: &Layout) -> Vec<(NodeId, Vec<Rect>)> {
 
 #[test]
 fn a_bubble_covers_no_node_where_there_is_room() {
-    let info = patterns::ALL[0].info;
+    let info = catalogue::ALL[0].info;
     let groups = [vec![NodeId(3), NodeId(4)], vec![NodeId(0), NodeId(1), NodeId(2)]];
     for groups in [&groups[..], &[]] {
         let layout = Layout::of(info, &[0; 5], groups, SIZES[0]);
@@ -59,8 +59,8 @@ fn wrong(layout: &Layout, bubbles: &[(Option<NodeId>, Bubble)]) -> Vec<String> {
 #[test]
 fn the_notes_of_every_story_cover_no_node_and_point_past_none() {
     let mut complaints = Vec::new();
-    for entry in patterns::ALL {
-        for story in stories::stories(entry.info.doc, patterns::ALL).flatten() {
+    for entry in catalogue::ALL {
+        for story in stories::stories(entry.info.doc, catalogue::ALL).flatten() {
             let mut sim = story.start().expect("the story starts");
             for note in &story.notes {
                 sim.seek(note.at).expect("in range");
@@ -84,7 +84,7 @@ fn the_notes_of_every_story_cover_no_node_and_point_past_none() {
 #[test]
 fn many_bubbles_lie_beside_each_other() {
     let text = "faultline 1\npattern raft nodes=7\nseed k3f9\nuntil 3s\n";
-    let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+    let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
     let sim = scenario.start().expect("a run");
     let layout = Layout::of(sim.info(), sim.roles(), &[], SIZES[0]);
     let words = "Has not heard of anybody for a while and stands for election";

@@ -45,7 +45,7 @@ fn room(foot: Point, words: &str) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::stand_in::{DESKTOP, INFO};
+    use crate::stand_in::{DESKTOP, INFO};
 
     #[test]
     fn captions_keep_clear_of_each_other_of_nodes_and_of_the_edge() {

@@ -1,7 +1,7 @@
 //! What a node holds, in words: the entries of its log, those that wait in its queue, the rows of
 //! its tables. What the picture shows in a few cells, for whoever reads.
 
-use crate::sim::widget::{Cell, Widget};
+use pattern::widget::{Cell, Widget};
 
 /// Something a node holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub fn contents(widget: &Widget) -> Option<Contents> {
     let full = |cells: &[Cell]| cells.iter().map(|cell| cell.full.clone()).collect::<Vec<_>>();
     let (heading, items) = match widget {
         Widget::Log(log) => {
-            let entry = |(index, cell): (u64, &crate::sim::widget::LogCell)| {
+            let entry = |(index, cell): (u64, &pattern::widget::LogCell)| {
                 let committed = if cell.committed { ", committed" } else { ", not committed" };
                 let number = index.to_string();
                 // Most say it themselves.
@@ -47,7 +47,7 @@ pub fn contents(widget: &Widget) -> Option<Contents> {
             )
         }
         Widget::Table(table) => {
-            let row = |row: &crate::sim::widget::Row| {
+            let row = |row: &pattern::widget::Row| {
                 let named = table.columns.iter().zip(&row.values);
                 let values: Vec<String> =
                     named.map(|(name, value)| format!("{name} {value}")).collect();
@@ -87,16 +87,16 @@ pub fn was(old: &str, new: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::scenario::Scenario;
-    use crate::sim::time::Time;
+
+    use kernel::time::Time;
+    use scenario::Scenario;
 
     #[test]
     fn a_log_is_told_entry_by_entry() {
         let text = "faultline 1\npattern raft clients=0 election_timeout=5..6s\nseed 2\n\
                     at 0.05s input n0 timeout\nat 0.3s input n0 put a=1\n\
                     at 0.6s partition n0 | n1 n2 n3 n4\nat 0.7s input n0 put x=7\nuntil 2s\n";
-        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
         let mut sim = scenario.start().expect("a run");
         sim.seek(Time(1_000_000)).expect("a second");
         let node = sim.frame().nodes[0].clone();

@@ -9,11 +9,12 @@ use super::formation::{Build, Measures};
 use super::geometry::{Point, Rect, point};
 use super::shape::{Anchor, Ink, Shape, line};
 use super::widgets::Piece;
-use crate::sim::declare::{Info, Role, Tone};
-use crate::sim::frame::{DETAILED, Frame, NodeFrame, Status};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::order::by_key;
-use crate::sim::time::Span;
+use kernel::host::Status;
+use kernel::ids::{NodeId, RecordId};
+use kernel::order::by_key;
+use kernel::time::Span;
+use pattern::declare::{Info, Role, Tone};
+use run::frame::{DETAILED, Frame, NodeFrame};
 
 /// The nodes of a role on one side of a partition.
 #[derive(Clone, Debug, PartialEq)]
@@ -377,7 +378,7 @@ fn within(area: Rect, id: NodeId) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::stand_in::{DESKTOP, INFO, roles};
+    use crate::stand_in::{DESKTOP, INFO, roles};
 
     #[test]
     fn a_role_of_many_is_a_crowd() {

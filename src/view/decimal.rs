@@ -51,7 +51,7 @@ impl fmt::Display for Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::geometry::point;
+    use crate::geometry::point;
 
     #[test]
     fn numbers_are_rounded_half_away_from_zero() {

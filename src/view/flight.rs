@@ -6,11 +6,11 @@
 
 use super::geometry::{Point, crossing, rank, within};
 use super::layout::Layout;
-use crate::sim::action::Ppm;
-use crate::sim::frame::Flight;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::record::Loss;
+use kernel::action::Ppm;
+use kernel::flights::Flight;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::record::Loss;
 
 /// How many held messages stand one behind the other; the rest stands with the last.
 const QUEUE: u32 = 3;
@@ -110,9 +110,9 @@ pub fn faults_between(layout: &Layout, start: Point, end: Point) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::ids::{MessageId, RecordId};
-    use crate::sim::time::Time;
-    use crate::view::stand_in::{groups, stage};
+    use crate::stand_in::{groups, stage};
+    use kernel::ids::{MessageId, RecordId};
+    use kernel::time::Time;
 
     fn flight(doom: Option<(Time, Loss)>) -> Flight {
         let id = MessageId { from: NodeId(0), to: NodeId(2), nth: 1, copy: 0 };
@@ -139,7 +139,7 @@ mod tests {
             let track = Track::of(&layout, NodeId(from), NodeId(to));
             let grave = track.grave(Loss::Cut);
             let on_the_line = layout.faults[0].points.windows(2).any(|side| {
-                crate::view::geometry::nearest_on(side[0], side[1], grave).distance(grave) < 0.01
+                crate::geometry::nearest_on(side[0], side[1], grave).distance(grave) < 0.01
             });
             assert!(on_the_line, "{from} to {to}");
             let doomed = flight(Some((Time(1_500), Loss::Cut)));

@@ -8,8 +8,8 @@ use std::f64::consts::{PI, TAU};
 use super::geometry::{Point, Rect, nearest_on, point, polar, rank};
 use super::shape::{self, Ink};
 use super::text::words;
-use crate::sim::declare::{Outline, Role, Room};
-use crate::sim::order::by_key;
+use kernel::order::by_key;
+use pattern::declare::{Outline, Role, Room};
 
 /// What takes room at a node: its figure with a timer ring and a badge, and what stands below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

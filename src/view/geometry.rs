@@ -7,7 +7,7 @@ use std::f64::consts::{FRAC_PI_2, TAU};
 use std::fmt::Write;
 use std::ops::{Add, Mul, Sub};
 
-use crate::sim::order::by_key;
+use kernel::order::by_key;
 
 /// A point of the stage, or a vector between two. The y axis points down, as in SVG.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -5,8 +5,8 @@
 
 use super::geometry::{Point, crossing, hull, mean, nearest_in, rank};
 use super::layout::{Grip, Layout};
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
 
 /// What a node dropped at a point does to the partition.
 #[derive(Clone, Debug, PartialEq, Eq)]

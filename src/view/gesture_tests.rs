@@ -1,8 +1,8 @@
 //! Every way in which a node can be dropped, and strokes of all kinds.
 
 use super::*;
-use crate::view::geometry::point;
-use crate::view::stand_in::{DESKTOP, FLOW, INFO};
+use crate::geometry::point;
+use crate::stand_in::{DESKTOP, FLOW, INFO};
 
 /// Five servers (0 to 4) and one client (5) on a desktop's stage.
 fn stage(groups: &[&[u16]]) -> Layout {

@@ -2,8 +2,8 @@
 //!
 //! Derived from what is done in them alone: no run is needed to draw where two courses part.
 
-use crate::scenario::{Course, Scenario, parting};
-use crate::sim::time::Time;
+use kernel::time::Time;
+use scenario::{Course, Scenario, parting};
 
 /// A course that is not shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,14 +38,13 @@ pub fn ghosts(document: &Scenario, shown: Course) -> Vec<Ghost> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
 
     const TEXT: &str = "faultline 1\npattern raft\nseed 1\nat 1s crash n0\nat 3s restart n0\n\
                         until 6s\nbranch A from 2s\nat 2s crash n1\nat 3s restart n0\nuntil 5s\n\
                         branch B from 0s\nseed 2\nuntil 4s\n";
 
     fn lanes(shown: Course) -> Vec<(String, u64, u64, usize)> {
-        let scenario = Scenario::parse(TEXT, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(TEXT, catalogue::ALL).expect("a scenario");
         let second = |at: Time| at.0 / 1_000_000;
         let ghosts = ghosts(&scenario, shown).into_iter();
         ghosts.map(|it| (it.name, second(it.from), second(it.to), it.acts.len())).collect()
@@ -62,7 +61,7 @@ mod tests {
 
     #[test]
     fn without_branches_there_is_nothing_beside_the_trunk() {
-        assert!(ghosts(&Scenario::new(&patterns::ALL[0]), Course::Trunk).is_empty());
+        assert!(ghosts(&Scenario::new(&catalogue::ALL[0]), Course::Trunk).is_empty());
         assert!(lanes(Course::Branch(7)).is_empty());
     }
 }

@@ -7,7 +7,7 @@ use std::f64::consts::{PI, TAU};
 
 use super::decimal::{decimal, tenths};
 use super::geometry::{polar, within};
-use crate::sim::declare::{Glyph, Outline};
+use pattern::declare::{Glyph, Outline};
 
 /// A shape of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

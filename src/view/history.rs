@@ -7,12 +7,12 @@
 use super::geometry::{Rect, point, within};
 use super::shape::{Anchor, Ink, Shape, line};
 use super::text;
-use crate::sim::declare::Tone;
-use crate::sim::frame::{PropertyFrame, Standing};
-use crate::sim::history::{Key, Operation, Outcome};
-use crate::sim::ids::{Names, NodeId, RecordId};
-use crate::sim::record::Record;
-use crate::sim::time::Time;
+use kernel::history::{Key, Operation, Outcome};
+use kernel::ids::{Names, NodeId, RecordId};
+use kernel::record::Record;
+use kernel::time::Time;
+use pattern::declare::Tone;
+use run::frame::{PropertyFrame, Standing};
 
 /// The latest operations before a moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -379,10 +379,10 @@ fn blamed(properties: &[PropertyFrame]) -> Vec<RecordId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::scenario::Scenario;
-    use crate::sim::handle::Sim;
-    use crate::view::shape::extent;
+
+    use crate::shape::extent;
+    use run::Sim;
+    use scenario::Scenario;
 
     /// A write to the primary, then a read from a replica that lags behind.
     const FORGETFUL: &str = "faultline 1\npattern session clients=1 lag=600ms request_every=0ms\n\
@@ -392,7 +392,7 @@ mod tests {
     const RAFT: &str = "faultline 1\npattern raft clients=3 request_every=60ms\nseed 5\nuntil 3s\n";
 
     fn at(text: &str, ms: u64) -> (Box<dyn Sim>, History) {
-        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
         let mut sim = scenario.start().expect("a run");
         sim.seek(Time(ms * 1_000)).expect("a moment");
         let frame = sim.frame();

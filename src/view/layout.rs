@@ -13,8 +13,8 @@ use super::formation::{Build, Measures};
 use super::geometry::{Point, Rect, blob, hull, mean, nearest_in, smooth};
 use super::plan::Plan;
 use super::ties::Ties;
-use crate::sim::declare::Info;
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
+use pattern::declare::Info;
 
 /// The stage at rest, or while a node is being dragged.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! What every layout must keep: nothing overlaps, cracks pass between islands, order is kept.
 
 use super::*;
-use crate::view::geometry::{inside, point};
-use crate::view::stand_in::{DESKTOP, FLOW, INFO, groups, roles};
+use crate::geometry::{inside, point};
+use crate::stand_in::{DESKTOP, FLOW, INFO, groups, roles};
 use proptest::prelude::*;
 
 const TABLET: (f64, f64) = (700.0, 520.0);

@@ -3,7 +3,7 @@
 //! Each record is looked at once, as the timeline does. Knows no moment: a legend stays as it is
 //! while the cursor moves.
 
-use crate::sim::record::{Record, What};
+use kernel::record::{Record, What};
 
 /// The kinds of messages that occur in the known part of a run, and whether any was lost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,9 +37,9 @@ impl Kinds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::ids::{NodeId, RecordId};
-    use crate::sim::record::Loss;
-    use crate::sim::time::Time;
+    use kernel::ids::{NodeId, RecordId};
+    use kernel::record::Loss;
+    use kernel::time::Time;
 
     fn record(what: What) -> Record {
         Record { at: Time::ZERO, cause: RecordId(0), node: NodeId(0), what }

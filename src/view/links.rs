@@ -7,10 +7,10 @@ use std::fmt::Write;
 use super::flight::faults_between;
 use super::geometry::Point;
 use super::layout::Layout;
-use crate::sim::action::{Link, LinkSettings};
-use crate::sim::frame::Frame;
-use crate::sim::ids::NodeId;
-use crate::sim::time::Time;
+use kernel::action::{Link, LinkSettings};
+use kernel::ids::NodeId;
+use kernel::time::Time;
+use run::frame::Frame;
 
 /// A link to be drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,8 +197,8 @@ fn broken(ends: (Point, Point), gaps: &[f64], width: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::action::LinkSettings;
-    use crate::view::stand_in::{groups, stage};
+    use crate::stand_in::{groups, stage};
+    use kernel::action::LinkSettings;
 
     const N: [NodeId; 5] = [NodeId(0), NodeId(1), NodeId(2), NodeId(3), NodeId(4)];
 

@@ -4,7 +4,7 @@
 //! That is all it knows. Everything else is text like any other, never markup of the page: what is
 //! read here is drawn as text by whoever draws it.
 
-use crate::scenario::stories::{Piece, pieces};
+use scenario::stories::{Piece, pieces};
 
 /// A part of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -144,7 +144,6 @@ fn enclosed<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
 
     fn plain(text: &str) -> Span {
         Span { look: Look::Plain, text: text.into() }
@@ -217,7 +216,7 @@ mod tests {
 
     #[test]
     fn nothing_in_the_documentation_of_any_pattern_is_left_unread() {
-        for entry in patterns::ALL {
+        for entry in catalogue::ALL {
             let (id, doc) = (entry.info.id, entry.info.doc);
             let blocks = read(doc);
             let (literal, spans) = shown(&blocks);

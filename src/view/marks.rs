@@ -6,10 +6,11 @@
 
 use super::formation::{Build, Measures};
 use super::geometry::{Point, Rect};
-use crate::sim::clock::{Drift, Offset};
-use crate::sim::frame::{ClockFrame, Flight, Frame, NodeFrame};
-use crate::sim::ids::NodeId;
-use crate::sim::time::Span;
+use kernel::clock::{Drift, Offset};
+use kernel::flights::Flight;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use run::frame::{ClockFrame, Frame, NodeFrame};
 
 /// Something wrong with a node.
 #[derive(Clone, Debug, PartialEq, Eq)]

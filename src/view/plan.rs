@@ -12,9 +12,9 @@ use super::layout::{Island, Layout, cracks, island, sides};
 use super::star;
 use super::tiers::{self, Item};
 use super::ties::Ties;
-use crate::sim::declare::{Arrangement, Info, Role};
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use pattern::declare::{Arrangement, Info, Role};
 
 /// What a layout is made from.
 pub struct Plan<'a> {

@@ -11,10 +11,10 @@ use super::scale::Scale;
 use super::series::{Gathered, Track};
 use super::shape::{Anchor, Ink, Shape, line, width};
 use super::text;
-use crate::sim::declare::{Chart, Form, Info, Source, Tone};
-use crate::sim::order::by_key;
-use crate::sim::record::Record;
-use crate::sim::time::Time;
+use kernel::order::by_key;
+use kernel::record::Record;
+use kernel::time::Time;
+use pattern::declare::{Chart, Form, Info, Source, Tone};
 
 /// The size of every chart.
 pub const SIZE: (f64, f64) = (312.0, 132.0);
@@ -348,11 +348,11 @@ pub fn place(plot: &Plot, at: Time) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::declare::Series;
-    use crate::sim::ids::{NodeId, RecordId};
-    use crate::sim::record::What;
-    use crate::sim::time::Span;
-    use crate::view::shape::extent;
+    use crate::shape::extent;
+    use kernel::ids::{NodeId, RecordId};
+    use kernel::record::What;
+    use kernel::time::Span;
+    use pattern::declare::Series;
 
     const SERIES: &[Series] = &[
         Series { name: "first attempts", tone: Tone::Quiet, source: Source::Count(0) },

@@ -4,12 +4,12 @@
 //! All of it is done in portions, so that a run of millions of records is gone through without
 //! anybody waiting for it. Knows no elements.
 
-use crate::sim::declare::{Glyph, Info};
-use crate::sim::handle::Sim;
-use crate::sim::ids::{MessageId, NodeId, RecordId};
-use crate::sim::narrate::Line;
-use crate::sim::reading::Reading;
-use crate::sim::record::{Record, What};
+use kernel::ids::{MessageId, NodeId, RecordId};
+use kernel::narrate::Line;
+use kernel::record::{Record, What};
+use pattern::declare::{Glyph, Info};
+use run::Sim;
+use run::reading::Reading;
 
 /// Which records stand in the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -293,15 +293,15 @@ fn contains(line: &Line, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::scenario::Scenario;
-    use crate::sim::time::Time;
+
+    use kernel::time::Time;
+    use scenario::Scenario;
 
     const ELECTION: &str = "faultline 1\npattern raft\nseed k3f9\n\
                             at 1s crash n0\nat 1.5s restart n0\nuntil 3s\n";
 
     fn run() -> Box<dyn Sim> {
-        let scenario = Scenario::parse(ELECTION, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(ELECTION, catalogue::ALL).expect("a scenario");
         let mut sim = scenario.start().expect("a run");
         sim.seek(Time(3_000_000)).expect("three seconds");
         sim
@@ -366,7 +366,7 @@ mod tests {
 
     #[test]
     fn a_search_goes_on_when_the_run_does() {
-        let scenario = Scenario::parse(ELECTION, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(ELECTION, catalogue::ALL).expect("a scenario");
         let mut sim = scenario.start().expect("a run");
         let mut search = Search::of("crashes", Filter::default());
         sim.seek(Time(500_000)).expect("half a second");

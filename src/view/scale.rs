@@ -1,7 +1,7 @@
 //! The time axis: from moments to places and back, and where its ticks stand.
 
 use super::text::short;
-use crate::sim::time::Time;
+use kernel::time::Time;
 
 /// A stretch of time on a stretch of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,10 +3,10 @@
 //! Built from the records as they come, each looked at once. What is kept grows with time, not
 //! with records, but for the values of which a quantile is asked. Knows no pixels.
 
-use crate::sim::declare::{Chart, Info, Source};
-use crate::sim::ids::NodeId;
-use crate::sim::record::{Record, What};
-use crate::sim::time::{Span, Time};
+use kernel::ids::NodeId;
+use kernel::record::{Record, What};
+use kernel::time::{Span, Time};
+use pattern::declare::{Chart, Info, Source};
 
 /// The series of all charts of a run so far.
 #[derive(Clone, Debug)]
@@ -145,8 +145,8 @@ fn grown<T: Clone>(list: &mut Vec<T>, place: usize, missing: T) -> &mut T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::declare::{Form, Series, Tone};
-    use crate::sim::ids::RecordId;
+    use kernel::ids::RecordId;
+    use pattern::declare::{Form, Series, Tone};
 
     const SOURCES: [Source; 6] = [
         Source::Sent(1),

@@ -5,7 +5,7 @@
 //! is estimated from its characters, on the safe side.
 
 use super::geometry::{Point, Rect, point};
-use crate::sim::declare::Tone;
+use pattern::declare::Tone;
 
 /// Something to be drawn.
 #[derive(Clone, Debug, PartialEq)]

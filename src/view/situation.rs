@@ -5,10 +5,11 @@
 
 use super::text;
 use super::timeline::{Moment, MomentKind};
-use crate::sim::declare::Info;
-use crate::sim::frame::{Frame, NodeFrame, PropertyFrame, Standing, Status};
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::time::Time;
+use kernel::host::Status;
+use kernel::ids::{Names, NodeId};
+use kernel::time::Time;
+use pattern::declare::Info;
+use run::frame::{Frame, NodeFrame, PropertyFrame, Standing};
 
 /// No more nodes are named one by one.
 const NAMED: usize = 9;
@@ -168,11 +169,11 @@ fn list(names: &Names, nodes: &[NodeId], kind: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::scenario::Scenario;
+
+    use scenario::Scenario;
 
     fn at(text: &str, ms: u64) -> Vec<String> {
-        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
         let mut sim = scenario.start().expect("a run");
         sim.seek(Time(ms * 1_000)).expect("a moment");
         told(sim.info(), &sim.names().clone(), &sim.frame(), sim.now())

@@ -4,11 +4,11 @@
 //! runs; clocks from the actions, because nothing else touches them.
 
 use super::marks::Kind;
-use crate::sim::action::{Action, Timed};
-use crate::sim::clock::{Drift, Offset};
-use crate::sim::ids::NodeId;
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
+use kernel::action::{Action, Timed};
+use kernel::clock::{Drift, Offset};
+use kernel::ids::NodeId;
+use kernel::record::{Record, What};
+use kernel::time::Time;
 
 /// A time during which something was wrong with a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl Spells {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::clock::ClockChange;
-    use crate::sim::ids::RecordId;
+    use kernel::clock::ClockChange;
+    use kernel::ids::RecordId;
 
     const N0: NodeId = NodeId(0);
 

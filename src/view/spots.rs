@@ -3,9 +3,9 @@
 
 use super::scale::Scale;
 use super::timeline::{Moment, MomentKind};
-use crate::scenario::Note;
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
+use kernel::order::by_key;
+use kernel::time::Time;
+use scenario::Note;
 
 /// What a mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub fn marks(moments: &[Moment], notes: &[Note], scale: &Scale, apart: f64) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::ids::NodeId;
+    use kernel::ids::NodeId;
 
     fn moment(ms: u64, kind: MomentKind) -> Moment {
         Moment { record: ms as u32, at: Time(ms * 1_000), node: NodeId(0), kind }

@@ -1,8 +1,8 @@
 //! A small cluster for tests of pictures: servers and clients without a protocol.
 
 use super::layout::Layout;
-use crate::sim::declare::{Arrangement, Diagram, Edge, Info, Outline, Role, Room, State, Tone};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
+use pattern::declare::{Arrangement, Diagram, Edge, Info, Outline, Role, Room, State, Tone};
 
 /// A desktop's stage.
 pub const DESKTOP: (f64, f64) = (1096.0, 671.0);

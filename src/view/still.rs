@@ -6,9 +6,9 @@
 
 use super::layout::Layout;
 use super::svg::{self, Palette};
-use crate::scenario::Scenario;
-use crate::sim::handle::Sim;
-use crate::sim::time::Time;
+use kernel::time::Time;
+use run::Sim;
+use scenario::Scenario;
 
 /// The size that stills are laid out at. They are shown at about half of it.
 pub const SIZE: (f64, f64) = (560.0, 350.0);
@@ -69,13 +69,13 @@ pub fn address(svg: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::scenario::stories::stories;
+
+    use scenario::stories::stories;
 
     #[test]
     fn every_pattern_has_a_still_of_its_first_story() {
-        for entry in patterns::ALL {
-            let story = stories(entry.info.doc, patterns::ALL).flatten().next().expect("a story");
+        for entry in catalogue::ALL {
+            let story = stories(entry.info.doc, catalogue::ALL).flatten().next().expect("a story");
             let mut still = Still::of(&story).expect("the story starts");
             while !still.go_on(1_000).expect("the story runs") {}
             assert_eq!(still.sim.now(), telling(&story));
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_story_without_notes_is_shown_after_two_fifths() {
         let text = "faultline 1\npattern raft\nuntil 5s\n";
-        let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+        let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
         assert_eq!(telling(&scenario), Time(2_000_000));
     }
 

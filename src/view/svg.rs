@@ -16,8 +16,10 @@ use super::links::{LinkState, bands, links};
 use super::shape::{Anchor, Ink, Shape, Words};
 use super::text::words;
 use super::widgets;
-use crate::sim::declare::{Info, Outline, State, Tone};
-use crate::sim::frame::{Flight, Frame, NodeFrame, Status};
+use kernel::flights::Flight;
+use kernel::host::Status;
+use pattern::declare::{Info, Outline, State, Tone};
+use run::frame::{Frame, NodeFrame};
 
 /// The colours of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -436,15 +438,15 @@ fn look(node: &NodeFrame, state: Option<&State>) -> (Tone, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patterns;
-    use crate::sim::action::{Action, Timed};
-    use crate::sim::entry::Setup;
-    use crate::sim::ids::NodeId;
-    use crate::sim::time::Time;
+
+    use kernel::action::{Action, Timed};
+    use kernel::ids::NodeId;
+    use kernel::time::Time;
+    use run::entry::Setup;
 
     /// The first moments of every pattern, parted in two.
     fn pictures() -> impl Iterator<Item = String> {
-        patterns::ALL.iter().map(|entry| {
+        catalogue::ALL.iter().map(|entry| {
             let (near, far) = (vec![NodeId(0), NodeId(1)], vec![NodeId(2)]);
             let action = Action::Partition(vec![near, far]);
             let actions = vec![Timed { at: Time(900_000), action }];

@@ -5,9 +5,9 @@
 
 use super::geometry::{Point, point, polyline};
 use super::scale::Scale;
-use crate::sim::frame::Status;
-use crate::sim::ids::NodeId;
-use crate::sim::time::{Span, Time};
+use kernel::host::Status;
+use kernel::ids::NodeId;
+use kernel::time::{Span, Time};
 
 /// The counts of a crowd over time.
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
 //! Numbers and moments in few characters, for labels that must not jump about.
 //!
-//! Not for scenarios: what is written there is exact, see [`crate::sim::time`].
+//! Not for scenarios: what is written there is exact, see [`kernel::time`].
 
 use super::decimal::decimal;
-use crate::sim::declare::Info;
-use crate::sim::frame::Flight;
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::record::Loss;
-use crate::sim::time::{Span, Time};
+use kernel::flights::Flight;
+use kernel::ids::{Names, NodeId};
+use kernel::record::Loss;
+use kernel::time::{Span, Time};
+use pattern::declare::Info;
 
 /// A moment to the millisecond, as on a stop-watch: `1.320 s`.
 pub fn clock(at: Time) -> String {

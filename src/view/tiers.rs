@@ -8,7 +8,7 @@
 use super::formation::Style;
 use super::forms::{self, Form};
 use super::geometry::{Point, Rect, nearest_on, point, within};
-use crate::sim::order::by_key;
+use kernel::order::by_key;
 
 /// Something that stands in a tier.
 #[derive(Clone, Copy, Debug, PartialEq)]

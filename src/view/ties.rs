@@ -2,8 +2,8 @@
 //!
 //! Knows no places, and nothing of what is on its way.
 
-use crate::sim::declare::{Arrangement, Info, Outline};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
+use pattern::declare::{Arrangement, Info, Outline};
 
 /// The ties between all nodes of a cluster.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,8 +93,8 @@ fn are_neighbours(info: &Info, roles: &[u8], a: u8, b: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::declare::Role;
-    use crate::view::stand_in;
+    use crate::stand_in;
+    use pattern::declare::Role;
 
     /// Clients, a gateway, services and their stores.
     const FLOW: Info = Info {

@@ -9,13 +9,14 @@ use super::legend::Kinds;
 use super::scale::Scale;
 use super::spells::{Spell, Spells};
 use super::tally::Tally;
-use crate::sim::action::{Action, Timed};
-use crate::sim::declare::Info;
-use crate::sim::frame::{PropertyFrame, Status};
-use crate::sim::ids::{Names, NodeId};
-use crate::sim::record::{Record, What};
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::action::{Action, Timed};
+use kernel::host::Status;
+use kernel::ids::{Names, NodeId};
+use kernel::record::{Record, What};
+use kernel::time::Time;
+use pattern::declare::Info;
+use run::frame::PropertyFrame;
+use run::words;
 
 /// What a run has been so far, ready to be drawn.
 #[derive(Clone, Debug)]

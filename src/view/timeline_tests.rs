@@ -1,9 +1,9 @@
 //! Lanes, moments and shades of small hand-written runs.
 
 use super::*;
-use crate::sim::action::Link;
-use crate::sim::ids::RecordId;
-use crate::view::stand_in::{INFO, roles};
+use crate::stand_in::{INFO, roles};
+use kernel::action::Link;
+use kernel::ids::RecordId;
 
 const SCALE: Scale = Scale { from: Time(0), to: Time(1_000), left: 0.0, right: 1_000.0 };
 const N0: NodeId = NodeId(0);

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::patterns;
-use crate::scenario::stories::stories;
-use crate::sim::entry::{Entry, Setup};
-use crate::sim::value::{ParamKind, Value};
-use crate::view::geometry::nearest_on;
-use crate::view::links;
+
+use crate::geometry::nearest_on;
+use crate::links;
+use pattern::value::{ParamKind, Value};
+use run::entry::{Entry, Setup};
+use scenario::stories::stories;
 
 /// Stages of a desktop, of one whose strip of time is high, of a tablet, of a telephone.
 const STAGES: [(f64, f64); 4] = [(1096.0, 620.0), (1096.0, 520.0), (724.0, 480.0), (390.0, 420.0)];
@@ -38,7 +38,7 @@ fn casts(entry: &Entry) -> BTreeMap<Vec<u8>, String> {
     }
     let whole = |(name, params): (&str, _)| (name.into(), Setup { params, ..Setup::default() });
     setups.extend(ends.map(whole));
-    for story in stories(entry.info.doc, patterns::ALL).flatten() {
+    for story in stories(entry.info.doc, catalogue::ALL).flatten() {
         setups.push((story.title.clone(), Setup { actions: Vec::new(), ..story.setup }));
     }
     let mut casts = BTreeMap::new();
@@ -112,7 +112,7 @@ fn is_excepted(layout: &Layout) -> bool {
 #[test]
 fn no_link_passes_behind_a_node_and_nothing_overlaps() {
     let (mut wrong, mut seen, mut excepted) = (Vec::new(), 0, 0);
-    for entry in patterns::ALL {
+    for entry in catalogue::ALL {
         for (roles, name) in casts(entry) {
             for stage in STAGES {
                 let layout = Layout::of(entry.info, &roles, &[], stage);

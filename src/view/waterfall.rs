@@ -4,11 +4,12 @@
 
 use super::geometry::{Rect, point};
 use super::shape::{Ink, Shape};
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, RecordId, SpanId};
-use crate::sim::record::Record;
-use crate::sim::span::Work;
-use crate::sim::time::{Span, Time};
+use kernel::ids::{NodeId, RecordId, SpanId};
+use kernel::record::Record;
+use kernel::span::SpanStatus;
+use kernel::span::Work;
+use kernel::time::{Span, Time};
+use pattern::declare::Tone;
 
 /// A trace at a moment, and which others there are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,7 +94,7 @@ impl Waterfall {
                 depth,
                 from: at(work.opened),
                 to: end.map(|(record, _)| at(record)),
-                failed: end.is_some_and(|(_, how)| how == Tone::Bad),
+                failed: end.is_some_and(|(_, how)| how == SpanStatus::Error),
                 orphan: depth == 0 && index != own[0],
                 record: work.opened,
             }
@@ -161,7 +162,7 @@ fn traces(past: &[Work], at: impl Fn(RecordId) -> Time) -> Vec<Trace> {
         }
     }
     // By when they began, not by what happened last.
-    crate::sim::order::by_key(&mut traces, |trace| u64::MAX - trace.from.0);
+    kernel::order::by_key(&mut traces, |trace| u64::MAX - trace.from.0);
     traces
 }
 
@@ -193,7 +194,7 @@ fn tree(past: &[Work], own: &[usize]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::record::What;
+    use kernel::record::What;
 
     fn records(count: u64) -> Vec<Record> {
         let record = |ms: u64| Record {
@@ -210,7 +211,7 @@ mod tests {
         parent: Option<u32>,
         name: &str,
         from: u32,
-        to: Option<(u32, Tone)>,
+        to: Option<(u32, SpanStatus)>,
     ) -> Work {
         Work {
             trace,
@@ -225,12 +226,12 @@ mod tests {
     /// Two traces at once; in the first, a span fails, one is never closed, and one has lost its parent.
     fn run() -> Vec<Work> {
         vec![
-            work(1, None, "GET", 2, Some((20, Tone::Good))),
-            work(1, Some(0), "query", 3, Some((9, Tone::Bad))),
-            work(2, None, "PUT", 4, Some((8, Tone::Good))),
+            work(1, None, "GET", 2, Some((20, SpanStatus::Ok))),
+            work(1, Some(0), "query", 3, Some((9, SpanStatus::Error))),
+            work(2, None, "PUT", 4, Some((8, SpanStatus::Ok))),
             work(1, Some(1), "scan", 5, None),
-            work(1, Some(0), "retry", 10, Some((19, Tone::Good))),
-            work(1, None, "log", 12, Some((13, Tone::Good))),
+            work(1, Some(0), "retry", 10, Some((19, SpanStatus::Ok))),
+            work(1, None, "log", 12, Some((13, SpanStatus::Ok))),
         ]
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Pure arithmetic; knows neither pixels nor what happens in it.
 
-use crate::sim::time::{Span, Time};
-use crate::view::geometry::within;
+use crate::geometry::within;
+use kernel::time::{Span, Time};
 
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -90,7 +90,7 @@ impl Zoom {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::geometry::point;
+    use crate::geometry::point;
 
     const SIZE: (f64, f64) = (1_000.0, 600.0);
 

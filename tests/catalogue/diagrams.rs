@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use super::{Complaints, patterns};
-use faultline::patterns::ALL;
+use faultline::catalogue::ALL;
+use faultline::kernel::record::What;
+use faultline::run::entry::Entry;
 use faultline::scenario::Scenario;
-use faultline::sim::entry::Entry;
-use faultline::sim::record::What;
 
 /// A role and its move.
 type Move = (u8, u8, u8);

@@ -4,16 +4,18 @@
 //! Knows no pattern. `PATTERN=raft cargo test --test catalogue` asks one alone.
 
 mod bounds;
+#[path = "../common/mod.rs"]
+mod common;
 mod diagrams;
 mod pictures;
 mod promises;
 mod stories;
+mod template;
 mod words;
 mod workload;
 
-use faultline::patterns::ALL;
-use faultline::scenario::Scenario;
-use faultline::sim::entry::Entry;
+use faultline::catalogue::ALL;
+use faultline::run::entry::Entry;
 
 /// Every pattern, or the one that the environment names.
 fn patterns() -> impl Iterator<Item = &'static Entry> {
@@ -22,18 +24,6 @@ fn patterns() -> impl Iterator<Item = &'static Entry> {
         ALL.iter().filter(|it| only.as_ref().is_none_or(|only| it.info.id == only)).collect();
     assert!(!asked.is_empty(), "there is no pattern {only:?}");
     asked.into_iter()
-}
-
-/// A scenario of these lines, below its first.
-#[track_caller]
-fn scenario(lines: &str) -> Scenario {
-    Scenario::parse(&format!("faultline 1\n{lines}\n"), ALL).unwrap_or_else(|it| panic!("{it}"))
-}
-
-/// The stories of a pattern's documentation.
-fn stories(entry: &Entry) -> Vec<Scenario> {
-    let told = faultline::scenario::stories::stories(entry.info.doc, ALL);
-    told.map(|story| story.unwrap_or_else(|it| panic!("{}: {it}", entry.info.id))).collect()
 }
 
 /// Collects what is wrong, to tell all of it at once.

@@ -1,12 +1,13 @@
 //! What patterns show at their nodes stays within what can be drawn: short badges and cells, few
 //! rows, nothing over anything else or outside the stage, at every moment of every story.
 
-use super::{Complaints, patterns, stories};
-use faultline::sim::entry::Entry;
-use faultline::sim::frame::{Frame, NodeFrame};
-use faultline::sim::ids::NodeId;
-use faultline::sim::time::Span;
-use faultline::sim::widget::{Cell, Widget};
+use super::{Complaints, patterns};
+use crate::common::stories;
+use faultline::kernel::ids::NodeId;
+use faultline::kernel::time::Span;
+use faultline::pattern::widget::{Cell, Widget};
+use faultline::run::entry::Entry;
+use faultline::run::frame::{Frame, NodeFrame};
 use faultline::view::geometry::Rect;
 use faultline::view::layout::Layout;
 

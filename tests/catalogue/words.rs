@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Complaints, patterns, scenario};
-use faultline::patterns::FAMILIES;
-use faultline::sim::declare::Source;
-use faultline::sim::entry::Entry;
+use super::{Complaints, patterns};
+use crate::common::scenario;
+use faultline::catalogue::FAMILIES;
+use faultline::pattern::declare::{InputSpec, Source};
+use faultline::run::entry::Entry;
 
 /// The parts of a pattern's documentation, in this order.
 const PARTS: [&str; 5] = [
@@ -36,11 +37,15 @@ fn declarations_are_complete_and_refer_to_what_there_is() {
         }
         for param in (entry.params)() {
             check(is_sentence(param.help), format!("no sentence: {}", param.help));
+            let more = says_more(param.help, param.key);
+            check(more, format!("“{}” says no more than {}", param.help, param.key));
             let key = param.key.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
             check(key, format!("the parameter {} is not in snake_case", param.key));
         }
         for kind in info.messages {
             check(is_sentence(kind.help), format!("{}: no sentence: {}", kind.name, kind.help));
+            let more = says_more(kind.help, kind.name);
+            check(more, format!("“{}” says no more than {}", kind.help, kind.name));
         }
         diagrams(entry, &mut check);
         charts(entry, &mut check);
@@ -121,8 +126,12 @@ fn every_example_of_an_input_is_understood_and_nonsense_is_refused_in_a_sentence
         }
         for nonsense in ["", "!", "put put put", "\u{202e}x", "9999999999999999999999"] {
             if let Err(sentence) = (entry.check_input)(&setup, nonsense) {
-                let fine = sentence.len() > 10 && !sentence.contains('\n');
-                complaints.check(fine, entry, || format!("no sentence: {sentence}"));
+                // It is quoted, and something that would be understood is named.
+                let first = |it: &InputSpec| it.example.split(' ').next().unwrap_or(it.example);
+                let helps = entry.inputs.iter().any(|it| sentence.contains(first(it)));
+                let quoted = sentence.contains(&format!("“{nonsense}”"));
+                let fine = helps && quoted && !sentence.contains('\n');
+                complaints.check(fine, entry, || format!("“{nonsense}”: {sentence}"));
             } else {
                 complaints.check(false, entry, || format!("it understands “{nonsense}”"));
             }
@@ -136,6 +145,18 @@ fn is_kebab(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(plain)
 }
 
+/// Three words at least, of which the first is capitalized, and a full stop.
 fn is_sentence(text: &str) -> bool {
-    text.len() > 15 && text.ends_with('.') && text.starts_with(|it: char| it.is_uppercase())
+    let closed = text.ends_with('.') && !text.ends_with("..");
+    let words = text.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    closed && words >= 3 && text.starts_with(char::is_uppercase) && !text.contains(['\n', '\t'])
+}
+
+/// Whether a sentence says more than a name: it has words that are not in the name.
+fn says_more(text: &str, name: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|it: char| !it.is_alphanumeric()).map(str::to_lowercase);
+        words.filter(|word| word.len() > 3).collect()
+    };
+    words(text).difference(&words(name)).next().is_some()
 }

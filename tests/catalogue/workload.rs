@@ -1,13 +1,14 @@
 //! The automatic workload: every pattern whose nodes make requests by themselves says so, can be told
 //! not to, and can be asked for the same by inputs.
 
-use super::{Complaints, patterns, scenario, stories};
+use super::common::{scenario, stories};
+use super::{Complaints, patterns};
+use faultline::kernel::action::{Action, Timed};
+use faultline::kernel::ids::{NodeId, RecordId};
+use faultline::kernel::record::What;
+use faultline::kernel::time::Time;
+use faultline::run::Sim;
 use faultline::scenario::Scenario;
-use faultline::sim::action::{Action, Timed};
-use faultline::sim::handle::Sim;
-use faultline::sim::ids::{NodeId, RecordId};
-use faultline::sim::record::What;
-use faultline::sim::time::Time;
 
 /// A run of a scenario up to its end.
 fn run(scenario: &Scenario) -> Box<dyn Sim> {

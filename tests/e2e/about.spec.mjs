@@ -40,7 +40,7 @@ test("every word of the documents is there, and no mark", async ({ page }) => {
   expect(shown).not.toMatch(/[*`#]/);
 });
 
-test("a story runs from where it is told, and undo brings back what was there", async ({ page }) => {
+test("a story runs from where it is told, and undo brings back what was there", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(RAFT)}&t=1s`);
   await read(page);
   const story = about(page).locator(".story").nth(1);

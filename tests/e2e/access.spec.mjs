@@ -1,5 +1,5 @@
 // The page can be used by everybody: no violation that axe can find, in light and in dark, on a
-// desk and in a hand.
+// large screen and on a phone.
 
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect, open } from "./fixtures.mjs";
@@ -39,10 +39,12 @@ test.describe.configure({ timeout: 90_000 });
 
 for (const look of LOOKS) {
   const { colorScheme, viewport } = look;
+  // One look at the whole page in every run of the tests, the others in the soak.
+  const tag = look === LOOKS[0] ? "@main" : [];
   test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
     test.use(look);
 
-    test("axe finds nothing", async ({ page }) => {
+    test("axe finds nothing", { tag }, async ({ page }) => {
       await open(page);
       expect(await complaints(page)).toBe("");
     });
@@ -101,7 +103,7 @@ for (const look of LOOKS) {
       expect(await complaints(page)).toBe("");
     });
 
-    test("axe finds nothing while everything is wrong and everything open", async ({ page }) => {
+    test("axe finds nothing while everything is wrong and everything open", { tag }, async ({ page }) => {
       await open(page, `${written(TROUBLED)}&b=1&t=1.4s`);
       await page.getByRole("tab", { name: "Faults" }).click();
       await page.locator("summary", { hasText: "several" }).click();

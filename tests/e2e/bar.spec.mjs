@@ -42,7 +42,7 @@ for (const [width, rows] of [[1440, 1], [1024, 1], [800, 1], [390, 2], [320, 2]]
   });
 }
 
-test("the menu is worked by keys as menus are", async ({ page }) => {
+test("the menu is worked by keys as menus are", { tag: "@main" }, async ({ page }) => {
   await open(page);
   const button = page.getByRole("button", { name: "More", exact: true });
   await button.focus();

@@ -61,7 +61,7 @@ async function pattern(page, id) {
   await expect(right(page).locator("[data-node]").first()).toBeVisible();
 }
 
-test("a safeguard less stands beside, and time moves both", async ({ page }) => {
+test("a safeguard less stands beside, and time moves both", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(PARTED)}&t=1s`);
   await without(page, "majority");
   await expect(right(page).locator(".chips")).toContainText("majority off");
@@ -155,7 +155,7 @@ test("either side can be kept, and the other brought back", async ({ page }) => 
   await expect(page.locator('#stage [data-node="k0"]')).toBeVisible();
 });
 
-test("a link shows both sides, at the same moment", async ({ page, context }) => {
+test("a link shows both sides, at the same moment", { tag: "@main" }, async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => {});
   await open(page, `${written(COMMIT)}&t=1.5s`);
   await compare(page).click();

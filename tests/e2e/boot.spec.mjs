@@ -2,7 +2,7 @@
 
 import { test, expect, open } from "./fixtures.mjs";
 
-test("the page starts below any path, with nothing on its console", async ({ page }) => {
+test("the page starts below any path, with nothing on its console", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await expect(page).toHaveTitle(/Faultline/);
   await expect(page.locator("#app > *").first()).toBeVisible();
@@ -38,7 +38,7 @@ test.describe("where the page cannot run", () => {
     await expect(page.locator("#boot-message")).toHaveText(/could not be loaded.*reload/);
   });
 
-  test("a panic gives one clear sentence", async ({ page }) => {
+  test("a panic gives one clear sentence", { tag: "@main" }, async ({ page }) => {
     await open(page);
     // The same error, by the same way, as a panic in an event handler: `unreachable` is executed.
     const trap = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0]

@@ -18,7 +18,7 @@ test.beforeEach(async ({ page }) => {
   await open(page, `${written(RAFT)}&t=1s`);
 });
 
-test("acting in the past makes a branch, and a press on the other's line leads back", async ({ page }) => {
+test("acting in the past makes a branch, and a press on the other's line leads back", { tag: "@main" }, async ({ page }) => {
   await seek(page, 1.2);
   const { digest } = await moment(page);
   await whatIf(page, "n1", 1.2);
@@ -74,7 +74,7 @@ test("branches are switched, renamed, promoted and removed by keyboard", async (
   expect(await actions(page)).toEqual(["crash n1"]);
 });
 
-test("a link and a visit later show the same branch", async ({ page, context }) => {
+test("a link and a visit later show the same branch", { tag: "@main" }, async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => {});
   await whatIf(page, "n1", 1.2);
   const here = await moment(page);

@@ -37,7 +37,7 @@ test("a member is found by its name, selected and crashed", async ({ page }) => 
   expect(await actions(page)).toEqual(["crash c77"]);
 });
 
-test("a crowd dragged away is cut off with all its members, and heals", async ({ page }) => {
+test("a crowd dragged away is cut off with all its members, and heals", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(CROWD)}&t=1s`);
   const from = await handle(page);
   const stage = await page.locator("#stage").boundingBox();

@@ -2,7 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect, open } from "./fixtures.mjs";
-import { RAFT, moment, written } from "./page.mjs";
+import { RAFT, each, moment, written } from "./page.mjs";
 
 /** Clients that try again while their server restarts. */
 const RETRY = `faultline 1
@@ -19,7 +19,7 @@ const TRACING = "faultline 1\npattern tracing\nseed 1\nuntil 3s\n";
 const at = (scenario, seconds) => `${written(scenario)}&t=${seconds}s`;
 const tab = (page, name) => page.getByRole("tab", { name, exact: true });
 
-test("a node's widgets are drawn, told in words, and stay within what they are drawn in", async ({ page }) => {
+test("a node's widgets are drawn, told in words, and stay within what they are drawn in", { tag: "@main" }, async ({ page }) => {
   await open(page, at(RETRY, 2));
   const server = page.locator('[data-node="s0"]');
   await expect(server.locator(".drawn.pool")).toHaveCount(1);
@@ -51,7 +51,7 @@ test("charts are there for patterns that declare them, and only for those", asyn
   await tab(page, "Charts").click();
   const charts = page.getByRole("slider").and(page.locator(".chart"));
   expect(await charts.count()).toBeGreaterThan(1);
-  for (const chart of await charts.all()) await expect(chart.locator(".now")).toHaveCount(1);
+  for (const chart of await each(charts)) await expect(chart.locator(".now")).toHaveCount(1);
 });
 
 test("a chart tells what it shows wherever it is asked, and leads there", async ({ page }) => {
@@ -94,7 +94,7 @@ test("a trace is a table of spans below what they are part of, and each leads to
 
   // Every bar is where it can be seen.
   const panel = await page.getByRole("region", { name: "Trace" }).boundingBox();
-  for (const bar of await page.locator(".waterfall svg").all()) {
+  for (const bar of await each(page.locator(".waterfall svg"))) {
     const { x, width } = await bar.boundingBox();
     expect(x + width).toBeLessThanOrEqual(panel.x + panel.width + 0.5);
   }

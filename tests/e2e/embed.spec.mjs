@@ -29,7 +29,7 @@ async function embed(page, [width, height] = [480, 320], link = FRAGMENT) {
   return there;
 }
 
-test("shows the run at its moment, plays it and moves in it", async ({ page }) => {
+test("shows the run at its moment, plays it and moves in it", { tag: "@main" }, async ({ page }) => {
   const frame = await embed(page);
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText(/^Split brain/);
   await expect(frame.locator(".fault-line").first()).toBeVisible();

@@ -32,7 +32,7 @@ test("the table has the whole run in order, and says what is yet to come", async
   await expect(page.locator("tr.reached")).toBeInViewport();
 });
 
-test("a row shows its moment and marks its nodes, by mouse and by keys", async ({ page }) => {
+test("a row shows its moment and marks its nodes, by mouse and by keys", { tag: "@main" }, async ({ page }) => {
   await events(page, `${written(RAFT)}&t=0.5s`);
   await page.getByLabel("Kind of event").selectOption("moves");
   const row = rows(page).filter({ hasText: "Candidate → Leader" }).first();

@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await open(page, `${written(RAFT)}&t=1s`);
 });
 
-test("a node is crashed and restarted from its menu", async ({ page }) => {
+test("a node is crashed and restarted from its menu", { tag: "@main" }, async ({ page }) => {
   await menu(page, "n1");
   await page.getByRole("button", { name: "Crash", exact: true }).click();
   await expect(node(page, "n1")).toHaveAttribute("data-status", "down");
@@ -30,7 +30,7 @@ test("a node is paused and goes on", async ({ page }) => {
   await expect(node(page, "n1")).toHaveAttribute("data-status", "up");
 });
 
-test("a node is isolated, and the fault line heals by a click", async ({ page }) => {
+test("a node is isolated, and the fault line heals by a click", { tag: "@main" }, async ({ page }) => {
   await menu(page, "n1");
   await page.getByRole("button", { name: "Isolate", exact: true }).click();
   await expect(page.locator(".fault-line")).toHaveCount(1);
@@ -52,7 +52,7 @@ async function card(page) {
   return name;
 }
 
-test("a message in flight is read and dropped", async ({ page }) => {
+test("a message in flight is read and dropped", { tag: "@main" }, async ({ page }) => {
   const name = await card(page);
   await expect(page.getByRole("dialog", { name: "Message" })).toContainText("sent");
   await page.getByRole("button", { name: "Drop", exact: true }).click();
@@ -73,7 +73,7 @@ test("a message in flight is delayed, and takes longer", async ({ page }) => {
   await expect(page.locator(`[data-message="${name}"]:not([display])`)).toHaveCount(1);
 });
 
-test("a stroke across one link cuts it, with Shift one way", async ({ page }) => {
+test("a stroke across one link cuts it, with Shift one way", { tag: "@main" }, async ({ page }) => {
   const [a, b] = [await middle(page, "n0"), await middle(page, "n1")];
   const [x, y] = [a.x + (b.x - a.x) * 0.6, a.y + (b.y - a.y) * 0.6];
   await page.keyboard.press("x");
@@ -107,7 +107,7 @@ test("a link is made slow and lossy, and a mistake is told", async ({ page }) =>
   expect(await actions(page)).toEqual(["link n0-n1 latency=50ms loss=10%"]);
 });
 
-test("everything done is undone step by step, and done again", async ({ page }) => {
+test("everything done is undone step by step, and done again", { tag: "@main" }, async ({ page }) => {
   const untouched = await moment(page);
   for (const name of ["n1", "n2"]) {
     await menu(page, name);
@@ -162,7 +162,7 @@ test("a node is slowed down, and told to be slow in shape and words", async ({ p
   expect(await actions(page)).toEqual(["slow n1 by 10ms", "slow n1 by 0ms"]);
 });
 
-test("a clock is set off, goes wrong, and is set right", async ({ page }) => {
+test("a clock is set off, goes wrong, and is set right", { tag: "@main" }, async ({ page }) => {
   await group(page, "n2", "Clock");
   await page.getByLabel("Offset").fill("+50ms");
   await page.getByLabel("Drift").fill("-200ppm");

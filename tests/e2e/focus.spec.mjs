@@ -15,7 +15,7 @@ const press = async (control, key = "Enter") => {
   await control.page().keyboard.press(key);
 };
 
-test("what stood after a row that is removed gets the focus, or what stood before it", async ({ page }) => {
+test("what stood after a row that is removed gets the focus, or what stood before it", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(NOTED)}&t=1s`);
   await page.getByRole("tab", { name: "Faults" }).click();
   const remove = (name) => page.getByRole("button", { name: `Remove note: ${name}`, exact: true });

@@ -2,7 +2,8 @@
 // moves as many cached SVG transforms in the same browser. Speed is never a test: this only tells.
 //
 // `node frames.mjs [--profile] [words]` on the built page, all of it or what has the words in its
-// name; with `--profile` also where the time goes, if the page was built with its names:
+// name; the lines that begin with “ratio” are held against benches/ratios.toml by `cargo xtask soak`.
+// With `--profile` also where the time goes, if the page was built with its names:
 // CARGO_PROFILE_WEB_STRIP=none cargo xtask build.
 
 import { chromium } from "@playwright/test";
@@ -33,14 +34,14 @@ until 60s
 
 /** A page, what it shows, the speed at which it plays. */
 const PAGES = [
-  { name: "5 nodes, slowed down ten times", speed: "0.1×" },
-  { name: "5 nodes at 1×", speed: "1×" },
-  { name: "9 nodes, 4 busy clients, long links, slowed down ten times", link: BUSY, speed: "0.1×" },
-  { name: "9 nodes, 4 busy clients, long links, at 1×", link: BUSY, speed: "1×" },
-  { name: "1,000 busy clients, slowed down ten times", link: CROWD, speed: "0.1×" },
-  { name: "1,000 busy clients at 1×", link: CROWD, speed: "1×" },
-  { name: "10,000 workers, slowed down ten times", link: HOST, speed: "0.1×" },
-  { name: "10,000 workers at 1×", link: HOST, speed: "1×" },
+  { name: "5 nodes, slowed down ten times", ratio: "5-nodes-slow", speed: "0.1×" },
+  { name: "5 nodes at 1×", ratio: "5-nodes", speed: "1×" },
+  { name: "9 nodes, 4 busy clients, long links, slowed down ten times", ratio: "9-nodes-slow", link: BUSY, speed: "0.1×" },
+  { name: "9 nodes, 4 busy clients, long links, at 1×", ratio: "9-nodes", link: BUSY, speed: "1×" },
+  { name: "1,000 busy clients, slowed down ten times", ratio: "1000-clients-slow", link: CROWD, speed: "0.1×" },
+  { name: "1,000 busy clients at 1×", ratio: "1000-clients", link: CROWD, speed: "1×" },
+  { name: "10,000 workers, slowed down ten times", ratio: "10000-workers-slow", link: HOST, speed: "0.1×" },
+  { name: "10,000 workers at 1×", ratio: "10000-workers", link: HOST, speed: "1×" },
 ];
 
 const words = process.argv.slice(2).filter((it) => !it.startsWith("--")).join(" ");
@@ -64,6 +65,7 @@ try {
     const ratio = (ours.script / byHand.script).toFixed(1);
     console.log(`${it.name}, ${moving} messages in flight: ${ours.script.toFixed(2)} ms script a frame,`);
     console.log(`  by hand ${byHand.script.toFixed(2)} ms: ${ratio} times that; ${ours.rate.toFixed(0)} frames/s`);
+    console.log(`ratio frames/${it.ratio}-to-by-hand ${ratio}`);
     if (places) tell(places);
   }
 } finally {

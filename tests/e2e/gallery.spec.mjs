@@ -65,7 +65,7 @@ test("words find patterns by what they promise, and say where", async ({ page })
   await expect(page.locator(".bar .pattern")).toHaveText("Raft");
 });
 
-test("another pattern is chosen by keys alone, and undo brings the work back", async ({ page }) => {
+test("another pattern is chosen by keys alone, and undo brings the work back", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.locator('[data-node="n1"]').focus();

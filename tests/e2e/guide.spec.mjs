@@ -45,7 +45,7 @@ test("each hint is over when it was done, and the next visit knows", async ({ pa
   await expect(hint(page)).toHaveText("");
 });
 
-test("the tour goes on when its steps are done on the page", async ({ page }) => {
+test("the tour goes on when its steps are done on the page", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await seek(page, 1);
   await hint(page).getByRole("button", { name: "Take the tour" }).click();
@@ -95,7 +95,7 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 
   test.describe(`${viewport.width} wide`, () => {
     test.use({ viewport });
 
-    test("every step is on the screen beside what it points at, and axe finds nothing", async ({ page }) => {
+    test("every step is on the screen beside what it points at, and axe finds nothing", { tag: "@main" }, async ({ page }) => {
       await open(page);
       await page.keyboard.press("?");
       await page.getByRole("dialog").getByRole("button", { name: "Take the tour" }).click();

@@ -15,7 +15,7 @@ until 1.5s
 
 const operations = (page) => page.locator("[data-operation]");
 
-test("what cannot be placed is marked, with the reason, and leads to its moment", async ({ page }) => {
+test("what cannot be placed is marked, with the reason, and leads to its moment", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(FORGETFUL)}&t=1s`);
   await page.getByRole("button", { name: "See it in the clients’ history" }).click();
   await expect(page.getByRole("tab", { name: "History" })).toBeFocused();

@@ -64,7 +64,7 @@ async function paste(page, text) {
   await page.keyboard.press("ControlOrMeta+v");
 }
 
-test("what is changed is kept at once, and a pattern, a link and a file leave it", async ({ page }) => {
+test("what is changed is kept at once, and a pattern, a link and a file leave it", { tag: "@main" }, async ({ page }) => {
   await open(page);
   expect(await kept(page)).toEqual([]);
   await name(page, "First work");
@@ -122,7 +122,7 @@ for (const [what, opens] of Object.entries(OPENINGS)) {
   });
 }
 
-test("a reload shows what the tab showed, at its moment", async ({ page }) => {
+test("a reload shows what the tab showed, at its moment", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await begin(page, "saga-orchestration");
   await seek(page, 0.8);
@@ -134,7 +134,7 @@ test("a reload shows what the tab showed, at its moment", async ({ page }) => {
   expect(await kept(page)).toEqual([]);
 });
 
-test("recent scenarios are opened, removed and put back, by mouse", async ({ page }) => {
+test("recent scenarios are opened, removed and put back, by mouse", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await choose(page, "Recent…");
   await expect(list(page)).toContainText("What you change is kept here");
@@ -253,7 +253,7 @@ test("a browser that keeps nothing is said so once, and the page works", async (
   await expect(title(page)).toHaveValue("Again");
 });
 
-test("a file that was downloaded opens again, with its branches and at its moment", async ({ page }) => {
+test("a file that was downloaded opens again, with its branches and at its moment", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(`${RAFT}branch What if from 1s\nat 1s crash n0\n`)}&b=1&t=1.5s`);
   const before = await moment(page);
   const downloaded = page.waitForEvent("download");

@@ -34,7 +34,7 @@ async function on(page, times) {
   for (let i = 0; i < times; i += 1) await page.keyboard.press("PageUp");
 }
 
-test("a cluster is split, healed and shared by keyboard alone", async ({ page, context }) => {
+test("a cluster is split, healed and shared by keyboard alone", { tag: "@main" }, async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => {});
   await open(page);
   await on(page, 7);

@@ -66,7 +66,7 @@ test("a digest that does not come out is told", async ({ page }) => {
   await expect(banner(page)).toHaveText(/engine/);
 });
 
-test("a link opens at its moment, standing still, with what was selected", async ({ page }) => {
+test("a link opens at its moment, standing still, with what was selected", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(RAFT)}&sel=n3&t=1.5s`);
   expect(await moment(page)).toMatchObject({ now: 1_500_000, state: "paused" });
   await page.getByRole("tab", { name: "Inspect" }).click();

@@ -26,7 +26,7 @@ async function zoom(page, at, by) {
   await page.keyboard.up("Control");
 }
 
-test("Ctrl and the wheel come nearer to what is under the pointer", async ({ page }) => {
+test("Ctrl and the wheel come nearer to what is under the pointer", { tag: "@main" }, async ({ page }) => {
   const before = await middle(page, "n2");
   await zoom(page, before, -300);
   await expect.poll(async () => (await look(page)).scale).toBeGreaterThan(2);
@@ -152,7 +152,7 @@ test("by keyboard: arrows go from node to node, and what has the focus is brough
   expect(await look(page)).toEqual({ scale: 1, x: 60, y: 0 });
 });
 
-test("by keyboard: a node moves to an island of its own, another follows, and both come back", async ({ page }) => {
+test("by keyboard: a node moves to an island of its own, another follows, and both come back", { tag: "@main" }, async ({ page }) => {
   const node = (name) => page.locator(`[data-node="${name}"]`);
   await page.keyboard.press("Tab");
   await node("n4").focus();

@@ -7,7 +7,7 @@ import { menu, moment, RAFT, seek, written } from "./page.mjs";
 const form = (page, name = "New note") => page.getByRole("dialog", { name });
 const bubble = (page, words) => page.locator("g.bubble").filter({ hasText: words });
 
-test("a note is written from a node's menu, edited on its bubble, moved and removed", async ({ page }) => {
+test("a note is written from a node's menu, edited on its bubble, moved and removed", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(RAFT)}&t=0.9s`);
   await menu(page, "n2");
   await page.getByRole("button", { name: "Note", exact: true }).click();

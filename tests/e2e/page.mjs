@@ -58,6 +58,13 @@ export async function menu(page, node) {
   await expect(page.getByRole("dialog", { name: `Node ${node}` })).toBeVisible();
 }
 
+/** All that a locator finds now: one at least, or a loop over them would check nothing. */
+export async function each(locator) {
+  const all = await locator.all();
+  expect(all.length, `${locator}`).toBeGreaterThan(0);
+  return all;
+}
+
 /** The names of the servers, those in a state first asked for. */
 export async function servers(page, state) {
   const nodes = page.locator(`[data-node^="n"]${state ? `[data-state-name="${state}"]` : ""}`);

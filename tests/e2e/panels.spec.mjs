@@ -30,7 +30,7 @@ test("a panel folds, and stays folded when the page is opened again", async ({ p
   await expect(page.locator(".properties")).toBeVisible();
 });
 
-test("what one wants together stands in Watch, in the order one gives it, until it is put back", async ({ page }) => {
+test("what one wants together stands in Watch, in the order one gives it, until it is put back", { tag: "@main" }, async ({ page }) => {
   await open(page, written(RAFT));
   expect(await watch(page)).toEqual(DEFAULT);
   await tab(page, "Inspect").click();

@@ -1,18 +1,32 @@
-// How the browser tests run: a worker for every processor, no retries; everything in Chromium, and
-// the flows of a user in Firefox too. A test that passes only sometimes is a mistake, in the test or
-// in the page. What a test did is recorded only if asked for, with `--trace on`: recording takes as
-// long as the tests themselves.
+// How the browser tests run: a worker for every processor, no retries. A test that passes only
+// sometimes is a mistake, in the test or in the page. What a test did is recorded only if asked for,
+// with `--trace on`: recording takes as long as the tests themselves.
 
 import { availableParallelism } from "node:os";
 
 // Each variable says where a browser is, or "own" for the one that Playwright keeps; without
 // FIREFOX, there is only Chromium.
-const { CHROME = "own", FIREFOX } = process.env;
+const { CHROME = "own", FIREFOX, FAULTLINE_TIER } = process.env;
 const program = (path) => (path === "own" ? undefined : path);
 
 // What measures with Chromium's own tools, proves what holds in any browser, or needs what Firefox
 // cannot be told: to run no scripts. Single tests of this kind have the tag “@chromium”.
 const CHROMIUM_ALONE = ["digests", "exports", "frames", "long", "names", "offline", "scriptless", "weight"];
+
+// Which tests run in which browser. The main flows have the tag “@main”. What axe finds, it finds in
+// any browser, and its many looks at the page take longer than most tests.
+//
+// * `FAULTLINE_TIER=test`, as `cargo xtask test` sets it: all in Chromium but most of axe's looks, and
+//   the main flows in Firefox.
+// * `FAULTLINE_TIER=soak`, as `cargo xtask soak` sets it: axe's other looks in Chromium, all in Firefox.
+// * Without it: everything.
+const ONLY_IN_CHROMIUM = /@chromium|axe finds/;
+const AXE_BUT_MAIN = /^(?!.*@main).*axe finds/;
+const TIERS = {
+  test: { chromium: { grepInvert: AXE_BUT_MAIN }, firefox: { grep: /@main/ } },
+  soak: { chromium: { grep: AXE_BUT_MAIN }, firefox: {} },
+};
+const tier = TIERS[FAULTLINE_TIER] ?? { chromium: {}, firefox: {} };
 
 export default {
   testDir: ".",
@@ -34,6 +48,7 @@ export default {
   projects: [
     {
       name: "chromium",
+      ...tier.chromium,
       use: {
         launchOptions: {
           executablePath: program(CHROME),
@@ -51,8 +66,8 @@ export default {
     FIREFOX && {
       name: "firefox",
       testIgnore: CHROMIUM_ALONE.map((name) => `${name}.spec.mjs`),
-      // What axe finds, it finds in any browser.
-      grepInvert: /@chromium|axe finds/,
+      grepInvert: ONLY_IN_CHROMIUM,
+      ...tier.firefox,
       use: {
         browserName: "firefox",
         // A Firefox as distributions ship it is driven by the protocol that all browsers share.

@@ -26,7 +26,7 @@ async function present(page, parameters = "") {
   await expect(deck(page)).toBeVisible();
 }
 
-test("a remote control leads through title and notes, and Escape out at the slide's moment", async ({ page }) => {
+test("a remote control leads through title and notes, and Escape out at the slide's moment", { tag: "@main" }, async ({ page }) => {
   await open(page, written(TALK));
   await page.getByRole("button", { name: "Present" }).click();
   await expect(words(page)).toContainText("A talk in three notes");

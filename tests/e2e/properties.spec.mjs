@@ -17,7 +17,7 @@ at 0.6s input n2 timeout
 until 1s
 `;
 
-test("a broken promise leads to the moment, and to what is to blame", async ({ page }) => {
+test("a broken promise leads to the moment, and to what is to blame", { tag: "@main" }, async ({ page }) => {
   await open(page, written(FORGETFUL));
   await runUntil(page, "anything is broken");
   const broken = page.locator('[data-standing="broken"]').first();

@@ -16,7 +16,7 @@ const steps = (page) => page.getByRole("list", { name: "Steps" }).getByRole("lis
 /** The name of the branch that is shown, while there is more than one. */
 const branch = (page) => page.getByLabel("Branch", { exact: true }).locator("option:checked");
 
-test("a cluster without a safeguard is broken, in few steps, and the page opens them", async ({
+test("a cluster without a safeguard is broken, in few steps, and the page opens them", { tag: "@main" }, async ({
   page,
 }) => {
   await open(page, written(MATCHLESS));

@@ -62,7 +62,7 @@ async function parsed(page, text) {
   return told;
 }
 
-test("the link is copied at once, leads here or to the start, and says how long it is", async ({ page }) => {
+test("the link is copied at once, leads here or to the start, and says how long it is", { tag: "@main" }, async ({ page }) => {
   await share(page);
   await expect(page.locator("#link")).toBeFocused();
   await expect(page.getByRole("status").filter({ hasText: "Link copied" })).toBeVisible();
@@ -83,7 +83,7 @@ test("the link is copied at once, leads here or to the start, and says how long 
   await expect.poll(() => clipboard(page)).toBe(start);
 });
 
-test("a link stands in Markdown and in a page with its title, which stays text", async ({ page }) => {
+test("a link stands in Markdown and in a page with its title, which stays text", { tag: "@main" }, async ({ page }) => {
   await share(page);
   const link = await page.locator("#link").inputValue();
   await page.getByRole("button", { name: "Copy Markdown" }).click();

@@ -4,7 +4,7 @@
 import { test, expect, open } from "./fixtures.mjs";
 import { actions, drag, log, menu, middle, moment, seek, servers } from "./page.mjs";
 
-test("a cluster is dragged apart, heals, and is shared by link", async ({ page, browser, complaints }) => {
+test("a cluster is dragged apart, heals, and is shared by link", { tag: "@main" }, async ({ page, browser, complaints }) => {
   await open(page);
   await seek(page, 1);
   const [leader] = await servers(page, "Leader");
@@ -98,7 +98,7 @@ test("the fault line opens under the hand, before the node is let go", async ({ 
 test.describe("without reduced motion", () => {
   test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
-  test("the page opens on a running cluster, and nothing of it grows while it runs", async ({ page }) => {
+  test("the page opens on a running cluster, and nothing of it grows while it runs", { tag: "@main" }, async ({ page }) => {
     await open(page);
     await expect(page.locator(".app")).toHaveAttribute("data-state", "playing");
     await page.getByLabel("Speed").selectOption("2×");

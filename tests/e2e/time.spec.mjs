@@ -36,7 +36,7 @@ async function seen(page) {
   return ticks.filter(({ x }) => x > frame.x + 60 && x < frame.x + frame.width - 20).map(({ time }) => time);
 }
 
-test("by mouse: an event lights up what led to it and what follows, and a press goes there", async ({ page }) => {
+test("by mouse: an event lights up what led to it and what follows, and a press goes there", { tag: "@main" }, async ({ page }) => {
   await spacetime(page, "0.25s");
   expect(await page.locator(".st-arrow").count()).toBeGreaterThan(15);
   const leads = page.locator(".st-event.moved.leading").first();
@@ -153,7 +153,7 @@ test("lanes show a part of the run, and say what is under the pointer", async ({
   await expect(page.locator(".timeline .hint")).toBeHidden();
 });
 
-test("a fault is dragged to another time, which can be undone; a note is moved by keys", async ({ page }) => {
+test("a fault is dragged to another time, which can be undone; a note is moved by keys", { tag: "@main" }, async ({ page }) => {
   await open(page, `${written(SPLIT)}&t=1.1s`);
   const fault = page.getByRole("button", { name: /^1\.200 s: partition/ });
   const { x, y } = await middle(fault);

@@ -22,7 +22,7 @@ async function corner(page) {
   return { x: x + 24, y: y + height - 24 };
 }
 
-test("a node is dragged off by a finger, and the fault line is healed by a tap", async ({ page }) => {
+test("a node is dragged off by a finger, and the fault line is healed by a tap", { tag: "@main" }, async ({ page }) => {
   await fingers.drag(await middle(page, "n4"), await corner(page));
   await expect(page.locator(".fault-line")).toHaveCount(1);
   const { x, y, width, height } = await page.locator(".fault-pill").boundingBox();
@@ -44,7 +44,7 @@ test("a tap opens a node's menu, and a long press does before the finger is lift
   expect(await actions(page)).toEqual([]);
 });
 
-test("two fingers pinch, one pushes what is seen from nearby, and nothing is cut", async ({ page }) => {
+test("two fingers pinch, one pushes what is seen from nearby, and nothing is cut", { tag: "@main" }, async ({ page }) => {
   const { x, y } = await middle(page, "n0");
   const [left, right] = [(by) => ({ x: x - by, y: y + 60 }), (by) => ({ x: x + by, y: y + 60 })];
   await fingers.down(left(20));

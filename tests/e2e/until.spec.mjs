@@ -5,7 +5,7 @@ import { menu, moment, RAFT, runUntil, servers, written } from "./page.mjs";
 
 const box = (page) => page.getByRole("dialog", { name: "Run until" });
 
-test("by keyboard: a leader is waited for, and the focus comes back", async ({ page }) => {
+test("by keyboard: a leader is waited for, and the focus comes back", { tag: "@main" }, async ({ page }) => {
   await open(page, written(RAFT));
   await runUntil(page, "any is leader");
   await expect(box(page)).toHaveCount(0);

@@ -10,7 +10,7 @@ const WORKER = "**/static/worker.js";
 /** Counts the workers that a page has at work. */
 const workers = (page) => page.workers().length;
 
-test("a search runs in workers, and the binary is fetched once", async ({ page }) => {
+test("a search runs in workers, and the binary is fetched once", { tag: "@main" }, async ({ page }) => {
   const asked = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await open(page, written(RAFT));
@@ -48,7 +48,7 @@ test("Stop ends the workers at once", async ({ page }) => {
   await ended(page, "clear");
 });
 
-test("without workers the page searches itself, finds the same, and says so", async ({ page }) => {
+test("without workers the page searches itself, finds the same, and says so", { tag: "@main" }, async ({ page }) => {
   await open(page, written(BREAKABLE));
   await begin(page, { schedules: 200 });
   await ended(page, "broken");

@@ -15,7 +15,7 @@ const NODE: u32 = 20;
 /// Finds everything, fetches what is missing, and answers the command that runs the tests.
 pub fn playwright() -> Result<Command> {
     let node = ensure_node()?;
-    let home = sh::root().join("tests/e2e");
+    let home = home();
     ensure_packages(&home)?;
     let cli = home.join("node_modules/@playwright/test/cli.js");
     let mut playwright = sh::command(&node);
@@ -25,6 +25,25 @@ pub fn playwright() -> Result<Command> {
         playwright.env(browser.variable, program.unwrap_or_else(|| "own".into()));
     }
     Ok(playwright)
+}
+
+/// The command that runs one of the scripts beside the tests, which drive Chromium themselves.
+pub fn script(name: &str) -> Result<Command> {
+    let node = ensure_node()?;
+    let home = home();
+    ensure_packages(&home)?;
+    let mut script = sh::command(&node);
+    script.arg(name).current_dir(&home);
+    if let Some(program) =
+        CHROMIUM.ensure(&node, &home.join("node_modules/@playwright/test/cli.js"))?
+    {
+        script.env(CHROMIUM.variable, program);
+    }
+    Ok(script)
+}
+
+fn home() -> PathBuf {
+    sh::root().join("tests/e2e")
 }
 
 fn ensure_node() -> Result<PathBuf> {

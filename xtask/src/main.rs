@@ -5,10 +5,15 @@
 //! page is Trunk's affair, the tests are Cargo's and Playwright's.
 
 mod browser;
+mod deny;
 mod docs;
+mod lock;
 mod page;
 mod pattern;
+mod ratios;
+mod release;
 mod sh;
+mod sizes;
 mod styles;
 mod suites;
 mod tools;
@@ -20,10 +25,13 @@ Usage: cargo xtask <command>
 
   serve [--dev] [...]  build the page, serve it on this machine, rebuild it on every change;
                        --dev rebuilds faster and runs slower; the rest goes to `trunk serve`
-  test [--quick]       run every check and every test; --quick leaves the browser out
+  test [--quick]       run what every change must pass; --quick leaves the browser out
+  soak [--record]      run what takes longer: thousands of seeds, all browser tests, benchmarks,
+                       sizes; --record writes benches/ratios.toml anew
   build                build the page for publishing into dist/
   new-pattern NAME --family FAMILY
                        write a pattern to begin with into src/patterns/NAME
+  release VERSION      commit and tag a version: its number, the changelog, a link of it
 
 What is missing is fetched into target/tools the first time.";
 
@@ -36,10 +44,13 @@ fn main() -> ExitCode {
             println!("The page is in {}: copy it to any web server.", dist.display());
         }),
         ["new-pattern", name, "--family", family] => pattern::create(name, family),
+        ["release", version] => release::run(version),
         // For Trunk, while it builds the page.
         ["docs"] => docs::collect(),
-        ["test"] => return suites::run(suites::Extent::Everything),
-        ["test", "--quick"] => return suites::run(suites::Extent::WithoutBrowser),
+        ["test"] => return suites::test(suites::Extent::Everything),
+        ["test", "--quick"] => return suites::test(suites::Extent::WithoutBrowser),
+        ["soak"] => return suites::soak(suites::Ratios::Compare),
+        ["soak", "--record"] => return suites::soak(suites::Ratios::Record),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

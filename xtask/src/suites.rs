@@ -1,28 +1,45 @@
-//! The one gate: every check and every test, counted into one line at the end.
+//! Checks and tests in two tiers, counted into one line at the end.
 //!
-//! A suite that fails does not stop the others: the point of a run is to see everything that is
-//! wrong. Formatting, lints, documentation and the build of the page count as one check each;
-//! of tests, each one counts. Knows nothing of what is tested.
+//! `test` is what every change must pass. `soak` is what takes longer: the tests under many more
+//! seeds, the rest of the browser tests, and the benchmarks. A suite that fails does not stop the
+//! others: the point of a run is to see everything that is wrong. Formatting, lints, documentation
+//! and the build of the page count as one check each; of tests, each one counts.
 
 use std::env::consts::EXE_SUFFIX;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::browser;
+use crate::deny;
 use crate::page;
+use crate::ratios::Measured;
 use crate::sh::{self, Result};
+use crate::sizes;
 use crate::tools;
 
-/// How much of the tests to run.
+/// Whether the browser is left out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// All of them.
+    /// All tests.
     Everything,
     /// Those that need no browser.
     WithoutBrowser,
 }
 
-/// Runs them, and ends with failure if one of them did.
-pub fn run(extent: Extent) -> ExitCode {
+/// What becomes of the ratios that benchmarks measure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ratios {
+    /// They are compared with those that are recorded.
+    Compare,
+    /// They are recorded.
+    Record,
+}
+
+/// How many seeds the soak tries, in percent of what `tests/common` calls all of them: thousands.
+const SOAK_SEEDS: &str = "400";
+
+/// Runs what every change must pass, and ends with failure if something did not.
+pub fn test(extent: Extent) -> ExitCode {
     if let Err(sentence) = tools::ensure_for_checks() {
         // What cannot be checked without it fails below, and is counted there.
         println!("{sentence}");
@@ -33,17 +50,51 @@ pub fn run(extent: Extent) -> ExitCode {
         report.check(name, || lint(args));
     }
     report.check("Documentation", document);
-    for (name, args) in TESTS {
-        report.tests(name, sh::cargo().arg("test").args(*args));
-    }
+    report.check("Licences, sources and duplicates", deny::check);
+    let args = ["test", "--workspace", "--no-fail-fast"];
+    report.tests("Tests", sh::cargo().args(args));
     if extent == Extent::Everything {
-        let built = report.check("The page, built for publishing", || page::build().map(drop));
-        // A page of an earlier build would pass or fail for reasons of its own.
-        if built {
-            report.browser_tests();
-        }
+        report.page_and_browser_tests("test");
     }
     report.close()
+}
+
+/// Runs what `test` leaves out.
+pub fn soak(ratios: Ratios) -> ExitCode {
+    let mut report = Report::default();
+    let args = ["test", "--workspace", "--no-fail-fast"];
+    report.tests("Tests, more seeds", sh::cargo().args(args).env("FAULTLINE_SEEDS", SOAK_SEEDS));
+    let built = report.page_and_browser_tests("soak");
+    let mut measured = Measured::default();
+    report.measure("Benchmarks", &mut measured, || {
+        let mut bench = sh::cargo();
+        bench.args(["bench", "--package", "faultline", "--bench", "*"]);
+        Ok(bench)
+    });
+    // A worker of the page is measured beside it.
+    let native = ["build", "--release", "--bin", "faultline"];
+    let native = report.check("The native program", || sh::run(sh::cargo().args(native)));
+    if built && native {
+        for script in ["frames.mjs", "schedules.mjs"] {
+            report.measure(script, &mut measured, || {
+                let mut script = browser::script(script)?;
+                script.env("FAULTLINE", program("release"));
+                Ok(script)
+            });
+        }
+    }
+    report.check("Ratios", || match ratios {
+        Ratios::Compare => measured.compare(),
+        Ratios::Record => measured.record(),
+    });
+    report.check("Sizes", sizes::print);
+    report.check("Licences, sources, duplicates, with advisories left out", deny::thorough);
+    report.close()
+}
+
+/// The native program of a profile.
+fn program(profile: &str) -> PathBuf {
+    sh::target().join(profile).join(format!("faultline{EXE_SUFFIX}"))
 }
 
 /// Everything as this machine compiles it, and the page as the browser gets it.
@@ -51,8 +102,6 @@ const LINTS: &[(&str, &[&str])] = &[
     ("Lints", &["--workspace", "--all-targets"]),
     ("Lints, for the browser", &["--package", PAGE, "--target", "wasm32-unknown-unknown"]),
 ];
-
-const TESTS: &[(&str, &[&str])] = &[("Tests", &["--workspace", "--no-fail-fast"])];
 
 const PAGE: &str = "faultline-page";
 
@@ -121,13 +170,33 @@ impl Report {
         }
     }
 
-    fn browser_tests(&mut self) {
+    /// Runs a program that measures, and takes in what it prints.
+    fn measure(
+        &mut self,
+        name: &str,
+        measured: &mut Measured,
+        command: impl FnOnce() -> Result<Command>,
+    ) {
+        self.check(name, || sh::run_seeing(&mut command()?, |line| measured.see(line)));
+    }
+
+    /// Builds the page and runs the browser tests of a tier; says whether the page was built.
+    fn page_and_browser_tests(&mut self, tier: &str) -> bool {
+        let built = self.check("The page, built for publishing", || page::build().map(drop));
+        // A page of an earlier build would pass or fail for reasons of its own.
+        if built {
+            self.browser_tests(tier);
+        }
+        built
+    }
+
+    fn browser_tests(&mut self, tier: &str) {
         let name = "Tests in the browser";
         match browser::playwright() {
             Ok(mut playwright) => {
                 // The page's runs are compared with the ones of the native program.
-                let native = sh::target().join("debug").join(format!("faultline{EXE_SUFFIX}"));
-                self.tests(name, playwright.env("FAULTLINE", native));
+                playwright.env("FAULTLINE", program("debug")).env("FAULTLINE_TIER", tier);
+                self.tests(name, &mut playwright);
             }
             Err(sentence) => self.fail(name, &sentence),
         }

@@ -7,10 +7,14 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::lock;
 use crate::sh::{self, Result};
 
 /// The version of Trunk, equal to the one in Trunk.toml.
 pub const TRUNK: &str = "0.21.14";
+
+/// The version of cargo-deny.
+const CARGO_DENY: &str = "0.20.2";
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -46,20 +50,35 @@ impl Tools {
             fetched = true;
         }
         if fetched {
-            // Half a gigabyte that nobody reads again.
-            let _ = std::fs::remove_dir_all(home.join("build"));
+            drop_build(&home);
         }
         Ok(Tools { path: path_with(&bin)? })
     }
 }
 
+/// cargo-deny, found or fetched.
+pub fn cargo_deny() -> Result<OsString> {
+    let home = sh::target().join("tools");
+    let (bin, tool) = (home.join("bin"), "cargo-deny");
+    if !found(&bin, tool, CARGO_DENY) {
+        sh::say(&format!("Fetching cargo-deny {CARGO_DENY} (first time only, about 2 minutes)"));
+        install(&home, &[tool, "--version", CARGO_DENY, "--locked", "--no-default-features"])?;
+        drop_build(&home);
+    }
+    let own = bin.join(format!("{tool}{}", env::consts::EXE_SUFFIX));
+    Ok(if own.is_file() { own.into() } else { tool.into() })
+}
+
+/// Removes what compiling tools leaves behind: half a gigabyte that nobody reads again.
+fn drop_build(home: &Path) {
+    let _ = std::fs::remove_dir_all(home.join("build"));
+}
+
 /// The version of wasm-bindgen that the page is built with: glue and library must be of one
 /// version, so the lock file decides.
 fn wasm_bindgen_version(lock: &str) -> Result<String> {
-    let (_, package) = lock
-        .split_once("name = \"wasm-bindgen\"\nversion = \"")
-        .ok_or("Cargo.lock does not name wasm-bindgen.")?;
-    Ok(package.chars().take_while(|c| *c != '"').collect())
+    let found = lock::packages(lock).into_iter().find(|it| it.name == "wasm-bindgen");
+    Ok(found.ok_or("Cargo.lock does not name wasm-bindgen.")?.version.into())
 }
 
 /// What the checks need of Rust beyond a compiler: the smallest installations leave it out.

@@ -9,7 +9,7 @@ use clojure_reader::edn::Edn;
 
 use super::pairing::{Event, History, Pairing};
 use super::words;
-use crate::check::history::{Access, Call, Outcome, Value};
+use crate::history::{Access, Call, Outcome, Value};
 
 /// Reads a history.
 pub fn read(text: &str) -> Result<History, String> {
@@ -136,7 +136,7 @@ impl Fields<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::history::{NEVER, Operation};
+    use crate::history::{NEVER, Operation};
 
     fn operations(text: &str) -> Vec<Operation> {
         read(text).expect("it is a history").operations

@@ -9,7 +9,7 @@ use clojure_reader::edn::Edn;
 
 use super::pairing::{Event, History, Pairing};
 use super::words;
-use crate::check::history::{Call, Outcome, Value};
+use crate::history::{Call, Outcome, Value};
 
 /// Reads a history.
 pub fn read(text: &str) -> Result<History, String> {
@@ -74,7 +74,7 @@ fn cut(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::history::NEVER;
+    use crate::history::NEVER;
 
     #[test]
     fn gaps_may_be_tabs_or_blanks_and_other_lines_are_passed_over() {

@@ -5,7 +5,7 @@
 
 use super::edn::{Dialect, read_as};
 use super::pairing::History;
-use crate::check::history::Value;
+use crate::history::Value;
 
 /// Reads a history.
 pub fn read(text: &str) -> Result<History, String> {
@@ -17,7 +17,7 @@ pub fn read(text: &str) -> Result<History, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::history::Outcome;
+    use crate::history::Outcome;
 
     #[test]
     fn a_key_that_was_never_written_has_the_empty_text() {

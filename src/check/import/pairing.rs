@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::history::{Call, NEVER, Operation, Outcome, Value};
+use crate::history::{Call, NEVER, Operation, Outcome, Value};
 
 /// What was read.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use clojure_reader::edn::{self, Edn};
 use clojure_reader::error::Code;
 
-use crate::check::history::{Access, Call, Value};
+use crate::history::{Access, Call, Value};
 
 /// Values in values go no deeper than this in any history.
 const DEPTH: u32 = 16;

@@ -2,16 +2,17 @@
 //! the call ends, so a dependency that hangs takes the threads away from everything else; unless a
 //! circuit breaker lets calls fail before they are made.
 
-use super::breaker::{Breaker, Permit, State};
 use super::message::{Answer, Context, Message};
-use super::window::Outcome;
 use super::{CircuitBreaker, Disk, Input, Timer, declare};
-use crate::patterns::common::pool::{Admission, Pool};
-use crate::sim::declare::Tone;
-use crate::sim::history::{self, Key};
-use crate::sim::ids::{NodeId, OpId, SpanId};
-use crate::sim::pattern::Cx;
-use crate::sim::time::{Span, Time};
+use crate::common::breaker::{Breaker, Permit, State};
+use crate::common::pool::{Admission, Pool};
+use crate::common::window::Outcome;
+use kernel::history;
+use kernel::history::Key;
+use kernel::ids::{NodeId, OpId, SpanId};
+use kernel::time::{Span, Time};
+use pattern::Cx;
+use pattern::declare::Tone;
 use std::hash::{Hash, Hasher};
 
 /// A running caller. The number of its last call is on its [`Disk`].

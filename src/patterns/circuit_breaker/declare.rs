@@ -2,13 +2,13 @@
 //! and inputs. Data only; what it does is in the other files.
 
 use super::{CircuitBreaker, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, ParamSpec, Role, Room,
     Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// The caller's state: calls pass.
 pub const CLOSED: u8 = 0;
@@ -54,7 +54,7 @@ pub const INFO: Info = Info {
     family: "Fault tolerance",
     summary: "A caller stops calling a dependency that fails, so that its threads stay free, and \
               probes now and then whether it is well again.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "\
 pattern circuit-breaker users=4 every=80ms orders=60% patience=1s threads=8 queue=8 \
             timeout=500ms failures=3 slow_call=300ms reset=200ms workers=4 service=5..20ms \

@@ -3,9 +3,9 @@
 
 use super::message::Message;
 use super::{CircuitBreaker, Input, Timer};
-use crate::patterns::common::pool::{Admission, Pool};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
+use crate::common::pool::{Admission, Pool};
+use kernel::ids::NodeId;
+use pattern::Cx;
 
 /// A running dependency.
 #[derive(Clone, Debug, Hash)]

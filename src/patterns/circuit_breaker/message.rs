@@ -1,9 +1,9 @@
 //! The messages between users, the caller and the dependency: who sends them, when and why; their
 //! kinds and their words.
 
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::SpanId;
+use kernel::ids::SpanId;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 use std::hash::{Hash, Hasher};
 
 /// A message.

@@ -10,7 +10,7 @@
 //! dependency that hangs blocks one thread after the other, until there is none left for anybody: its
 //! failure has become the caller's, and that of whoever calls the caller.
 //!
-//! The **breaker** ([`breaker`]) stands before the calls. *Closed*, it lets them pass and counts how they
+//! The **breaker** ([`breaker`](crate::common::breaker)) stands before the calls. *Closed*, it lets them pass and counts how they
 //! end. When too many fail, or take too long, it *opens*: orders fail at once, or get a fallback, and no
 //! thread waits. After the reset timeout it is *half-open* and lets a few probes pass. If all succeed it
 //! closes; if one fails it opens again.
@@ -28,7 +28,6 @@
 //! * Without its safeguard the breaker still counts and changes its state, and is not heeded:
 //!   resilience4j calls that `METRICS_ONLY`.
 
-pub mod breaker;
 pub mod caller;
 pub mod declare;
 pub mod dependency;
@@ -36,20 +35,19 @@ pub mod message;
 pub mod properties;
 pub mod user;
 pub mod view;
-pub mod window;
 
-use breaker::{Config, State, Trip};
+use crate::common::breaker::{Config, State, Trip};
 use caller::Caller;
 use dependency::{Dependency, Health};
 use message::{Answer, Message};
 use user::User;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The pattern's parameters.
 #[derive(Clone, Debug)]
@@ -323,21 +321,6 @@ impl Pattern for CircuitBreaker {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Reset => 0,
-            Timer::Call(_) => 1,
-            Timer::Thread(_) => 2,
-            Timer::Service(_) => 3,
-            Timer::Patience(_) => 4,
-            Timer::Workload => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Caller(caller) => view::caller(self, caller, disk),
@@ -352,5 +335,24 @@ impl Pattern for CircuitBreaker {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Reset => 0,
+            Timer::Call(_) => 1,
+            Timer::Thread(_) => 2,
+            Timer::Service(_) => 3,
+            Timer::Patience(_) => 4,
+            Timer::Workload => 5,
+        }
     }
 }

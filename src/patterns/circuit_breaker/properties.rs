@@ -2,14 +2,15 @@
 //! happened before a change of state says nothing about after it. And that things come to an end: every
 //! call, and every outage.
 
-use super::breaker::State;
 use super::caller::{Caller, Job};
 use super::dependency::Health;
 use super::{CircuitBreaker, Node};
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::time::Span;
+use crate::common::breaker::State;
+use kernel::action::Ppm;
+use kernel::ids::{NodeId, RecordId};
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<CircuitBreaker>] = &[

@@ -3,9 +3,9 @@
 
 use super::message::{Answer, Context, Message};
 use super::{CircuitBreaker, Disk, Input, Timer, declare};
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::pattern::Cx;
+use kernel::ids::{NodeId, SpanId};
+use pattern::Cx;
+use pattern::declare::Tone;
 use std::hash::{Hash, Hasher};
 
 /// What a user knows. The number of the last request is on the [`Disk`].

@@ -1,15 +1,15 @@
 //! What is shown of the caller, the dependency and the users. Knows no picture.
 
-use super::breaker::{State, Trip};
 use super::caller::{Caller, Job};
 use super::dependency::{self, Dependency};
 use super::user::User;
-use super::window::Outcome;
 use super::{CircuitBreaker, Disk};
-use crate::sim::action::Ppm;
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{BucketView, Cell, QueueView, Widget};
+use crate::common::breaker::{State, Trip};
+use crate::common::window::Outcome;
+use kernel::action::Ppm;
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{BucketView, Cell, QueueView, Widget};
 
 /// The caller: its circuit, and its threads.
 pub fn caller(pattern: &CircuitBreaker, caller: &Caller, disk: &Disk) -> NodeView {

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::sim::widget::{Cell, PoolView};
+use pattern::widget::{Cell, PoolView};
 
 /// Workers and a queue.
 #[derive(Clone, Debug, Hash)]

@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 
 use super::message::{Amount, ChargeNumber, Message, Payment, Request, Response, Status};
 use super::{Idempotency, Method, Strategy, Timer, Turn, USUAL, declare};
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::declare::Tone;
-use crate::sim::history::{Call, Key, Outcome};
-use crate::sim::ids::{OpId, SpanId};
-use crate::sim::time::Time;
+use crate::common::unhashed::{Traced, Unhashed};
+use kernel::history::{Call, Key, Outcome};
+use kernel::ids::{OpId, SpanId};
+use kernel::time::Time;
+use pattern::declare::Tone;
 
 /// What a client knows.
 #[derive(Clone, Debug, Default, Hash)]
@@ -45,7 +45,7 @@ pub struct Waiting {
     /// Whether it waits to ask again, and for no answer.
     pub resting: bool,
     began: Time,
-    span: Aside<SpanId>,
+    span: Unhashed<SpanId>,
     attempt_span: Traced,
 }
 
@@ -143,8 +143,8 @@ impl Client {
             version: None,
             resting: false,
             began: turn.cx.now(),
-            span: Aside(span),
-            attempt_span: Aside(None),
+            span: Unhashed(span),
+            attempt_span: Unhashed(None),
         });
         self.send(turn);
     }
@@ -163,8 +163,8 @@ impl Client {
         };
         let parent = Some(waiting.span.0);
         let span = turn.cx.open(payment.into(), parent, format!("attempt {attempt}"));
-        waiting.attempt_span = Aside(Some(span));
-        let span = Aside(span);
+        waiting.attempt_span = Unhashed(Some(span));
+        let span = Unhashed(span);
         let (serial, keyed, if_match) = (turn.disk.serial, turn.rules.keyed(), version);
         let request = Request { serial, attempt, method, payment, keyed, amount, if_match, span };
         let server = turn.rules.server(u32::from(turn.cx.index()) + attempt - 1);

@@ -2,13 +2,13 @@
 //! and charts. Data only; what it does is in the other files.
 
 use super::{Idempotency, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A client's state: has nothing to pay.
 pub const IDLE: u8 = 0;
@@ -39,7 +39,7 @@ pub const INFO: Info = Info {
     name: "Idempotency",
     family: "Idempotency and delivery",
     summary: "A request that was not answered is sent again, and takes effect once.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern idempotency clients=2 request_every=150ms",
     workload: "request_every=0ms",
     miniature: "\

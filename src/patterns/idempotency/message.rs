@@ -3,10 +3,10 @@
 
 use super::Method;
 use super::store::{Record, Settled};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::SpanId;
+use crate::common::unhashed::Unhashed;
+use kernel::ids::SpanId;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// The number of a payment, which is its key.
 pub type Payment = u16;
@@ -48,7 +48,7 @@ pub struct Request {
     /// The version of the account that it is meant for (`If-Match`).
     pub if_match: Option<u32>,
     /// The span of this attempt.
-    pub span: Aside<SpanId>,
+    pub span: Unhashed<SpanId>,
 }
 
 /// A response.

@@ -44,11 +44,11 @@ use message::{Amount, Message, Payment};
 use server::{Server, Stage};
 use store::Books;
 
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// What a payment is if nothing else is said, in dollars.
 pub const USUAL: Amount = 100;
@@ -398,21 +398,6 @@ impl Pattern for Idempotency {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Request => 0,
-            Timer::Retry => 1,
-            Timer::Workload => 2,
-            Timer::Store => 3,
-            Timer::Processing => 4,
-            Timer::Next => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Client(client) => view::client(client, disk),
@@ -427,5 +412,24 @@ impl Pattern for Idempotency {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Request => 0,
+            Timer::Retry => 1,
+            Timer::Workload => 2,
+            Timer::Store => 3,
+            Timer::Processing => 4,
+            Timer::Next => 5,
+        }
     }
 }

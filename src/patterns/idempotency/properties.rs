@@ -4,10 +4,11 @@
 use super::message::{Amount, ChargeNumber, Payment};
 use super::store::Charge;
 use super::{Idempotency, Node};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use kernel::ids::{NodeId, RecordId};
+use kernel::table::Table;
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<Idempotency>] = &[

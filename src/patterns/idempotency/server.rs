@@ -8,10 +8,10 @@ use super::message::{
 };
 use super::store::{Progress, Record, Settled};
 use super::{Method, Strategy, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::time::Span;
+use crate::common::unhashed::Unhashed;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Span;
+use pattern::declare::Tone;
 
 /// What a server knows.
 #[derive(Clone, Debug, Default, Hash)]
@@ -35,7 +35,7 @@ pub struct Work {
     pub stage: Stage,
     /// The number of this handling, by which the store tells it from others.
     pub token: Token,
-    span: Aside<SpanId>,
+    span: Unhashed<SpanId>,
 }
 
 /// How far a request has come.
@@ -125,7 +125,7 @@ impl Server {
         let span =
             turn.cx.open(trace, Some(request.span.0), format!("handle {}", request.in_words()));
         self.work =
-            Some(Work { client, request, stage: Stage::Checking, token, span: Aside(span) });
+            Some(Work { client, request, stage: Stage::Checking, token, span: Unhashed(span) });
         match (request.method, turn.rules.strategy()) {
             (Method::Get, _) => self.await_store(turn, Ask::Lookup),
             (_, Strategy::None) => self.begin_work(turn),

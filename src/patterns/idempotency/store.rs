@@ -6,9 +6,9 @@ use super::message::{
     Amount, Answer, Ask, ChargeNumber, Condition, Message, Payment, Query, Says, Token,
 };
 use super::{Idempotency, Strategy, Turn, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
-use crate::sim::time::Time;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Time;
 
 /// What the store has on its disk.
 #[derive(Clone, Debug, Default, Hash)]

@@ -5,9 +5,9 @@ use super::client::Client;
 use super::server::{Server, Stage};
 use super::store::{Books, Progress, Settled};
 use super::{Disk, Idempotency};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{Cell, LedgerEntry, LedgerView, QueueView, Row, TableView, Widget};
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{Cell, LedgerEntry, LedgerView, QueueView, Row, TableView, Widget};
 
 /// How many cells or lines of a list are shown.
 const SHOWN: usize = 8;
@@ -58,7 +58,7 @@ pub fn server(rules: &Idempotency, server: &Server, disk: &Disk) -> NodeView {
         view.fields.push(Field::new("next request", "will fail"));
     }
     let cells = server.queue.iter().take(SHOWN).map(|(from, request)| {
-        let who = crate::sim::pattern::Pattern::name(rules, *from);
+        let who = pattern::Pattern::name(rules, *from);
         Cell::new(request.payment, format!("{} of {who}", request.in_words()), Tone::Trying)
     });
     let length = server.queue.len() as u32;

@@ -4,8 +4,8 @@
 use super::event::Event;
 use super::message::{Message, TransactionId};
 use super::{BATCH, Outbox, Timer, Turn, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
+use kernel::ids::NodeId;
+use kernel::table::Table;
 
 /// What the broker has on its disk.
 #[derive(Clone, Debug, Default, Hash)]

@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use super::event::{Command, Order, Step};
 use super::message::Message;
 use super::{Input, Outbox, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::history::Outcome;
+use crate::common::unhashed::Unhashed;
+use kernel::history::Outcome;
+use pattern::declare::Tone;
 
 /// What a client knows.
 #[derive(Clone, Debug, Default, Hash)]
@@ -87,7 +87,7 @@ impl Client {
         let serial = turn.disk.serial;
         let op = turn.cx.invoke(Command::call(order, step));
         let span = turn.cx.open(order.into(), None, format!("{} {order}", step.verb()));
-        self.waiting = Some(Command { serial, order, step, op, span: Aside(span) });
+        self.waiting = Some(Command { serial, order, step, op, span: Unhashed(span) });
         self.send(turn);
     }
 

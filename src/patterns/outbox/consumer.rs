@@ -5,9 +5,9 @@
 use super::event::{Event, Order, Step};
 use super::message::Message;
 use super::{Timer, Turn, declare};
-use crate::patterns::common::aside::Traced;
-use crate::sim::declare::Tone;
-use crate::sim::table::Table;
+use crate::common::unhashed::Traced;
+use kernel::table::Table;
+use pattern::declare::Tone;
 
 /// What a consumer has on its disk.
 #[derive(Clone, Debug, Default, Hash)]

@@ -5,8 +5,8 @@
 use super::event::{Event, Order, Step, in_words};
 use super::message::{Message, Outcome, Row, TransactionId};
 use super::{BATCH, Mode, Turn, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
+use kernel::ids::NodeId;
+use kernel::table::Table;
 
 /// What the database has on its disk.
 #[derive(Clone, Debug, Default, Hash)]

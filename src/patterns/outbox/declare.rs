@@ -2,13 +2,13 @@
 //! and charts. Data only; what it does is in the other files.
 
 use super::{Outbox, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// The service's state: has nothing to do.
 pub const IDLE: u8 = 0;
@@ -37,7 +37,7 @@ pub const INFO: Info = Info {
     family: "Distributed transactions",
     summary: "A change and the event that tells of it are committed together, published at least \
               once, and take effect once.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern outbox clients=2 request_every=150ms",
     workload: "request_every=0ms",
     miniature: "\

@@ -1,9 +1,9 @@
 //! Orders, what is done to them, and the events that say so. Knows nobody who handles them.
 
-use crate::patterns::common::aside::Aside;
-use crate::sim::history::{Call, Key};
-use crate::sim::ids::{OpId, SpanId};
-use crate::sim::time::Time;
+use crate::common::unhashed::Unhashed;
+use kernel::history::{Call, Key};
+use kernel::ids::{OpId, SpanId};
+use kernel::time::Time;
 
 /// An order: the aggregate whose events are to stay in their order.
 pub type Order = u16;
@@ -62,7 +62,7 @@ pub struct Command {
     /// The operation in the history.
     pub op: OpId,
     /// The span of the client's work, the parent of all that follows from it.
-    pub span: Aside<SpanId>,
+    pub span: Unhashed<SpanId>,
 }
 
 impl Command {
@@ -99,7 +99,7 @@ pub struct Event {
     /// The operation that asked for it.
     pub op: OpId,
     /// The span of the client's work.
-    pub span: Aside<SpanId>,
+    pub span: Unhashed<SpanId>,
     /// When it was made, by the clock of whoever made it.
     pub at: Time,
 }

@@ -1,8 +1,8 @@
 //! The messages: who sends them, when and why; their kinds and their words.
 
 use super::event::{Command, Event};
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// The number of a transaction, given by the service and never given twice.
 pub type TransactionId = u32;

@@ -51,11 +51,11 @@ use message::Message;
 use relay::Relay;
 use service::{Service, Waits};
 
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The most rows or events that one message carries.
 pub const BATCH: usize = 8;
@@ -374,24 +374,6 @@ impl Pattern for Outbox {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Request => 0,
-            Timer::Workload => 1,
-            Timer::Database => 2,
-            Timer::Broker => 3,
-            Timer::Poll => 4,
-            Timer::Redelivery(_) => 5,
-            Timer::CheckBack => 6,
-            Timer::Processing => 7,
-            Timer::Row(_) => 8,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Client(client) => view::client(client, disk),
@@ -409,5 +391,27 @@ impl Pattern for Outbox {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Request => 0,
+            Timer::Workload => 1,
+            Timer::Database => 2,
+            Timer::Broker => 3,
+            Timer::Poll => 4,
+            Timer::Redelivery(_) => 5,
+            Timer::CheckBack => 6,
+            Timer::Processing => 7,
+            Timer::Row(_) => 8,
+        }
     }
 }

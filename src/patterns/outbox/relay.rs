@@ -5,9 +5,9 @@
 
 use super::message::{Message, Row};
 use super::{Mode, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::SpanId;
+use crate::common::unhashed::Unhashed;
+use kernel::ids::SpanId;
+use pattern::declare::Tone;
 
 /// What the relay knows.
 #[derive(Clone, Debug, Hash)]
@@ -33,7 +33,7 @@ pub enum Stage {
     /// It waits for an earlier one of its order.
     Waiting,
     /// It was sent to the broker.
-    Published(Aside<SpanId>),
+    Published(Unhashed<SpanId>),
     /// The broker has it; the row is to be deleted.
     Deleting,
 }
@@ -168,7 +168,7 @@ impl Relay {
             if stage == Stage::Waiting && !held {
                 let (trace, parent) = (row.event.order.into(), Some(row.event.span.0));
                 let span = turn.cx.open(trace, parent, "publish");
-                self.rows[at].stage = Stage::Published(Aside(span));
+                self.rows[at].stage = Stage::Published(Unhashed(span));
                 turn.cx.send(turn.outbox.broker(), Message::Publish(row.event));
                 turn.cx.set_timer(Timer::Row(row.number), turn.outbox.request_timeout);
             }
@@ -177,7 +177,7 @@ impl Relay {
 
     /// The broker has the event: its row can go.
     fn on_published(&mut self, turn: &mut Turn, at: usize) {
-        if let Stage::Published(Aside(span)) = self.rows[at].stage {
+        if let Stage::Published(Unhashed(span)) = self.rows[at].stage {
             turn.cx.close(span, Tone::Good);
         }
         let database = turn.outbox.database();

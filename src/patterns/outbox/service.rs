@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use super::event::Command;
 use super::message::{Message, Outcome, TransactionId};
 use super::{Path, Timer, Turn};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
+use crate::common::unhashed::Unhashed;
+use kernel::ids::{NodeId, SpanId};
+use pattern::declare::Tone;
 
 /// What the service knows.
 #[derive(Clone, Debug, Default, Hash)]
@@ -38,7 +38,7 @@ pub struct Work {
     pub transaction: TransactionId,
     /// Whom it waits for.
     pub waits: Waits,
-    span: Aside<SpanId>,
+    span: Unhashed<SpanId>,
 }
 
 /// Whom a command waits for.
@@ -131,7 +131,8 @@ impl Service {
         };
         let Command { order, span, .. } = request.command;
         let span = turn.cx.open(order.into(), Some(span.0), "handle command");
-        self.work = Some(Work { request, transaction: turn.disk.serial, waits, span: Aside(span) });
+        self.work =
+            Some(Work { request, transaction: turn.disk.serial, waits, span: Unhashed(span) });
         self.ask(turn);
     }
 

@@ -10,9 +10,9 @@ use super::message::listed;
 use super::relay::{Relay, Stage};
 use super::service::{Service, Waits};
 use super::{Disk, Mode, Outbox};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{
     Cell, LedgerEntry, LedgerView, LogCell, LogView, QueueView, Row, TableView, Widget,
 };
 
@@ -51,7 +51,7 @@ pub fn service(outbox: &Outbox, service: &Service) -> NodeView {
         view.badges.push(Badge { text, meaning: format!("carries out: {words}") });
         view.fields.push(Field::new("carries out", words));
         view.fields.push(Field::new("transaction", work.transaction));
-        let name = crate::sim::pattern::Pattern::name(outbox, whom);
+        let name = pattern::Pattern::name(outbox, whom);
         view.fields.push(Field::new("waits for", name));
     }
     view.fields.push(Field::new("commands waiting", service.queue.len()));

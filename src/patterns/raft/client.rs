@@ -8,8 +8,8 @@ use super::machine::{Command, Op, Session};
 use super::message::{Message, Reply};
 use super::server::Turn;
 use super::{Input, Raft, Timer};
-use crate::sim::history::{Key, Outcome};
-use crate::sim::ids::{NodeId, OpId};
+use kernel::history::{Key, Outcome};
+use kernel::ids::{NodeId, OpId};
 
 /// What a client knows. The number of its last command is on its [`super::Disk`], so that it
 /// does not use a number twice when it comes back from a crash.

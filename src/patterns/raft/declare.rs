@@ -2,12 +2,12 @@
 //! Data only; what it does is in the other files.
 
 use super::{Raft, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Diagram, Edge, Info, InputSpec, ParamSpec, Role, Room, Safeguard, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A server's state: answers leaders and candidates.
 pub const FOLLOWER: u8 = 0;
@@ -30,7 +30,7 @@ pub const INFO: Info = Info {
     family: "Consensus",
     summary: "A majority of servers agree on one log, with one leader a term, and lose nothing \
               that was committed.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern raft clients=2 request_every=100ms",
     trials: &[
         ("pre-vote", "pattern raft clients=2 request_every=100ms pre_vote=on"),

@@ -6,7 +6,7 @@ use super::log::{Index, Term};
 use super::message::{ByTransfer, Message};
 use super::quorum::Servers;
 use super::server::{Role, Server, Turn};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 impl Server {
     /// The election timeout has expired: asks whether it could win, where that is the rule, and

@@ -8,9 +8,9 @@ use super::reads::Read;
 use super::server::{Role, Server, Turn};
 use super::view::names;
 use super::{LOG, Raft, Timer};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
-use crate::sim::time::{Span, Time};
+use kernel::ids::NodeId;
+use kernel::time::{Span, Time};
+use pattern::Pattern;
 
 /// How many entries a message carries at most.
 pub const BATCH: usize = 16;

@@ -4,7 +4,7 @@
 use std::hash::{Hash, Hasher};
 
 use super::machine::Command;
-use crate::sim::digest::Digest;
+use kernel::digest::Digest;
 
 /// A term's number; 0 is before the first election.
 pub type Term = u64;
@@ -221,8 +221,8 @@ impl Log {
 pub(super) mod tests {
     use super::super::machine::{Op, Session};
     use super::*;
-    use crate::sim::history::Key;
-    use crate::sim::ids::NodeId;
+    use kernel::history::Key;
+    use kernel::ids::NodeId;
 
     /// A log with entries of these terms.
     pub fn log(terms: &[Term]) -> Log {

@@ -4,9 +4,9 @@
 use std::fmt;
 
 use super::quorum::Config;
-use crate::sim::history::{Call, Key};
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
+use kernel::history::{Call, Key};
+use kernel::ids::NodeId;
+use kernel::table::Table;
 
 /// A client's command, as it is stored in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,11 +8,11 @@ use super::log::{Conflict, Entry, Index, Term};
 use super::machine::{Answer, Command, Session};
 use super::snapshot::Snapshot;
 use super::view::store;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
-use crate::sim::time::{Span, Time};
+use kernel::ids::NodeId;
+use kernel::time::{Span, Time};
+use pattern::Pattern;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// A message between servers, or between a client and a server.
 #[derive(Clone, Debug, Hash)]

@@ -7,8 +7,8 @@ use super::log::Index;
 use super::machine::{Answer, Command, Op, Session};
 use super::message::{Message, Reply};
 use super::server::{Role, Server, Turn};
-use crate::sim::history::Outcome;
-use crate::sim::ids::OpId;
+use kernel::history::Outcome;
+use kernel::ids::OpId;
 
 /// A command that was given to this server and waits for its answer.
 #[derive(Clone, Copy, Debug, Hash)]

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{MAX_SERVERS, Raft};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 /// A set of servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -7,10 +7,10 @@ use super::machine::{Command, Op};
 use super::message::{Message, Reply};
 use super::server::{Role, Server, Turn};
 use super::{LEASE, LOG, Raft};
-use crate::sim::action::Ppm;
-use crate::sim::history::Outcome;
-use crate::sim::ids::NodeId;
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::history::Outcome;
+use kernel::ids::NodeId;
+use kernel::time::Span;
 
 /// A read that waits for its answer.
 #[derive(Clone, Copy, Debug, Hash)]

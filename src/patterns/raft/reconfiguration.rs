@@ -10,7 +10,7 @@ use super::quorum::{Config, Servers};
 use super::server::{Role, Server, Turn};
 use super::view::names;
 use super::{Disk, Raft};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 impl Disk {
     /// The latest configuration up to an index, and where it stands; index 0 is that of the start.

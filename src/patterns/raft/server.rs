@@ -10,9 +10,9 @@ use super::proposal::Proposal;
 use super::quorum::{Config, Servers};
 use super::tuning::Tuning;
 use super::{Disk, Input, LEASE, Raft, Timer};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::Cx;
 
 /// What a server loses when it crashes; its term, vote and log are on its [`Disk`].
 #[derive(Clone, Debug, Hash)]

@@ -6,7 +6,7 @@ use super::machine::Machine;
 use super::message::{AppendResult, Message, Rider};
 use super::quorum::Config;
 use super::server::{Server, Turn};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 /// What a log has led to, up to an index.
 #[derive(Clone, Debug, Hash)]

@@ -5,8 +5,8 @@ use super::Timer;
 use super::log::Term;
 use super::message::{ByTransfer, Message};
 use super::server::{Role, Server, Turn};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
+use kernel::ids::NodeId;
+use pattern::Pattern;
 
 impl Server {
     /// This server is asked to hand its leadership over.

@@ -11,9 +11,9 @@
 
 use super::Raft;
 use super::message::Round;
-use crate::sim::action::Ppm;
-use crate::sim::ids::NodeId;
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::time::Span;
 
 /// What a follower has measured of its leader's messages.
 #[derive(Clone, Debug, Default, Hash)]
@@ -104,7 +104,7 @@ impl Raft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::time::Time;
+    use kernel::time::Time;
 
     fn tuning(messages: impl IntoIterator<Item = (u64, u64)>) -> Tuning {
         let mut tuning = Tuning::default();

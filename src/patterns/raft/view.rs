@@ -8,11 +8,11 @@ use super::message::in_words;
 use super::quorum::{Config, Servers};
 use super::server::{Role, Server};
 use super::{Disk, Raft};
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
-use crate::sim::value::Value;
-use crate::sim::widget::{LogCell, LogView, Widget};
+use kernel::ids::NodeId;
+use pattern::Pattern;
+use pattern::value::Value;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{LogCell, LogView, Widget};
 
 /// A running server.
 pub fn server(raft: &Raft, server: &Server, disk: &Disk) -> NodeView {

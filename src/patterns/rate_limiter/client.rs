@@ -3,8 +3,8 @@
 
 use super::message::Message;
 use super::{Disk, Input, RateLimiter, Timer, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
+use kernel::ids::NodeId;
+use pattern::Cx;
 
 /// What a client knows. The number of its last request is on its [`Disk`].
 #[derive(Clone, Debug, Default, Hash)]

@@ -2,13 +2,13 @@
 //! and inputs. Data only; what it does is in the other files.
 
 use super::{RateLimiter, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A limiter's or a gateway's state: the last request passed.
 pub const ADMITTING: u8 = 0;
@@ -40,7 +40,7 @@ pub const INFO: Info = Info {
     family: "Fault tolerance",
     summary: "Six algorithms decide the same arrivals side by side, and several gateways share one \
               limit through a store.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern rate-limiter clients=2 every=400ms limit=5 window=500ms burst=5 gateways=2",
     workload: "every=0ms",
     miniature: "\

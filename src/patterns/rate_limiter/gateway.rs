@@ -3,8 +3,8 @@
 
 use super::message::Message;
 use super::{Disk, RateLimiter, Timer, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
+use kernel::ids::NodeId;
+use pattern::Cx;
 
 /// What a gateway knows. The number of its last question is on its [`Disk`], so that an answer to a
 /// question from before a crash is not taken for another's.

@@ -4,17 +4,17 @@
 
 use std::collections::VecDeque;
 
-use super::fixed_window::FixedWindow;
-use super::gcra::Gcra;
-use super::leaky_bucket::LeakyBucket;
 use super::message::Message;
-use super::sliding_counter::SlidingCounter;
-use super::sliding_log::SlidingLog;
-use super::token_bucket::TokenBucket;
 use super::{RateLimiter, Timer, declare};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Time;
+use crate::common::limiter::fixed_window::FixedWindow;
+use crate::common::limiter::gcra::Gcra;
+use crate::common::limiter::leaky_bucket::LeakyBucket;
+use crate::common::limiter::sliding_counter::SlidingCounter;
+use crate::common::limiter::sliding_log::SlidingLog;
+use crate::common::limiter::token_bucket::TokenBucket;
+use kernel::ids::NodeId;
+use kernel::time::Time;
+use pattern::Cx;
 
 /// A running limiter. It has nothing on disk: one that starts has admitted nothing yet.
 #[derive(Clone, Debug, Hash)]

@@ -1,9 +1,9 @@
 //! The messages between clients, limiters, gateways and the store: who sends them, when and why; their
 //! kinds and their words.
 
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::time::Time;
+use kernel::time::Time;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// A message.
 #[derive(Clone, Debug, Hash)]

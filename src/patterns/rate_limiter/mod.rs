@@ -8,8 +8,8 @@
 //! # How it works
 //!
 //! A **client** sends a copy of every request to each limiter. Each decides by one algorithm, a state
-//! machine of its own that is told the time: [`token_bucket`], [`leaky_bucket`], [`fixed_window`],
-//! [`sliding_log`], [`sliding_counter`], [`gcra`]. The rate is the same for all, the limit in a window.
+//! machine of its own that is told the time: see
+//! [`limiter`](crate::common::limiter). The rate is the same for all, the limit in a window.
 //! The buckets admit a burst besides; the windows have none.
 //!
 //! Another copy goes to one of the **gateways**, which see a part of the requests each and share one limit.
@@ -26,35 +26,28 @@
 
 pub mod client;
 pub mod declare;
-pub mod fixed_window;
 pub mod gateway;
-pub mod gcra;
-pub mod leaky_bucket;
 pub mod limiter;
 pub mod message;
 pub mod properties;
-pub mod rate;
-pub mod sliding_counter;
-pub mod sliding_log;
 pub mod store;
-pub mod token_bucket;
 pub mod view;
 
+use crate::common::limiter::gcra::Quota;
+use crate::common::limiter::leaky_bucket::Leak;
+use crate::common::limiter::rate::Rate;
+use crate::common::limiter::token_bucket::Bucket;
 use client::Client;
 use gateway::Gateway;
-use gcra::Quota;
-use leaky_bucket::Leak;
 use limiter::Limiter;
 use message::Message;
-use rate::Rate;
 use store::Store;
-use token_bucket::Bucket;
 
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The most requests that a burst can have.
 const BURST_MAX: u16 = 200;
@@ -296,18 +289,6 @@ impl Pattern for RateLimiter {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Leak => 0,
-            Timer::Store(_) => 1,
-            Timer::Workload => 2,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Limiter(limiter) => view::limiter(self, limiter),
@@ -323,5 +304,21 @@ impl Pattern for RateLimiter {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Leak => 0,
+            Timer::Store(_) => 1,
+            Timer::Workload => 2,
+        }
     }
 }

@@ -6,9 +6,10 @@ use std::collections::VecDeque;
 
 use super::limiter::Limiter;
 use super::{Node, RateLimiter};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::NodeId;
-use crate::sim::time::{Span, Time};
+use kernel::ids::NodeId;
+use kernel::time::{Span, Time};
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<RateLimiter>] = &[

@@ -3,8 +3,8 @@
 
 use super::message::Message;
 use super::{Disk, RateLimiter};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
+use kernel::ids::NodeId;
+use pattern::Cx;
 
 /// A running store; what it counts is on its [`Disk`].
 #[derive(Clone, Debug, Default, Hash)]

@@ -4,9 +4,9 @@ use super::client::Client;
 use super::gateway::Gateway;
 use super::limiter::{Algorithm, Limiter};
 use super::{Disk, RateLimiter};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Field, NodeView};
-use crate::sim::widget::{BucketView, Widget};
+use pattern::declare::Tone;
+use pattern::view::{Field, NodeView};
+use pattern::widget::{BucketView, Widget};
 
 /// A limiter: how much is left, or used up.
 pub fn limiter(pattern: &RateLimiter, limiter: &Limiter) -> NodeView {

@@ -3,26 +3,41 @@
 //! It does not look at its clock while it works. It could, and would still be wrong: between the
 //! look and the arrival of the write any time may pass.
 
-use super::declare::{DONE, INSIDE};
-use super::message::{Fence, Message, Token};
-use super::{RedisLock, Timer};
-use crate::patterns::common::aside::Aside;
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use super::{Fence, Message, Metric, RedisLock, THE_SERVER, THE_STORAGE, Timer, Token};
+use crate::common::unhashed::Unhashed;
+use kernel::ids::SpanId;
+use pattern::prelude::*;
+
+states! {
+    pub enum State {
+        Resting: Quiet at (10, 50);
+        Acquiring: Trying at (32, 12);
+        Reading: Leading at (68, 12);
+        Working: Leading at (90, 50);
+        Writing: Leading at (68, 88);
+        Releasing: Quiet at (32, 88);
+    }
+    moves {
+        Resting -> Acquiring: "wants";
+        Acquiring -> Resting: "nil"; Acquiring -> Reading: "OK";
+        Reading -> Working: "value"; Reading -> Releasing: "stale";
+        Working -> Writing: "done";
+        Writing -> Releasing: "taken or stale";
+        Releasing -> Resting: "answer";
+    }
+}
 
 /// A running worker.
 #[derive(Clone, Debug, Hash)]
 pub struct Worker {
     /// How far it is with its attempt.
-    pub stage: Stage,
+    pub(super) stage: Stage,
     /// The attempt: its token is sent with every request.
-    pub token: Token,
+    token: Token,
     /// The span of time in which it believes to hold the lock.
-    pub inside: Option<SpanId>,
+    inside: Option<SpanId>,
     /// Whether it rests because somebody else has the lock, and not because it is done.
-    refused: Aside<bool>,
+    refused: Unhashed<bool>,
 }
 
 /// How far a worker is.
@@ -46,21 +61,21 @@ pub enum Stage {
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
     /// The number of its last attempt, so that no token is used twice.
-    pub attempts: u32,
+    pub(super) attempts: u32,
     /// How many increments it was told were taken.
-    pub done: u32,
+    done: u32,
 }
 
 impl Stage {
     /// The state of the diagram.
-    pub fn state(self) -> u8 {
+    pub fn state(self) -> State {
         match self {
-            Stage::Resting => 0,
-            Stage::Acquiring => 1,
-            Stage::Reading(_) => 2,
-            Stage::Working(..) => 3,
-            Stage::Writing(..) => 4,
-            Stage::Releasing => 5,
+            Stage::Resting => State::Resting,
+            Stage::Acquiring => State::Acquiring,
+            Stage::Reading(_) => State::Reading,
+            Stage::Working(..) => State::Working,
+            Stage::Writing(..) => State::Writing,
+            Stage::Releasing => State::Releasing,
         }
     }
 
@@ -75,27 +90,27 @@ impl Stage {
 
 impl Worker {
     /// A worker that starts, with a rest.
-    pub fn boot(lock: &RedisLock, disk: &Disk, cx: &mut Cx<RedisLock>) -> Worker {
+    pub fn boot(it: &RedisLock, disk: &Disk, cx: &mut Cx<RedisLock>) -> Worker {
         let token = Token { worker: cx.me(), serial: disk.attempts };
         let mut worker =
-            Worker { stage: Stage::Resting, token, inside: None, refused: Aside(false) };
-        worker.rest(lock, cx);
-        cx.measure(DONE, disk.done);
+            Worker { stage: Stage::Resting, token, inside: None, refused: Unhashed(false) };
+        worker.rest(it, cx);
+        cx.measure(Metric::Done, disk.done);
         worker
     }
 
     /// Somebody wants it to increment the counter now.
-    pub fn on_increment(&mut self, lock: &RedisLock, disk: &mut Disk, cx: &mut Cx<RedisLock>) {
+    pub fn on_increment(&mut self, it: &RedisLock, disk: &mut Disk, cx: &mut Cx<RedisLock>) {
         // Otherwise it is at it.
         if self.stage == Stage::Resting {
-            self.acquire(lock, disk, cx);
+            self.acquire(it, disk, cx);
         }
     }
 
     /// A timer expires.
     pub fn on_timer(
         &mut self,
-        lock: &RedisLock,
+        it: &RedisLock,
         disk: &mut Disk,
         timer: Timer,
         cx: &mut Cx<RedisLock>,
@@ -105,13 +120,13 @@ impl Worker {
                 if !self.refused.0 {
                     cx.workload("increment");
                 }
-                self.acquire(lock, disk, cx);
+                self.acquire(it, disk, cx);
             }
             (Timer::Work, Stage::Working(fence, value)) => {
                 self.stage = Stage::Writing(fence, value + 1);
-                self.request(lock, cx);
+                self.request(it, cx);
             }
-            (Timer::Request, _) => self.request(lock, cx),
+            (Timer::Request, _) => self.request(it, cx),
             // They are cancelled with the stage that sets them.
             (Timer::Rest | Timer::Work | Timer::Expiry, _) => {}
         }
@@ -120,7 +135,7 @@ impl Worker {
     /// A server answers.
     pub fn on_message(
         &mut self,
-        lock: &RedisLock,
+        it: &RedisLock,
         disk: &mut Disk,
         message: Message,
         cx: &mut Cx<RedisLock>,
@@ -128,10 +143,10 @@ impl Worker {
         match (message, self.stage) {
             (Message::SetResponse(token, fence), Stage::Acquiring) if token == self.token => {
                 match fence {
-                    Some(fence) => self.enter(lock, fence, cx),
+                    Some(fence) => self.enter(it, fence, cx),
                     None => {
-                        self.refused = Aside(true);
-                        self.wait(lock.retry, cx);
+                        self.refused = Unhashed(true);
+                        self.wait(it.retry, cx);
                     }
                 }
             }
@@ -140,20 +155,20 @@ impl Worker {
                     Some(value) => {
                         self.stage = Stage::Working(fence, value);
                         cx.cancel_timer(Timer::Request);
-                        cx.set_timer(Timer::Work, lock.work);
+                        cx.set_timer(Timer::Work, it.work);
                     }
-                    None => self.leave(lock, Tone::Bad, cx),
+                    None => self.leave(it, Tone::Bad, cx),
                 }
             }
             (Message::WriteResponse(token, taken), Stage::Writing(..)) if token == self.token => {
                 if taken {
                     disk.done += 1;
-                    cx.measure(DONE, disk.done);
+                    cx.measure(Metric::Done, disk.done);
                 }
-                self.leave(lock, if taken { Tone::Good } else { Tone::Bad }, cx);
+                self.leave(it, if taken { Tone::Good } else { Tone::Bad }, cx);
             }
             (Message::ReleaseResponse(token, _), Stage::Releasing) if token == self.token => {
-                self.rest(lock, cx);
+                self.rest(it, cx);
             }
             // Late or doubled: of an earlier attempt, or of a stage that is over.
             (Message::SetResponse(..) | Message::ReadResponse(..), _) => {}
@@ -164,37 +179,37 @@ impl Worker {
         }
     }
 
-    fn acquire(&mut self, lock: &RedisLock, disk: &mut Disk, cx: &mut Cx<RedisLock>) {
+    fn acquire(&mut self, it: &RedisLock, disk: &mut Disk, cx: &mut Cx<RedisLock>) {
         disk.attempts += 1;
         self.token.serial = disk.attempts;
         self.stage = Stage::Acquiring;
         cx.cancel_timer(Timer::Rest);
-        self.request(lock, cx);
+        self.request(it, cx);
     }
 
-    fn enter(&mut self, lock: &RedisLock, fence: Fence, cx: &mut Cx<RedisLock>) {
+    fn enter(&mut self, it: &RedisLock, fence: Fence, cx: &mut Cx<RedisLock>) {
         self.stage = Stage::Reading(fence);
         self.inside = Some(cx.open(0, None, format!("holds the lock with {fence}")));
-        cx.measure(INSIDE, 1);
-        self.request(lock, cx);
+        cx.measure(Metric::Inside, 1);
+        self.request(it, cx);
     }
 
     /// The increment was taken or refused: gives the lock back, which it may not have any more.
-    fn leave(&mut self, lock: &RedisLock, how: Tone, cx: &mut Cx<RedisLock>) {
+    fn leave(&mut self, it: &RedisLock, how: Tone, cx: &mut Cx<RedisLock>) {
         self.stage = Stage::Releasing;
         if let Some(span) = self.inside.take() {
             cx.close(span, how);
         }
-        cx.measure(INSIDE, 0);
+        cx.measure(Metric::Inside, 0);
         if how == Tone::Bad {
             cx.note("is refused: somebody has had the lock since");
         }
-        self.request(lock, cx);
+        self.request(it, cx);
     }
 
-    fn rest(&mut self, lock: &RedisLock, cx: &mut Cx<RedisLock>) {
-        self.refused = Aside(false);
-        let (low, high) = lock.rest;
+    fn rest(&mut self, it: &RedisLock, cx: &mut Cx<RedisLock>) {
+        self.refused = Unhashed(false);
+        let (low, high) = it.rest;
         let rest = cx.rng().between(low, high);
         self.wait(rest, cx);
     }
@@ -206,18 +221,41 @@ impl Worker {
     }
 
     /// Sends the stage's request, for the first time or again.
-    fn request(&self, lock: &RedisLock, cx: &mut Cx<RedisLock>) {
+    fn request(&self, it: &RedisLock, cx: &mut Cx<RedisLock>) {
         let (to, message): (NodeId, Message) = match self.stage {
-            Stage::Acquiring => (lock.redis(), Message::Set(self.token)),
-            Stage::Reading(fence) => (lock.storage(), Message::Read(self.token, fence)),
-            Stage::Writing(fence, value) => {
-                (lock.storage(), Message::Write(self.token, fence, value))
-            }
-            Stage::Releasing => (lock.redis(), Message::Release(self.token)),
+            Stage::Acquiring => (THE_SERVER, Message::Set(self.token)),
+            Stage::Reading(fence) => (THE_STORAGE, Message::Read(self.token, fence)),
+            Stage::Writing(fence, value) => (THE_STORAGE, Message::Write(self.token, fence, value)),
+            Stage::Releasing => (THE_SERVER, Message::Release(self.token)),
             // Nothing to ask.
             Stage::Resting | Stage::Working(..) => return,
         };
         cx.send(to, message);
-        cx.set_timer(Timer::Request, lock.request_timeout);
+        cx.set_timer(Timer::Request, it.request_timeout);
+    }
+
+    /// Shows whether it believes to hold the lock, and what it has done.
+    pub fn show(&self, it: &RedisLock, disk: &Disk, view: &mut NodeView) {
+        disk.show(view);
+        match self.stage {
+            Stage::Reading(fence) | Stage::Working(fence, _) | Stage::Writing(fence, _) => {
+                let meaning = format_args!("believes to hold the lock, with fencing token {fence}");
+                view.badge(format_args!("f {fence}"), meaning);
+                view.field("fencing token", fence);
+            }
+            Stage::Resting | Stage::Acquiring | Stage::Releasing => {}
+        }
+        if let Stage::Working(_, value) = self.stage {
+            view.field("has read", value);
+        }
+        view.field("token", it.token(self.token));
+    }
+}
+
+impl Disk {
+    /// Shows what it has done.
+    pub fn show(&self, view: &mut NodeView) {
+        view.field("increments done", self.done);
+        view.field("attempts", self.attempts);
     }
 }

@@ -5,7 +5,7 @@
 //! in a part of a token, a retry takes a whole one; the reserve lets a client that calls seldom
 //! retry at all. Knows neither calls nor time.
 
-use crate::sim::action::Ppm;
+use kernel::action::Ppm;
 
 /// A client's budget.
 #[derive(Clone, Copy, Debug, Hash)]

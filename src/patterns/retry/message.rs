@@ -1,9 +1,7 @@
-//! The messages between clients and the server: who sends them, when and why; their kinds and their
-//! words.
+//! The messages between clients and the server: who sends them, when and why.
 
-use super::trace::Context;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
+use crate::common::spans::Context;
+use pattern::prelude::*;
 
 /// One attempt at a call, by the number of the call at its client and of the attempt at the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,6 +10,13 @@ pub struct Attempt {
     pub call: u32,
     /// The attempt's number, from 1: all after the first are retries.
     pub nth: u16,
+}
+
+/// `call 3, attempt 2`.
+impl std::fmt::Display for Attempt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "call {}, attempt {}", self.call, self.nth)
+    }
 }
 
 /// A message between a client and the server.
@@ -63,112 +68,51 @@ pub enum Error {
     BadRequest,
 }
 
-/// The place of [`Message::Request`] among the kinds when it is a first attempt.
-pub const REQUEST: u8 = 0;
-/// The place of [`Message::Request`] among the kinds when it is a retry.
-pub const RETRY: u8 = 1;
-
-/// The kinds of message, in the order of [`Message::kind`].
-pub const KINDS: &[MessageKind] = &[
-    MessageKind {
-        name: "Request",
-        glyph: Glyph::Square,
-        tone: Tone::Quiet,
-        help: "A client's first attempt at a call.",
-    },
-    MessageKind {
-        name: "Retry",
-        glyph: Glyph::Wedge,
-        tone: Tone::Trying,
-        help: "A client tries again what failed, or what was not answered in time.",
-    },
-    MessageKind {
-        name: "Read",
-        glyph: Glyph::Dot,
-        tone: Tone::Quiet,
-        help: "A client reads the row that it is going to write.",
-    },
-    MessageKind {
-        name: "Row",
-        glyph: Glyph::Ring,
-        tone: Tone::Quiet,
-        help: "The server answers a reader with the row and its version.",
-    },
-    MessageKind {
-        name: "Response",
-        glyph: Glyph::HollowSquare,
-        tone: Tone::Good,
-        help: "The server has carried out the call.",
-    },
-    MessageKind {
-        name: "Unavailable",
-        glyph: Glyph::BarredRing,
-        tone: Tone::Trying,
-        help: "The server's queue is full, or it fails for the moment (503). This may pass.",
-    },
-    MessageKind {
-        name: "ConnectionRefused",
-        glyph: Glyph::BarredRing,
-        tone: Tone::Quiet,
-        help: "The server's machine answers that no process listens. This may pass.",
-    },
-    MessageKind {
-        name: "ConnectionReset",
-        glyph: Glyph::Diamond,
-        tone: Tone::Bad,
-        help: "The server's process has died; its machine resets every connection at once. What \
-               was under way may have been carried out, or not.",
-    },
-    MessageKind {
-        name: "BadRequest",
-        glyph: Glyph::BarredRing,
-        tone: Tone::Bad,
-        help: "The server will never carry out this request (400). To try again is in vain.",
-    },
-    MessageKind {
-        name: "Conflict",
-        glyph: Glyph::Ring,
-        tone: Tone::Bad,
-        help: "The row has changed since the client read it: another was faster.",
-    },
-];
+kinds! {
+    /// The kinds of message.
+    pub enum Kind of Message {
+        /// A client's first attempt at a call.
+        Message::Request { attempt: Attempt { nth: 1, .. }, .. } =>
+            Request = "Request", Square, Quiet;
+        /// A client tries again what failed, or what was not answered in time.
+        Message::Request { .. } => Retry = "Retry", Wedge, Trying;
+        /// A client reads the row that it is going to write.
+        Message::Read { .. } => Read = "Read", Dot, Quiet;
+        /// The server answers a reader with the row and its version.
+        Message::Row { .. } => Row = "Row", Ring, Quiet;
+        /// The server has carried out the call.
+        Message::Response(_) => Response = "Response", HollowSquare, Good;
+        /// The server's queue is full, or it fails for the moment (503). This may pass.
+        Message::Failure(_, Error::Unavailable) => Unavailable = "Unavailable", BarredRing, Trying;
+        /// The server's machine answers that no process listens. This may pass.
+        Message::Failure(_, Error::Refused) => Refused = "ConnectionRefused", BarredRing, Quiet;
+        /// The server's process has died; its machine resets every connection at once. What was
+        /// under way may have been carried out, or not.
+        Message::Reset => Reset = "ConnectionReset", Diamond, Bad;
+        /// The server will never carry out this request (400). To try again is in vain.
+        Message::Failure(_, Error::BadRequest) => BadRequest = "BadRequest", BarredRing, Bad;
+        /// The row has changed since the client read it: another was faster.
+        Message::Failure(_, Error::Conflict) => Conflict = "Conflict", Ring, Bad;
+    }
+}
 
 impl Message {
-    /// The message's kind, an index into [`KINDS`].
-    pub fn kind(&self) -> u8 {
-        match self {
-            Message::Request { attempt: Attempt { nth: 1, .. }, .. } => REQUEST,
-            Message::Request { .. } => RETRY,
-            Message::Read { .. } => 2,
-            Message::Row { .. } => 3,
-            Message::Response(_) => 4,
-            Message::Failure(_, Error::Unavailable) => 5,
-            Message::Failure(_, Error::Refused) => 6,
-            Message::Reset => 7,
-            Message::Failure(_, Error::BadRequest) => 8,
-            Message::Failure(_, Error::Conflict) => 9,
-        }
-    }
-
     /// The message in words.
     pub fn describe(&self) -> MessageView {
         let (attempt, version) = match self {
-            Message::Request { attempt, version, .. } => (Some(attempt), *version),
-            Message::Row { attempt, version } => (Some(attempt), Some(*version)),
+            Message::Request { attempt, version, .. } => (attempt, *version),
+            Message::Row { attempt, version } => (attempt, Some(*version)),
             Message::Read { attempt, .. }
             | Message::Response(attempt)
-            | Message::Failure(attempt, _) => (Some(attempt), None),
-            Message::Reset => (None, None),
+            | Message::Failure(attempt, _) => (attempt, None),
+            Message::Reset => return MessageView::default(),
         };
-        let mut view = MessageView { label: String::new(), fields: Vec::new() };
-        if let Some(Attempt { call, nth }) = attempt {
-            view.label = format!("call {call}, attempt {nth}");
-            view.fields.push(Field::new("call", call));
-            view.fields.push(Field::new("attempt", nth));
-        }
+        let mut view = MessageView::labelled(attempt);
+        view.field("call", attempt.call);
+        view.field("attempt", attempt.nth);
         if let Some(version) = version {
             view.label.push_str(&format!(", version {version}"));
-            view.fields.push(Field::new("version", version));
+            view.field("version", version);
         }
         if let Message::Request { valid: false, .. } = self {
             view.label.push_str(", invalid");

@@ -8,9 +8,9 @@
 //!
 //! A **client** makes calls to one **server**. An attempt that is not answered within the timeout,
 //! or whose answer is an error that may pass, has failed. The client then waits, for a time that
-//! its strategy gives ([`backoff`]), and tries again, until an attempt succeeds, the limit of
-//! attempts is reached, or its budget is used up ([`budget`]). Errors that cannot pass end the call
-//! at once ([`client`]).
+//! its strategy gives ([`backoff`](crate::common::backoff)), and tries again, until an
+//! attempt succeeds, the limit of attempts is reached, or its budget is used up ([`budget`]). Errors
+//! that cannot pass end the call at once ([`client`]).
 //!
 //! The server has workers and a queue ([`server`]). It knows nothing of attempts and timeouts: what
 //! its clients have given up it carries out all the same. That waste is what makes a retry storm
@@ -31,113 +31,186 @@
 //! * A server's `restart` is that of a process: its machine resets all connections, so that all
 //!   clients learn of it at the same moment. In a crash the machine goes too, and they learn nothing.
 
-pub mod backoff;
 pub mod budget;
 pub mod client;
-pub mod declare;
 pub mod message;
 pub mod properties;
 pub mod server;
-pub mod trace;
-pub mod view;
 
-use backoff::{Backoff, Strategy};
-use client::{Client, Stage};
-use message::Message;
-use server::{Condition, Server};
+use client::Client;
+use message::{Kind, Message};
+use server::Server;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use crate::common::backoff::{Backoff, Strategy};
+use crate::common::turn::Turn;
+use pattern::prelude::*;
 
-/// The pattern's parameters.
-#[derive(Clone, Debug)]
-pub struct Retry {
-    /// How many clients there are.
-    pub clients: u16,
-    /// What they contend for, by its place in [`declare::CONTENTION`].
-    pub contend: u8,
-    /// What they do about failures, by its place in [`Strategy::ALL`].
-    pub strategy: u8,
-    /// The shortest step of the back-off.
-    pub base: Span,
-    /// The longest wait.
-    pub cap: Span,
-    /// How often a call is attempted at most, the first attempt included.
-    pub max_attempts: u16,
-    /// How long an attempt is waited for.
-    pub timeout: Span,
-    /// How much of a retry every call adds to the budget.
-    pub share: Ppm,
-    /// How many retries fit into the budget; it is full at first.
-    pub reserve: u16,
-    /// When a client makes its first call of its own: drawn from this range.
-    pub start: (Span, Span),
-    /// How often it makes calls of its own; never if zero.
-    pub every: Span,
-    /// How many calls of its own it makes; no end if zero.
-    pub calls: u16,
-    /// How many of a client's own requests are such that the server can never carry them out.
-    pub invalid: Ppm,
-    /// How many requests the server works on at a time.
-    pub workers: u16,
-    /// How many more can wait.
-    pub queue: u16,
-    /// How long a worker takes: drawn from this range.
-    pub service: (Span, Span),
-    /// How many requests fail at the server for no reason that lasts.
-    pub errors: Ppm,
-    /// How long a new process takes to start.
-    pub restart: Span,
-    /// Safeguard: waits are drawn at random, where the strategy says so.
-    pub jitter: bool,
-    /// Safeguard: retries are paid for from a budget.
-    pub budget: bool,
-    /// Safeguard: errors that cannot pass are not retried.
-    pub classification: bool,
-    /// Safeguard: waits do not grow past the cap.
-    pub capped: bool,
-    /// Safeguard: there is a last attempt.
-    pub attempt_limit: bool,
-    /// Safeguard: no attempt is waited for without end.
-    pub timeouts: bool,
-}
-
-impl Default for Retry {
-    fn default() -> Retry {
-        Retry {
-            clients: 10,
-            contend: 0,
-            strategy: 4,
-            base: Span::secs(1),
-            cap: Span::secs(30),
-            max_attempts: 4,
-            timeout: Span::secs(1),
-            share: Ppm(200_000),
-            reserve: 10,
-            start: (Span::ZERO, Span::millis(500)),
-            every: Span::millis(500),
-            calls: 0,
-            invalid: Ppm(0),
-            workers: 4,
-            queue: 50,
-            service: (Span::millis(20), Span::millis(60)),
-            errors: Ppm(0),
-            restart: Span::secs(1),
-            jitter: true,
-            budget: true,
-            classification: true,
-            capped: true,
-            attempt_limit: true,
-            timeouts: true,
-        }
+params! {
+    /// The parameters.
+    pub struct Retry {
+        /// How many clients make calls.
+        clients: u16 = 10, "Clients", in 1..=1_000;
+        /// The server's capacity; or the version of one row, which they read and then write unless
+        /// it has changed.
+        contend: Contention = Contention::Capacity, "Clients contend for";
+        /// How long a client waits before it tries again.
+        strategy: Strategy = Strategy::Full, "Strategy";
+        /// The step from which waits grow.
+        base: Span = secs(1), "Base", in ms(1)..=secs(60);
+        /// The longest wait.
+        cap: Span = secs(30), "Cap", in ms(1)..=secs(600);
+        /// How often a call is attempted, the first time included.
+        max_attempts: u16 = 4, "Attempts at most", in 1..=1_000;
+        /// How long an attempt is waited for.
+        timeout: Span = secs(1), "Attempt timeout", in ms(1)..=secs(60);
+        /// How much of a retry every call adds to its client's budget.
+        share: Ppm = percent(20), "Budget: retries a call";
+        /// How many retries fit into a client's budget, which is full at first.
+        reserve: u16 = 10, "Budget: reserve", in 0..=1_000;
+        /// When a client makes its first call of its own; drawn from this range.
+        start: (Span, Span) = (Span::ZERO, ms(500)), "First call", in Span::ZERO..=secs(60);
+        /// How often a client makes a call of its own; with 0ms, only those that it is told to.
+        every: Span = ms(500), "A call every", in Span::ZERO..=secs(60);
+        /// How many calls of its own a client makes; with 0 there is no end.
+        calls: u16 = 0, "Calls in all", in 0..=10_000;
+        /// How many of the clients' own requests are such that the server never carries them out.
+        invalid: Ppm = percent(0), "Invalid requests";
+        /// How many requests the server works on at a time.
+        workers: u16 = 4, "Workers", in 1..=64;
+        /// How many more requests can wait; what comes then is turned away.
+        queue: u16 = 50, "Queue", in 0..=10_000;
+        /// How long a worker takes for a request; drawn from this range.
+        service: (Span, Span) = (ms(20), ms(60)), "Service time", in Span::ZERO..=secs(10);
+        /// How many requests fail at the server, each by itself, for no reason that lasts.
+        errors: Ppm = percent(0), "Transient errors";
+        /// How long it takes until a new process listens.
+        restart: Span = secs(1), "Restart takes", in ms(1)..=secs(60);
+    }
+    safeguards {
+        /// Clients that failed at the same moment wait equally long, and come back at the same
+        /// moment, as a herd.
+        jitter = "jitter", "Jitter", breaks "retries-spread";
+        /// When everything fails, retries multiply the load on a server that cannot bear the load it
+        /// has: a retry storm.
+        budget = "budget", "Retry budget", breaks "retries-budgeted";
+        /// A request that can never succeed is sent again and again.
+        classification = "classification", "Only transient failures are retried",
+            breaks "transient-only";
+        /// Waits go on doubling, and a client sleeps long after the server has recovered.
+        capped = "cap", "Cap on waits", breaks "waits-in-bounds";
+        /// A client never gives up, and its user never learns that something is wrong.
+        attempt_limit = "attempt-limit", "Limit of attempts", breaks "attempts-limited";
+        /// When a message is lost, a client waits for the answer for ever.
+        timeouts = "attempt-timeout", "Attempt timeout", breaks "calls-end";
     }
 }
 
-/// What a running machine keeps in memory.
+choices! {
+    /// What clients contend for.
+    pub enum Contention {
+        Capacity = "capacity";
+        Versions = "versions";
+    }
+}
+
+timers! {
+    pub enum Timer {
+        /// A client's: the attempt at this call was not answered in time.
+        Attempt(u32) = "attempt timeout", ring;
+        /// A client's: the wait before the next attempt at this call is over.
+        Backoff(u32) = "back-off", ring;
+        /// A client's: its next call of its own is due.
+        Workload = "next call";
+        /// The server's: this worker is done.
+        Service(u16) = "service time";
+        /// The server's: the next process is up.
+        Restart = "restart", ring;
+    }
+}
+
+metrics! {
+    /// What clients and the server measure.
+    enum Metric {
+        Queue = "requests waiting";
+        Done = "calls done";
+        GivenUp = "calls given up";
+        /// Answers that nobody waits for any more.
+        Late = "late answers";
+        /// Calls that end because the budget is used up.
+        Forgone = "retries the budget forbade";
+        Took = "time of a call", "ms";
+    }
+}
+
+roles! {
+    SERVER = Role {
+        name: "server",
+        prefix: 's',
+        tier: 1,
+        room: Room { columns: 4, rows: 2 },
+        diagram: server::State::DIAGRAM,
+        ..Role::NODE
+    };
+    CLIENT = Role { room: Room::row(2), diagram: client::State::DIAGRAM, ..Role::CLIENT };
+}
+
+/// There is one server, and it comes first.
+const THE_SERVER: NodeId = NodeId(0);
+
+inputs! {
+    pub enum Input {
+        /// Makes a call, and sees it through.
+        Call = "call", for CLIENT;
+        /// Makes a call that the server will never carry out.
+        CallInvalid = "call invalid", for CLIENT;
+        /// The server's process dies and is started again; all connections are reset.
+        Restart = "restart", for SERVER;
+    }
+}
+
+const INFO: Info = Info {
+    id: "retry",
+    name: "Retry with back-off",
+    family: "Fault tolerance",
+    summary: "Clients try again what failed for a reason that may pass: later each time, at random \
+              moments, and never more than the server can bear.",
+    doc: pattern::doc!("doc.md"),
+    trial: "\
+pattern retry clients=20 base=1s cap=1.5s max_attempts=3 timeout=200ms reserve=4 \
+            every=1s invalid=5% workers=2 queue=10 service=5..10ms restart=500ms",
+    workload: "every=0ms",
+    miniature: "\
+pattern retry clients=2 strategy=exponential max_attempts=2 reserve=1 every=0ms workers=1 queue=0
+at 1s input c0 call
+at 1s input c1 call",
+    tolerates: Fault::SPARING_DISKS,
+    roles: ROLES,
+    messages: Kind::ALL,
+    timers: Timer::ALL,
+    metrics: Metric::ALL,
+    charts: charts! {
+        /// How much comes, and how much of it comes again? Clients in step show as spikes.
+        "Requests at the server per 100 ms": Bars, every ms(100) => {
+            "first attempts", Quiet, delivered Kind::Request;
+            "retries", Trying, delivered Kind::Retry;
+        }
+        /// How much of the work helps anybody? The goodput is what is answered in time.
+        "Calls that end per 100 ms": Lines, every ms(100) => {
+            "goodput", Good, count Metric::Done;
+            "given up", Bad, count Metric::GivenUp;
+            "answered too late", Trying, count Metric::Late;
+        }
+        /// Does the queue drain? If it stays full, the server works for clients that have given up.
+        "Requests waiting at the server": Lines, every ms(100) => {
+            "queue", Leading, level Metric::Queue;
+        }
+    },
+    arrangement: Arrangement::Tiers,
+    links: &[(CLIENT, SERVER)],
+    ..Info::EMPTY
+};
+
+/// What a running node keeps in memory.
 #[derive(Clone, Debug, Hash)]
 pub enum Node {
     /// The server.
@@ -150,68 +223,15 @@ pub enum Node {
 /// twice; the server's is the version of its row, which grows with every call carried out.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
-    /// That number.
-    pub counter: u32,
-}
-
-/// What a client or the server waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Timer {
-    /// A client's: the attempt at this call was not answered in time.
-    Attempt(u32),
-    /// A client's: the wait before the next attempt at this call is over.
-    Backoff(u32),
-    /// A client's: its next call of its own is due.
-    Workload,
-    /// The server's: this worker is done.
-    Service(u16),
-    /// The server's: the next process is up.
-    Restart,
-}
-
-/// What can be asked of a machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// A client: to make a call.
-    Call {
-        /// One that the server can carry out.
-        valid: bool,
-    },
-    /// The server: to die, and to start again.
-    Restart,
-}
-
-impl Retry {
-    /// The role of the server.
-    pub const SERVER: u8 = 0;
-    /// The role of clients.
-    pub const CLIENT: u8 = 1;
-
-    /// What clients do about failures.
-    pub fn strategy(&self) -> Strategy {
-        Strategy::ALL.get(usize::from(self.strategy)).copied().unwrap_or(Strategy::Full)
-    }
-
-    /// The strategy as it is in force.
-    pub fn backoff(&self) -> Backoff {
-        let strategy = self.strategy();
-        let strategy = if self.jitter { strategy } else { strategy.without_jitter() };
-        let cap = if self.capped { self.cap } else { Backoff::UNCAPPED };
-        Backoff { strategy, base: self.base, cap }
-    }
-
-    /// Whether clients contend for the version of the row.
-    pub fn by_version(&self) -> bool {
-        self.contend == 1
-    }
+    counter: u32,
 }
 
 impl Pattern for Retry {
-    const INFO: &'static Info = &declare::INFO;
-    const PARAMS: &'static [ParamSpec<Retry>] = declare::PARAMS;
-    const SAFEGUARDS: &'static [Safeguard<Retry>] = declare::SAFEGUARDS;
+    const INFO: &'static Info = &INFO;
+    const PARAMS: &'static [ParamSpec<Retry>] = Retry::PARAMS;
+    const SAFEGUARDS: &'static [Safeguard<Retry>] = Retry::SAFEGUARDS;
     const PROPERTIES: &'static [Property<Retry>] = properties::ALL;
-    const INPUTS: &'static [InputSpec] = declare::INPUTS;
+    const INPUTS: &'static [InputSpec] = Input::ALL;
 
     type Node = Node;
     type Disk = Disk;
@@ -222,10 +242,8 @@ impl Pattern for Retry {
 
     fn validate(&self) -> Result<(), String> {
         if self.base > self.cap {
-            return Err(format!(
-                "the base of {} is longer than the cap of {}",
-                self.base, self.cap
-            ));
+            let Retry { base, cap, .. } = self;
+            return Err(format!("the base of {base} is longer than the cap of {cap}"));
         }
         Ok(())
     }
@@ -234,20 +252,11 @@ impl Pattern for Retry {
         vec![1, self.clients]
     }
 
-    fn parse_input(&self, text: &str) -> Result<Input, String> {
-        match text {
-            "call" => Ok(Input::Call { valid: true }),
-            "call invalid" => Ok(Input::Call { valid: false }),
-            "restart" => Ok(Input::Restart),
-            _ => Err(format!("“{text}” is none of call, call invalid and restart")),
-        }
-    }
-
-    fn boot(&self, _: &mut Disk, cx: &mut Cx<Retry>) -> Node {
-        if cx.role() == Retry::SERVER {
-            Node::Server(Server::boot(self, cx))
-        } else {
-            Node::Client(Client::boot(self, cx))
+    fn boot(&self, disk: &mut Disk, cx: &mut Cx<Retry>) -> Node {
+        let turn = &mut Turn::new(self, disk, cx);
+        match turn.cx.role() {
+            SERVER => Node::Server(Server::boot(turn)),
+            _ => Node::Client(Client::boot(turn)),
         }
     }
 
@@ -259,71 +268,65 @@ impl Pattern for Retry {
         message: Message,
         cx: &mut Cx<Retry>,
     ) {
+        let turn = &mut Turn::new(self, disk, cx);
         match node {
-            Node::Server(it) => it.on_message((self, &mut disk.counter), from, message, cx),
-            Node::Client(it) => it.on_message(self, disk, message, cx),
+            Node::Server(it) => it.on_message(turn, from, message),
+            Node::Client(it) => it.on_message(turn, message),
         }
     }
 
     fn on_timer(&self, node: &mut Node, disk: &mut Disk, timer: Timer, cx: &mut Cx<Retry>) {
+        let turn = &mut Turn::new(self, disk, cx);
         match node {
-            Node::Server(it) => it.on_timer((self, &mut disk.counter), timer, cx),
-            Node::Client(it) => it.on_timer(self, disk, timer, cx),
+            Node::Server(it) => it.on_timer(turn, timer),
+            Node::Client(it) => it.on_timer(turn, timer),
         }
     }
 
+    fn parse_input(&self, text: &str) -> Result<Input, String> {
+        Input::parse(text)
+    }
+
     fn on_input(&self, node: &mut Node, disk: &mut Disk, input: &Input, cx: &mut Cx<Retry>) {
+        let turn = &mut Turn::new(self, disk, cx);
         match node {
-            Node::Server(it) => it.on_input(self, *input, cx),
-            Node::Client(it) => it.on_input(self, disk, *input, cx),
+            Node::Server(it) => it.on_input(turn, *input),
+            Node::Client(it) => it.on_input(turn, *input),
         }
     }
 
     fn state(&self, node: &Node) -> u8 {
         match node {
-            Node::Server(server) => match server.condition {
-                Condition::Serving => declare::SERVING,
-                Condition::Overloaded => declare::OVERLOADED,
-                Condition::Restarting => declare::RESTARTING,
-            },
-            Node::Client(Client { calls, .. }) => {
-                if calls.is_empty() {
-                    declare::IDLE
-                } else if calls.iter().all(|call| call.stage == Stage::BackingOff) {
-                    declare::BACKING_OFF
-                } else {
-                    declare::WAITING
-                }
-            }
-        }
-    }
-
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Attempt(_) => 0,
-            Timer::Backoff(_) => 1,
-            Timer::Workload => 2,
-            Timer::Service(_) => 3,
-            Timer::Restart => 4,
+            Node::Server(it) => it.state as u8,
+            Node::Client(it) => it.state() as u8,
         }
     }
 
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
+        let mut view = NodeView::default();
         match node {
-            Node::Server(server) => view::server(self, server, disk),
-            Node::Client(client) => view::client(self, client, disk),
+            Node::Server(it) => it.show(self, disk, &mut view),
+            Node::Client(it) => it.show(self, disk, &mut view),
         }
+        view
     }
 
     fn view_disk(&self, disk: &Disk) -> NodeView {
-        view::disk(disk)
+        let mut view = NodeView::default();
+        view.field("on disk", disk.counter);
+        view
     }
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl Retry {
+    /// The strategy as it is in force.
+    fn backoff(&self) -> Backoff {
+        let strategy = if self.jitter { self.strategy } else { self.strategy.without_jitter() };
+        let cap = if self.capped { self.cap } else { Backoff::UNCAPPED };
+        Backoff { strategy, base: self.base, cap }
     }
 }

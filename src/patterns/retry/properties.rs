@@ -4,70 +4,44 @@
 //!
 //! A check looks at what the node decided in the event just handled, and costs a comparison or two.
 
-use super::backoff::Strategy;
 use super::client::{Client, Decision};
+use super::message::Attempt;
 use super::{Node, Retry};
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use crate::common::backoff::Strategy;
+use kernel::ids::RecordId;
+use kernel::table::Table;
+use pattern::prelude::*;
 
-/// All promises, in the order in which they are shown.
-pub const ALL: &[Property<Retry>] = &[
-    Property {
-        id: "attempts-limited",
-        name: "No call is attempted more often than the limit",
-        source: "Beyer et al. 2016, chapter 21: per-request retry budget",
-        promise: Promise::Made,
-        check: Check::Always(attempts_limited),
-    },
-    Property {
-        id: "waits-in-bounds",
-        name: "Every wait lies within the bounds of the strategy",
-        source: "Brooker 2015",
-        promise: Promise::Made,
-        check: Check::Always(waits_in_bounds),
-    },
-    Property {
-        id: "transient-only",
-        name: "Only failures that may pass are retried",
-        source: "Beyer et al. 2016, chapter 22: Retries; RFC 9110, 15.5",
-        promise: Promise::Made,
-        check: Check::Always(transient_only),
-    },
-    Property {
-        id: "retries-spread",
-        name: "Calls that fail together are not retried together",
-        source: "Brooker 2015; Nygard 2018, chapter 4: Dogpile",
-        promise: Promise::Made,
-        check: Check::Always(retries_spread),
-    },
-    Property {
-        id: "retries-budgeted",
-        name: "Retries stay a share of the calls",
-        source: "Beyer et al. 2016, chapter 21: per-client retry budget",
-        promise: Promise::Made,
-        check: Check::Always(retries_budgeted),
-    },
-    Property {
-        id: "calls-end",
-        name: "Every call is answered or given up",
-        source: "Nygard 2018, chapter 5: Timeouts",
-        promise: Promise::Made,
-        check: Check::Eventually { happened: calls_ended, awaited: end_awaited, within },
-    },
-    Property {
-        id: "effect-once",
-        name: "No call is carried out twice",
-        source: "Birrell and Nelson 1984: exactly-once semantics",
-        promise: Promise::Limit(
-            "a client cannot tell a lost request from a lost answer; it takes a server that \
-             recognises a repetition",
-        ),
-        check: Check::Always(effect_once),
-    },
-];
+properties! {
+    pub const ALL: [Property<Retry>];
+
+    /// No call is attempted more often than the limit
+    "attempts-limited" from "Beyer et al. 2016, chapter 21: per-request retry budget":
+        always(attempts_limited);
+
+    /// Every wait lies within the bounds of the strategy
+    "waits-in-bounds" from "Brooker 2015": always(waits_in_bounds);
+
+    /// Only failures that may pass are retried
+    "transient-only" from "Beyer et al. 2016, chapter 22: Retries; RFC 9110, 15.5":
+        always(transient_only);
+
+    /// Calls that fail together are not retried together
+    "retries-spread" from "Brooker 2015; Nygard 2018, chapter 4: Dogpile": always(retries_spread);
+
+    /// Retries stay a share of the calls
+    "retries-budgeted" from "Beyer et al. 2016, chapter 21: per-client retry budget":
+        always(retries_budgeted);
+
+    /// Every call is answered or given up
+    "calls-end" from "Nygard 2018, chapter 5: Timeouts": eventually(open, awaited, within);
+
+    /// No call is carried out twice
+    "effect-once" from "Birrell and Nelson 1984: exactly-once semantics":
+        always(effect_once),
+        limitation "a client cannot tell a lost request from a lost answer; it takes a server that \
+                    recognises a repetition";
+}
 
 /// What the checks remember of the run.
 #[derive(Clone, Debug, Default, Hash)]
@@ -109,7 +83,7 @@ fn waits_in_bounds(retry: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: N
     each_retry(cluster, id, |decision, wait| {
         let doubled = base.0.saturating_mul(1 << decision.failed.nth.min(40));
         let exponential = Span(doubled.min(cap.0));
-        let (shortest, longest) = match retry.strategy() {
+        let (shortest, longest) = match retry.strategy {
             Strategy::None | Strategy::Immediate => (Span::ZERO, Span::ZERO),
             Strategy::Fixed => (base, base),
             Strategy::Exponential => (exponential, exponential),
@@ -131,8 +105,8 @@ fn transient_only(_: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: NodeId
 }
 
 /// Of the calls that failed in the same interval, fewer than ten, or than a third as many as there are
-/// clients, will be tried again in the same later one. Where waits are drawn from an interval twenty times as long, chance
-/// alone brings more together less than once in ten million times.
+/// clients, will be tried again in the same later one. Where waits are drawn from an interval twenty
+/// times as long, chance alone brings more together less than once in ten million times.
 fn retries_spread(
     retry: &Retry,
     audit: &mut Audit,
@@ -169,13 +143,11 @@ fn retries_budgeted(retry: &Retry, _: &mut Audit, cluster: &Cluster<Retry>, id: 
     let Some(client) = client(cluster, id) else { return Ok(()) };
     let share = u64::from(client.made) * u64::from(retry.share.0);
     let allowed = u64::from(retry.reserve) + share / u64::from(Ppm::ONE.0);
-    if u64::from(client.retries) <= allowed {
-        return Ok(());
-    }
-    let (name, retries, made) = (cluster.name(id), client.retries, client.made);
-    cluster.suspect(format!(
-        "{name} makes its retry number {retries}; after {made} calls {allowed} are allowed"
-    ))
+    let excess = (u64::from(client.retries) > allowed).then_some(client.retries);
+    cluster.refute(excess, |retries| {
+        let (name, made) = (cluster.name(id), client.made);
+        format!("{name} makes its retry number {retries}; after {made} calls {allowed} are allowed")
+    })
 }
 
 fn effect_once(_: &Retry, audit: &mut Audit, cluster: &Cluster<Retry>, id: NodeId) -> Verdict {
@@ -197,18 +169,17 @@ fn effect_once(_: &Retry, audit: &mut Audit, cluster: &Cluster<Retry>, id: NodeI
     Ok(())
 }
 
-/// Whether no client waits any more.
-fn calls_ended(_: &Retry, _: &Audit, cluster: &Cluster<Retry>) -> bool {
-    open(cluster).next().is_none()
+/// A call that is awaited: whose, and which attempt.
+fn open(_: &Retry, _: &Audit, cluster: &Cluster<Retry>) -> Option<(NodeId, Attempt)> {
+    cluster.ids().find_map(|id| {
+        let mut calls = client(cluster, id)?.calls.iter();
+        calls.find(|call| cluster.counts(call.op)).map(|call| (id, call.attempt))
+    })
 }
 
-fn end_awaited(_: &Retry, _: &Audit, cluster: &Cluster<Retry>) -> String {
-    match open(cluster).next() {
-        Some((id, call, nth)) => {
-            format!("{} waits for its call {call}, attempt {nth}", cluster.name(id))
-        }
-        None => String::new(),
-    }
+fn awaited(_: &Retry, cluster: &Cluster<Retry>, (id, attempt): (NodeId, Attempt)) -> String {
+    let (name, Attempt { call, nth }) = (cluster.name(id), attempt);
+    format!("{name} waits for its call {call}, attempt {nth}")
 }
 
 /// All attempts and all waits of a call at their longest, and a second for what is on its way.
@@ -216,16 +187,7 @@ fn within(retry: &Retry) -> Span {
     let retries = 1..retry.max_attempts;
     let waits = retries.map(|retry_number| retry.backoff().longest(retry_number));
     let waits = waits.fold(Span::ZERO, |sum, wait| sum + wait);
-    Span(retry.timeout.0 * u64::from(retry.max_attempts)) + waits + Span::secs(1)
-}
-
-/// The calls that are awaited: client, number, attempt.
-fn open<'a>(cluster: &'a Cluster<Retry>) -> impl Iterator<Item = (NodeId, u32, u16)> + 'a {
-    let clients = cluster.ids().filter_map(|id| Some((id, client(cluster, id)?)));
-    clients.flat_map(|(id, client)| {
-        let counted = client.calls.iter().filter(|call| cluster.counts(call.op));
-        counted.map(move |call| (id, call.attempt.call, call.attempt.nth))
-    })
+    retry.timeout * retry.max_attempts.into() + waits + secs(1)
 }
 
 /// Looks at every retry that a client decided on in this event, and at the wait before it.

@@ -5,42 +5,48 @@
 //! is why a server with a long queue may be busy all the time and yet help nobody.
 
 use super::message::{Attempt, Error, Message};
-use super::trace::Context;
-use super::{Input, Retry, Timer, declare};
-use crate::patterns::common::pool::{Admission, Pool};
-use crate::sim::declare::Tone;
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Cx;
-use crate::sim::time::Span;
+use super::{CLIENT, Disk, Input, Metric, Retry, Timer};
+use crate::common::pool::{Admission, Pool};
+use crate::common::spans::Context;
+use pattern::prelude::*;
+use pattern::widget::{Cell, QueueView};
 
-/// A running server. It has nothing on disk but the row, which is in [`super::Disk`].
-#[derive(Clone, Debug, Hash)]
-pub struct Server {
-    /// How it fares.
-    pub condition: Condition,
-    /// Its workers, and what waits for them.
-    pub pool: Pool<Job>,
-    /// The calls that were carried out in the event just handled, for the checks.
-    pub executed: Vec<(NodeId, u32)>,
+type Turn<'a, 'w> = super::Turn<'a, 'w, Retry>;
+
+states! {
+    /// How the server fares.
+    pub enum State {
+        /// Takes what comes.
+        Serving: Good at (15, 30);
+        /// The queue was full, and is not yet half empty.
+        Overloaded: Bad at (85, 30);
+        /// The process has died and the next is starting.
+        Restarting: Trying at (50, 80);
+    }
+    moves {
+        Serving -> Overloaded: "queue full";
+        Overloaded -> Serving: "queue half empty";
+        Serving -> Restarting: "process dies";
+        Overloaded -> Restarting: "process dies";
+        Restarting -> Serving: "process is up";
+    }
 }
 
-/// How a server fares, which is its state in the diagram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Condition {
-    /// It takes what comes.
-    Serving,
-    /// Its queue was full, and is not yet half empty.
-    Overloaded,
-    /// Its process has died and the next is starting.
-    Restarting,
+/// A running server. It has nothing on disk but the version of the row.
+#[derive(Clone, Debug, Hash)]
+pub struct Server {
+    pub(super) state: State,
+    /// Its workers, and what waits for them.
+    pool: Pool<Job>,
+    /// The calls that were carried out in the event just handled, for the checks.
+    pub(super) executed: Vec<(NodeId, u32)>,
 }
 
 /// What a worker is to do for whom.
 #[derive(Clone, Debug, Hash)]
-pub struct Job {
+struct Job {
     client: NodeId,
-    /// The attempt that it is for.
-    pub attempt: Attempt,
+    attempt: Attempt,
     task: Task,
     context: Context,
 }
@@ -55,24 +61,18 @@ enum Task {
 
 impl Server {
     /// A process starts. Nobody is told: clients find out when they ask.
-    pub fn boot(retry: &Retry, cx: &mut Cx<Retry>) -> Server {
+    pub fn boot(turn: &mut Turn) -> Server {
         let server = Server {
-            condition: Condition::Serving,
-            pool: Pool::new(retry.workers, retry.queue),
+            state: State::Serving,
+            pool: Pool::new(turn.rules.workers, turn.rules.queue),
             executed: Vec::new(),
         };
-        server.report(cx);
+        server.report(turn);
         server
     }
 
     /// A client asks for something.
-    pub fn on_message(
-        &mut self,
-        (retry, row): (&Retry, &mut u32),
-        from: NodeId,
-        message: Message,
-        cx: &mut Cx<Retry>,
-    ) {
+    pub fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
         self.executed.clear();
         let (attempt, valid, task, context) = match message {
             Message::Request { attempt, valid, version, context } => {
@@ -84,118 +84,147 @@ impl Server {
                 return;
             }
         };
-        if self.condition == Condition::Restarting {
-            cx.send(from, Message::Failure(attempt, Error::Refused));
+        if self.state == State::Restarting {
+            turn.cx.send(from, Message::Failure(attempt, Error::Refused));
             return;
         }
         if !valid {
             // To see this takes no worker.
-            cx.send(from, Message::Failure(attempt, Error::BadRequest));
+            turn.cx.send(from, Message::Failure(attempt, Error::BadRequest));
             return;
         }
         match self.pool.admit(Job { client: from, attempt, task, context }) {
-            Admission::Free(worker, job) => self.start(retry, row, worker, job, cx),
-            Admission::Queued => self.report(cx),
+            Admission::Free(worker, job) => self.start(turn, worker, job),
+            Admission::Queued => self.report(turn),
             Admission::Full(_) => {
-                self.condition = Condition::Overloaded;
-                cx.send(from, Message::Failure(attempt, Error::Unavailable));
+                self.state = State::Overloaded;
+                turn.cx.send(from, Message::Failure(attempt, Error::Unavailable));
             }
         }
     }
 
     /// A worker is done, or the next process is up.
-    pub fn on_timer(&mut self, (retry, row): (&Retry, &mut u32), timer: Timer, cx: &mut Cx<Retry>) {
+    pub fn on_timer(&mut self, turn: &mut Turn, timer: Timer) {
         self.executed.clear();
         match timer {
             Timer::Service(worker) => {
                 if let Some(job) = self.pool.finish(worker) {
-                    self.finish(retry, row, job, cx);
+                    self.finish(turn, job);
                 }
-                self.work_on(retry, row, worker, cx);
+                self.work_on(turn, worker);
             }
-            Timer::Restart => self.condition = Condition::Serving,
+            Timer::Restart => self.state = State::Serving,
             // Clients' timers.
             Timer::Attempt(_) | Timer::Backoff(_) | Timer::Workload => {}
         }
     }
 
     /// The user asks for something.
-    pub fn on_input(&mut self, retry: &Retry, input: Input, cx: &mut Cx<Retry>) {
+    pub fn on_input(&mut self, turn: &mut Turn, input: Input) {
         self.executed.clear();
         match input {
-            Input::Restart if self.condition == Condition::Restarting => {
-                cx.note("is restarting already");
+            Input::Restart if self.state == State::Restarting => {
+                turn.cx.note("is restarting already");
             }
-            Input::Restart => self.restart(retry, cx),
-            Input::Call { .. } => cx.note("a server makes no calls"),
+            Input::Restart => self.restart(turn),
+            Input::Call | Input::CallInvalid => turn.cx.note("a server makes no calls"),
         }
     }
 
     /// The process dies with all that it had in memory. Its machine does not: it resets every
     /// connection, and refuses new ones until the next process is up.
-    fn restart(&mut self, retry: &Retry, cx: &mut Cx<Retry>) {
+    fn restart(&mut self, turn: &mut Turn) {
         let lost = self.pool.busy().count() + self.pool.waiting().len();
-        cx.note(format!("restarts; requests lost: {lost}"));
+        turn.cx.note(format!("restarts; requests lost: {lost}"));
         for (worker, job) in self.pool.busy() {
-            job.context.close(cx, Tone::Bad);
-            cx.cancel_timer(Timer::Service(worker));
+            job.context.close(turn.cx, Tone::Bad);
+            turn.cx.cancel_timer(Timer::Service(worker));
         }
-        self.pool = Pool::new(retry.workers, retry.queue);
-        self.report(cx);
-        self.condition = Condition::Restarting;
-        cx.set_timer(Timer::Restart, retry.restart);
-        for client in cx.nodes(Retry::CLIENT) {
-            cx.send(client, Message::Reset);
+        self.pool = Pool::new(turn.rules.workers, turn.rules.queue);
+        self.report(turn);
+        self.state = State::Restarting;
+        turn.cx.set_timer(Timer::Restart, turn.rules.restart);
+        for client in turn.cx.nodes(CLIENT) {
+            turn.cx.send(client, Message::Reset);
         }
     }
 
     /// A worker that is free takes what waits, until it has something that takes time.
-    fn work_on(&mut self, retry: &Retry, row: &mut u32, worker: u16, cx: &mut Cx<Retry>) {
+    fn work_on(&mut self, turn: &mut Turn, worker: u16) {
         while self.pool.is_free(worker) {
             let Some(job) = self.pool.dequeue() else { break };
-            self.report(cx);
-            self.start(retry, row, worker, job, cx);
+            self.report(turn);
+            self.start(turn, worker, job);
         }
-        if self.condition == Condition::Overloaded && self.pool.is_half_empty() {
-            self.condition = Condition::Serving;
+        if self.state == State::Overloaded && self.pool.is_half_empty() {
+            self.state = State::Serving;
         }
     }
 
     /// A worker begins. Work that takes no time is done at once.
-    fn start(&mut self, retry: &Retry, row: &mut u32, worker: u16, job: Job, cx: &mut Cx<Retry>) {
-        let (shortest, longest) = retry.service;
-        let time = cx.rng().between(shortest, longest);
-        let job = Job { context: job.context.open(cx), ..job };
+    fn start(&mut self, turn: &mut Turn, worker: u16, job: Job) {
+        let (shortest, longest) = turn.rules.service;
+        let time = turn.cx.rng().between(shortest, longest);
+        let job = Job { context: job.context.open(turn.cx, "serve"), ..job };
         if time == Span::ZERO {
-            self.finish(retry, row, job, cx);
+            self.finish(turn, job);
         } else {
             self.pool.start(worker, job);
-            cx.set_timer(Timer::Service(worker), time);
+            turn.cx.set_timer(Timer::Service(worker), time);
         }
     }
 
     /// A worker has done what it was to do, and answers whoever asked.
-    fn finish(&mut self, retry: &Retry, row: &mut u32, job: Job, cx: &mut Cx<Retry>) {
+    fn finish(&mut self, turn: &mut Turn, job: Job) {
         let Job { client, attempt, task, context } = job;
-        let fails = cx.rng().chance(retry.errors);
+        let fails = turn.cx.rng().chance(turn.rules.errors);
         let answer = match task {
             _ if fails => Message::Failure(attempt, Error::Unavailable),
-            Task::Read => Message::Row { attempt, version: *row },
-            Task::Execute(Some(version)) if version != *row => {
+            Task::Read => Message::Row { attempt, version: turn.disk.counter },
+            Task::Execute(Some(version)) if version != turn.disk.counter => {
                 Message::Failure(attempt, Error::Conflict)
             }
             Task::Execute(_) => {
-                *row += 1;
+                turn.disk.counter += 1;
                 self.executed.push((client, attempt.call));
                 Message::Response(attempt)
             }
         };
         let failed = matches!(answer, Message::Failure(..));
-        context.close(cx, if failed { Tone::Bad } else { Tone::Good });
-        cx.send(client, answer);
+        context.close(turn.cx, if failed { Tone::Bad } else { Tone::Good });
+        turn.cx.send(client, answer);
     }
 
-    fn report(&self, cx: &mut Cx<Retry>) {
-        cx.measure(declare::QUEUE, self.pool.waiting().len() as u32);
+    fn report(&self, turn: &mut Turn) {
+        turn.cx.measure(Metric::Queue, self.pool.waiting().len() as u32);
+    }
+
+    /// Shows its workers and its queue.
+    pub fn show(&self, it: &Retry, disk: &Disk, view: &mut NodeView) {
+        let cell = |job: &Job| {
+            let tone = if job.attempt.nth > 1 { Tone::Trying } else { Tone::Quiet };
+            Cell::new(job.attempt.call % 10_000, job.attempt, tone)
+        };
+        let pool = self.pool.view("workers", cell);
+        let waiting = self.pool.waiting();
+        let queue = QueueView {
+            name: "requests",
+            cells: waiting.iter().take(8).map(cell).collect(),
+            length: waiting.len() as u32,
+            capacity: Some(it.queue.into()),
+        };
+        view.field("calls carried out", disk.counter);
+        view.field(
+            "condition",
+            match self.state {
+                State::Serving => "serving",
+                State::Overloaded => "overloaded: turns requests away while its queue is full",
+                State::Restarting => "restarting",
+            },
+        );
+        view.field("workers busy", format_args!("{} of {}", pool.busy, pool.size));
+        view.field("requests waiting", format_args!("{} of {}", queue.length, it.queue));
+        view.widget(pool);
+        view.widget(queue);
     }
 }

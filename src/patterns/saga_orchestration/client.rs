@@ -4,9 +4,9 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::sim::history::{Call, Key, Outcome};
-use crate::sim::ids::{NodeId, OpId};
-use crate::sim::time::Span;
+use kernel::history::{Call, Key, Outcome};
+use kernel::ids::{NodeId, OpId};
+use kernel::time::Span;
 
 /// What a client knows. How many sagas it has asked for is on its disk, so that no two have the
 /// same number.

@@ -2,13 +2,13 @@
 //! inputs. Data only; what it does is in the other files.
 
 use super::{SagaOrchestration, message, model};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// Anybody's state: has nothing to do.
 pub const IDLE: u8 = 0;
@@ -50,7 +50,7 @@ pub const INFO: Info = Info {
     family: "Distributed transactions",
     summary: "A long transaction as a row of short ones, each with a compensation that undoes it \
               should a later one fail.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern saga-orchestration refusals=15% request_every=150ms",
     workload: "request_every=0ms",
     miniature: "\

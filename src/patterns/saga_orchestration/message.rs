@@ -3,10 +3,10 @@
 //! the key by which a step is known when it is asked for again.
 
 use super::{Saga, SagaOrchestration};
-use crate::patterns::common::aside::Traced;
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::OpId;
+use crate::common::unhashed::Traced;
+use kernel::ids::OpId;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// A message.
 #[derive(Clone, Debug, Hash)]

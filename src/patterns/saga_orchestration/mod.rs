@@ -47,14 +47,14 @@ use orchestrator::{Orchestrator, Record};
 use properties::Step;
 use service::{Effect, Service};
 
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use crate::common::unhashed::{Traced, Unhashed};
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The parameters of a saga.
 #[derive(Clone, Debug)]
@@ -123,7 +123,7 @@ pub struct Node {
     /// What it is.
     pub part: Part,
     /// What its last event did, for the checks.
-    pub steps: Aside<Vec<Step>>,
+    pub steps: Unhashed<Vec<Step>>,
 }
 
 /// A machine's part in the protocol.
@@ -192,7 +192,7 @@ pub struct Turn<'a, 'w> {
 impl Turn<'_, '_> {
     /// Begins a span below another, if there is one.
     pub fn open(&mut self, saga: Saga, parent: Traced, name: &str) -> Traced {
-        Aside(parent.0.map(|parent| self.cx.open(saga.0, Some(parent), name)))
+        Unhashed(parent.0.map(|parent| self.cx.open(saga.0, Some(parent), name)))
     }
 
     /// Ends a span, if there is one.
@@ -284,7 +284,7 @@ impl Pattern for SagaOrchestration {
             SagaOrchestration::SERVICE => Part::Service(Service::boot(turn)),
             _ => Part::Client(Client::boot(turn)),
         };
-        Node { part, steps: Aside(steps) }
+        Node { part, steps: Unhashed(steps) }
     }
 
     fn on_message(
@@ -295,7 +295,7 @@ impl Pattern for SagaOrchestration {
         message: Message,
         cx: &mut Cx<SagaOrchestration>,
     ) {
-        let Node { part, steps: Aside(steps) } = node;
+        let Node { part, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, steps, cx };
         match part {
@@ -312,7 +312,7 @@ impl Pattern for SagaOrchestration {
         timer: Timer,
         cx: &mut Cx<SagaOrchestration>,
     ) {
-        let Node { part, steps: Aside(steps) } = node;
+        let Node { part, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, steps, cx };
         match (part, timer) {
@@ -332,7 +332,7 @@ impl Pattern for SagaOrchestration {
         input: &Input,
         cx: &mut Cx<SagaOrchestration>,
     ) {
-        let Node { part, steps: Aside(steps) } = node;
+        let Node { part, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, steps, cx };
         match (part, input) {
@@ -357,19 +357,6 @@ impl Pattern for SagaOrchestration {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Step(_) => 0,
-            Timer::Work(_) => 1,
-            Timer::Request(_) => 2,
-            Timer::Workload => 3,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match &node.part {
             Part::Orchestrator(orchestrator) => view::orchestrator(self, orchestrator, disk),
@@ -384,5 +371,22 @@ impl Pattern for SagaOrchestration {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Step(_) => 0,
+            Timer::Work(_) => 1,
+            Timer::Request(_) => 2,
+            Timer::Workload => 3,
+        }
     }
 }

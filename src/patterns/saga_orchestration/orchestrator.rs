@@ -5,11 +5,11 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, OpId};
-use crate::sim::table::Table;
-use crate::sim::time::Time;
+use crate::common::unhashed::{Traced, Unhashed};
+use kernel::ids::{NodeId, OpId};
+use kernel::table::Table;
+use kernel::time::Time;
+use pattern::declare::Tone;
 
 /// A record of the saga log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -203,7 +203,7 @@ impl Orchestrator {
             // A second copy.
             return;
         }
-        let root = Aside(Some(turn.cx.open(saga.0, None, format!("saga {saga}"))));
+        let root = Unhashed(Some(turn.cx.open(saga.0, None, format!("saga {saga}"))));
         turn.disk.log.push(Record::Begin(saga, client, op, root));
         turn.steps.push(Step::Began(saga, op));
         self.open.insert(saga, Open::new(client, op, root));

@@ -7,10 +7,11 @@
 
 use super::client::in_words;
 use super::{Saga, SagaOrchestration};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::{NodeId, OpId, RecordId};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use kernel::ids::{NodeId, OpId, RecordId};
+use kernel::table::Table;
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// What an event did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@
 use super::message::Message;
 use super::properties::Step;
 use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::patterns::common::aside::Traced;
-use crate::sim::declare::Tone;
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
+use crate::common::unhashed::Traced;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use pattern::declare::Tone;
 
 /// What a service has done for a saga: on its disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

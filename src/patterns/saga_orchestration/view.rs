@@ -5,9 +5,9 @@ use super::client::Client;
 use super::orchestrator::{Orchestrator, Phase, Record, current};
 use super::service::Service;
 use super::{Disk, Saga, SagaOrchestration, model};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{LedgerEntry, LedgerView, LogCell, LogView, Row, TableView, Widget};
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{LedgerEntry, LedgerView, LogCell, LogView, Row, TableView, Widget};
 
 /// A running orchestrator.
 pub fn orchestrator(p: &SagaOrchestration, it: &Orchestrator, disk: &Disk) -> NodeView {

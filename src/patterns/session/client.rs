@@ -8,11 +8,11 @@ use super::memory::Mechanism;
 use super::message::Message;
 use super::{FROM_PRIMARY, FROM_REPLICA, READ_LATENCY, SessionGuarantees, TURNED_AWAY};
 use super::{Timer, Turn};
-use crate::sim::declare::Tone;
-use crate::sim::history::{Call, Key, Outcome};
-use crate::sim::ids::{NodeId, OpId, SpanId};
-use crate::sim::pattern::Pattern;
-use crate::sim::time::Time;
+use kernel::history::{Call, Key, Outcome};
+use kernel::ids::{NodeId, OpId, SpanId};
+use kernel::time::Time;
+use pattern::Pattern;
+use pattern::declare::Tone;
 
 /// What a client knows, besides its session's memory, which is on its [`super::Disk`].
 #[derive(Clone, Debug, Hash)]

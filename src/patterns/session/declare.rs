@@ -4,13 +4,13 @@
 use super::memory::Mechanism;
 use super::{FROM_PRIMARY, FROM_REPLICA, METRIC_BEHIND, READ_LATENCY, TURNED_AWAY};
 use super::{SessionGuarantees, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// The primary's state: all replicas have its log.
 pub const REPLICATED: u8 = 0;
@@ -36,7 +36,7 @@ pub const INFO: Info = Info {
     family: "Consistency and replication",
     summary: "Replicas lag behind their primary, and yet nobody who reads from them sees his own \
               edit vanish or a conversation run backwards.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern session clients=3 request_every=60ms",
     workload: "request_every=0ms",
     miniature: "\

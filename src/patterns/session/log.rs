@@ -1,8 +1,8 @@
 //! The replicated log: what was written, each entry under its log sequence number. The primary
 //! appends to it; a replica stores what reaches it, in whatever order. Knows no network.
 
-use crate::sim::history::Key;
-use crate::sim::ids::NodeId;
+use kernel::history::Key;
+use kernel::ids::NodeId;
 
 /// A log sequence number: a place in the primary's log, counted from 1. 0 is before the first.
 pub type Lsn = u32;

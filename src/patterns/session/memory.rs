@@ -3,9 +3,9 @@
 
 use super::SessionGuarantees;
 use super::log::{Lsn, Post};
-use crate::sim::history::Key;
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
+use kernel::history::Key;
+use kernel::ids::NodeId;
+use kernel::table::Table;
 
 /// How a session gets its guarantees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

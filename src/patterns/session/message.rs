@@ -4,11 +4,11 @@
 
 use super::SessionGuarantees;
 use super::log::{Entry, Lsn, Post};
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::history::Key;
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
+use kernel::history::Key;
+use kernel::ids::NodeId;
+use pattern::Pattern;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// A message.
 #[derive(Clone, Debug, Hash)]

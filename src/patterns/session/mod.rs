@@ -44,11 +44,11 @@ use message::Message;
 use primary::Primary;
 use replica::Replica;
 
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The parameters.
 #[derive(Clone, Debug)]
@@ -272,20 +272,6 @@ impl Pattern for SessionGuarantees {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Resend => 0,
-            Timer::Replay => 1,
-            Timer::Request(_) => 2,
-            Timer::Patience(_) => 3,
-            Timer::Workload => 4,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Primary(primary) => view::primary(self, primary, disk),
@@ -300,5 +286,23 @@ impl Pattern for SessionGuarantees {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Resend => 0,
+            Timer::Replay => 1,
+            Timer::Request(_) => 2,
+            Timer::Patience(_) => 3,
+            Timer::Workload => 4,
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::log::{Entry, Lsn};
 use super::message::Message;
 use super::replica::list;
 use super::{Disk, METRIC_BEHIND, SessionGuarantees, Timer, Turn};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 /// What the primary loses when it crashes; its log is on its [`Disk`].
 #[derive(Clone, Debug, Hash)]

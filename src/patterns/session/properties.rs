@@ -3,11 +3,12 @@
 
 use super::log::Lsn;
 use super::{Node, SessionGuarantees};
-use crate::check::session::Guarantee;
-use crate::check::sessions::Sessions;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
+use check::session::Guarantee;
+use check::sessions::Sessions;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All of them, in the order in which they are shown.
 pub const ALL: &[Property<SessionGuarantees>] = &[

@@ -4,8 +4,8 @@
 use super::log::{Log, Lsn, Post};
 use super::message::Message;
 use super::{Disk, SessionGuarantees, Timer, Turn};
-use crate::sim::history::Key;
-use crate::sim::ids::NodeId;
+use kernel::history::Key;
+use kernel::ids::NodeId;
 
 /// What a replica loses when it crashes; what it has received and replayed is on its [`Disk`].
 #[derive(Clone, Debug, Hash)]

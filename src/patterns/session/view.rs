@@ -7,10 +7,10 @@ use super::message::in_words;
 use super::primary::Primary;
 use super::replica::{Replica, position};
 use super::{Disk, SessionGuarantees};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::pattern::Pattern;
-use crate::sim::widget::{Cell, LogCell, LogView, QueueView, Widget};
+use pattern::Pattern;
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{Cell, LogCell, LogView, QueueView, Widget};
 
 /// The running primary.
 pub fn primary(pattern: &SessionGuarantees, primary: &Primary, disk: &Disk) -> NodeView {

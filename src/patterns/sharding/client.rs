@@ -6,10 +6,10 @@ use std::collections::VecDeque;
 use super::map::Place;
 use super::message::{Message, Op, Request, letter};
 use super::{LATENCY, SCAN_LATENCY, Sharding, Timer, Turn};
-use crate::sim::declare::Tone;
-use crate::sim::history::{Call, Outcome};
-use crate::sim::ids::{NodeId, OpId, SpanId};
-use crate::sim::time::Time;
+use kernel::history::{Call, Outcome};
+use kernel::ids::{NodeId, OpId, SpanId};
+use kernel::time::Time;
+use pattern::declare::Tone;
 
 /// What a client knows. The number of its last request is on its [`super::Disk`], so that it uses
 /// no number twice.

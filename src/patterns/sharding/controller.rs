@@ -4,7 +4,7 @@
 use super::map::{Change, Map, Shard};
 use super::message::Message;
 use super::{Sharding, Timer, Turn};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 /// What the controller loses when it crashes; the map and the changes to come are on its
 /// [`super::Disk`].

@@ -3,13 +3,13 @@
 
 use super::map::Strategy;
 use super::{KEYS_MOVED, KEYS_ON, LATENCY, REQUESTS_AT, SCAN_LATENCY, Sharding, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// The controller's state: every shard has its keys.
 pub const SETTLED: u8 = 0;
@@ -40,7 +40,7 @@ pub const INFO: Info = Info {
     family: "Scalability and discovery",
     summary: "Every key lives on one of many shards, and keys move while clients go on when a \
               shard comes or goes.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "\
 pattern sharding request_every=50ms
 at 1s input k0 add s4

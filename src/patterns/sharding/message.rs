@@ -3,12 +3,12 @@
 
 use super::Sharding;
 use super::map::{Change, Epoch, Map, Place};
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::history::Key;
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
-use crate::sim::table::Table;
+use kernel::history::Key;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use pattern::Pattern;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// What a client asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

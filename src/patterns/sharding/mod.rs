@@ -49,13 +49,13 @@ use message::{Item, Message, Op};
 use router::Router;
 use shard::Server;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The most shards there can be, spare ones included.
 pub const MAX_SHARDS: u16 = 8;
@@ -324,20 +324,6 @@ impl Pattern for Sharding {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Announcement => 0,
-            Timer::Refresh => 1,
-            Timer::Handover => 2,
-            Timer::Request(_) => 3,
-            Timer::Workload => 4,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Controller(controller) => view::controller(self, controller, disk),
@@ -353,5 +339,23 @@ impl Pattern for Sharding {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Announcement => 0,
+            Timer::Refresh => 1,
+            Timer::Handover => 2,
+            Timer::Request(_) => 3,
+            Timer::Workload => 4,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Where keys go: four ways to compute a place from a hash, and how evenly they do it. Pure
 //! functions of hashes and shards; knows no map, no epochs and no network.
 
-use crate::sim::order::by_key;
+use kernel::order::by_key;
 
 /// Spreads a number over all of 64 bits (the finaliser of SplitMix64): a key's hash, a virtual
 /// node's position. Whoever hashes the same number gets the same place, on any machine.

@@ -7,11 +7,12 @@
 use super::map::{Epoch, Place, Shard};
 use super::message::{letter, letters};
 use super::{MAX_SHARDS, Node, Sharding};
-use crate::check::online::registers;
-use crate::sim::declare::{Check, Cluster, Promise, Property, Suspicion, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use check::online::registers;
+use kernel::ids::{NodeId, RecordId};
+use kernel::table::Table;
+use kernel::time::Span;
+use kernel::verdicts::{Suspicion, Verdict};
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All of them, in the order in which they are shown.
 pub const ALL: &[Property<Sharding>] = &[

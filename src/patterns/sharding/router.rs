@@ -4,8 +4,8 @@
 use super::map::{Epoch, Map, Place, Shard};
 use super::message::{Message, Request};
 use super::{Sharding, Timer, Turn};
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
 
 /// What a router knows. It has no disk.
 #[derive(Clone, Debug, Hash)]

@@ -9,7 +9,7 @@ use super::declare::{AWAITING, HANDING_OVER, STEADY};
 use super::map::{Epoch, Map, Place, Shard};
 use super::message::{Item, Message, Op, Request};
 use super::{Disk, KEYS_MOVED, KEYS_ON, REQUESTS_AT, Sharding, Timer, Turn};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 /// What a shard loses when it crashes; its map and its keys are on its [`Disk`].
 #[derive(Clone, Debug, Hash)]

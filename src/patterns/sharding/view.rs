@@ -9,11 +9,11 @@ use super::placement::{hash, position, ring};
 use super::router::Router;
 use super::shard::Server;
 use super::{Disk, Sharding};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::order::by_key;
-use crate::sim::pattern::Pattern;
-use crate::sim::widget::{RingPoint, RingView, Row, TableView, Widget};
+use kernel::order::by_key;
+use pattern::Pattern;
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{RingPoint, RingView, Row, TableView, Widget};
 
 /// The running controller.
 pub fn controller(pattern: &Sharding, controller: &Controller, disk: &Disk) -> NodeView {

@@ -4,8 +4,8 @@
 use super::declare::{ANSWERED, FAILED, RESPONSE_TIME};
 use super::message::{Message, Request, Work};
 use super::{Disk, GATEWAY, Timer, Tracing};
-use crate::sim::pattern::Cx;
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
+use pattern::Cx;
 
 /// A running client.
 #[derive(Clone, Debug, Hash)]

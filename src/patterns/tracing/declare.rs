@@ -1,13 +1,13 @@
 //! What the pattern declares about itself. Data only; what it does is in the other files.
 
 use super::{AUTH, CACHE, DATABASE, GATEWAY, REDIS, SERVICES, Tracing, USER, message};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A metric: how long an answer took.
 pub const RESPONSE_TIME: u8 = 0;
@@ -26,7 +26,7 @@ pub const INFO: Info = Info {
     family: "Scalability and discovery",
     summary: "What one request does in six services, told as one tree of spans, as long as each \
               call carries the trace's context.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern tracing clients=2 every=100ms sample=50%",
     workload: "every=0ms",
     miniature: "pattern tracing every=0ms\nat 1s input c0 get",

@@ -1,8 +1,8 @@
 //! The messages between clients and services: who sends them, when and why.
 
-use crate::sim::declare::{Glyph, MessageKind, Tone};
-use crate::sim::frame::{Field, MessageView};
-use crate::sim::ids::SpanId;
+use kernel::ids::SpanId;
+use pattern::declare::{Glyph, MessageKind, Tone};
+use pattern::view::{Field, MessageView};
 
 /// A client's request, numbered so that whoever looks at the whole can tell what belongs together.
 /// Services make no use of it.

@@ -38,12 +38,12 @@ use client::Client;
 use message::Message;
 use service::Service;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use kernel::action::Ppm;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The pattern's parameters.
 #[derive(Clone, Debug)]
@@ -218,19 +218,6 @@ impl Pattern for Tracing {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Work(_) => 0,
-            Timer::Call(_) => 1,
-            Timer::Request => 2,
-            Timer::Next => 3,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match node {
             Node::Service(service) => view::service(service),
@@ -244,6 +231,23 @@ impl Pattern for Tracing {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe()
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Work(_) => 0,
+            Timer::Call(_) => 1,
+            Timer::Request => 2,
+            Timer::Next => 3,
+        }
     }
 }
 

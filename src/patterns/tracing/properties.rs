@@ -4,9 +4,10 @@
 use super::message::Request;
 use super::service::{Job, Service};
 use super::{GATEWAY, Node, Tracing, span};
-use crate::sim::declare::{Check, Cluster, Promise, Property, Verdict};
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::time::Span;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Span;
+use kernel::verdicts::Verdict;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<Tracing>] = &[

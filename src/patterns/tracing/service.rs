@@ -3,10 +3,10 @@
 use super::message::{Context, Message, Request, Work};
 use super::plan::{Step, steps};
 use super::{GATEWAY, Timer, Tracing};
-use crate::sim::declare::Tone;
-use crate::sim::ids::{NodeId, SpanId};
-use crate::sim::pattern::Cx;
-use crate::sim::time::Time;
+use kernel::ids::{NodeId, SpanId};
+use kernel::time::Time;
+use pattern::Cx;
+use pattern::declare::Tone;
 
 /// A running service.
 #[derive(Clone, Debug, Hash)]

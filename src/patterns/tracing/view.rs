@@ -4,9 +4,9 @@ use super::client::Client;
 use super::message::baggage;
 use super::service::{Job, Service};
 use super::{Disk, span};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{Cell, QueueView, Widget};
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{Cell, QueueView, Widget};
 
 /// How many jobs are shown one by one.
 const SHOWN: usize = 3;

@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use super::message::Message;
 use super::sets::Rows;
 use super::{Decision, Timer, Turn, declare};
-use crate::sim::history::{Call, Outcome};
-use crate::sim::ids::{NodeId, OpId};
+use kernel::history::{Call, Outcome};
+use kernel::ids::{NodeId, OpId};
 
 /// What a client knows. The number of its last request is on its disk, so that its coordinator
 /// does not take a new one for an old one.

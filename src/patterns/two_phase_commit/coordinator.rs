@@ -7,12 +7,12 @@ use super::sets::Members;
 use super::steps::Step;
 use super::wal::Record;
 use super::{Decision, Tid, Timer, Turn, TwoPhaseCommit, declare};
-use crate::patterns::common::aside::{Aside, Traced};
-use crate::sim::declare::Tone;
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::Pattern;
-use crate::sim::table::Table;
-use crate::sim::time::Span;
+use crate::common::unhashed::{Traced, Unhashed};
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Span;
+use pattern::Pattern;
+use pattern::declare::Tone;
 
 /// What a coordinator loses when it crashes. That it has committed is in its log.
 #[derive(Clone, Debug, Default, Hash)]
@@ -142,7 +142,7 @@ impl Coordinator {
         let tid = Tid(number * u32::from(turn.p.coordinators) + u32::from(turn.cx.index()) + 1);
         turn.step(Step::Began(tid, members));
         let root = turn.cx.open(tid.0, None, format!("{tid} writes {}", work.rows));
-        let root = Aside(Some(root));
+        let root = Unhashed(Some(root));
         let span = begin_below(turn, tid, root, "collect votes");
         for place in members.iter() {
             let work = Work { rows: work.rows.at(turn.p, place), root, ..work };
@@ -263,7 +263,7 @@ impl Coordinator {
 
 /// Begins a span below another, if there is one.
 pub fn begin_below(turn: &mut Turn, tid: Tid, parent: Traced, name: &str) -> Traced {
-    Aside(parent.0.map(|parent| turn.cx.open(tid.0, Some(parent), name)))
+    Unhashed(parent.0.map(|parent| turn.cx.open(tid.0, Some(parent), name)))
 }
 
 /// Ends a span, if there is one.

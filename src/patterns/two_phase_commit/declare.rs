@@ -2,13 +2,13 @@
 //! safeguards and inputs. Data only; what it does is in the other files.
 
 use super::{TwoPhaseCommit, message, sets};
-use crate::sim::declare::{
+use kernel::time::Span;
+use pattern::declare::{
     Arrangement, Chart, Diagram, Edge, Form, Info, InputSpec, Metric, Outline, ParamSpec, Role,
     Room, Safeguard, Series, Source, State, TimerKind, Tone,
 };
-use crate::sim::fault::Fault;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::fault::Fault;
+use pattern::value::{ParamKind, Slot};
 
 /// A coordinator's or a client's state: has nothing to do.
 pub const IDLE: u8 = 0;
@@ -43,7 +43,7 @@ pub const INFO: Info = Info {
     family: "Distributed transactions",
     summary: "A transaction in several places happens in all of them or in none; if its \
               coordinator fails at the wrong moment, everybody waits.",
-    doc: crate::doc!("doc.md"),
+    doc: pattern::doc!("doc.md"),
     trial: "pattern two-phase-commit no_votes=10% request_every=150ms",
     workload: "request_every=0ms",
     miniature: "\

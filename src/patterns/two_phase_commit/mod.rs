@@ -51,13 +51,13 @@ use sets::{Members, Rows};
 use steps::Step;
 use wal::{Record, Wal};
 
-use crate::patterns::common::aside::Aside;
-use crate::sim::action::Ppm;
-use crate::sim::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
-use crate::sim::frame::{MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
+use crate::common::unhashed::Unhashed;
+use kernel::action::Ppm;
+use kernel::ids::NodeId;
+use kernel::time::Span;
+use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard};
+use pattern::view::{MessageView, NodeView};
+use pattern::{Cx, HasKind, Pattern};
 
 /// The parameters of two-phase commit.
 #[derive(Clone, Debug)]
@@ -155,7 +155,7 @@ pub struct Node {
     /// The end of its log that is not on its disk yet.
     pub wal: Wal,
     /// What its last event did, for the checks.
-    pub steps: Aside<Vec<Step>>,
+    pub steps: Unhashed<Vec<Step>>,
 }
 
 /// A machine's part in the protocol.
@@ -310,7 +310,7 @@ impl Pattern for TwoPhaseCommit {
             TwoPhaseCommit::PARTICIPANT => Part::Participant(Participant::boot(turn)),
             _ => Part::Client(Client::boot(turn)),
         };
-        Node { part, wal, steps: Aside(steps) }
+        Node { part, wal, steps: Unhashed(steps) }
     }
 
     fn on_message(
@@ -321,7 +321,7 @@ impl Pattern for TwoPhaseCommit {
         message: Message,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps: Aside(steps) } = node;
+        let Node { part, wal, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match part {
@@ -338,7 +338,7 @@ impl Pattern for TwoPhaseCommit {
         timer: Timer,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps: Aside(steps) } = node;
+        let Node { part, wal, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match part {
@@ -355,7 +355,7 @@ impl Pattern for TwoPhaseCommit {
         input: &Input,
         cx: &mut Cx<TwoPhaseCommit>,
     ) {
-        let Node { part, wal, steps: Aside(steps) } = node;
+        let Node { part, wal, steps: Unhashed(steps) } = node;
         steps.clear();
         let turn = &mut Turn { p: self, disk, wal, steps, cx };
         match (part, *input) {
@@ -378,21 +378,6 @@ impl Pattern for TwoPhaseCommit {
         }
     }
 
-    fn message_kind(&self, message: &Message) -> u8 {
-        message.kind()
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        match timer {
-            Timer::Vote(_) => 0,
-            Timer::Decision(_) => 1,
-            Timer::Lock(_) => 2,
-            Timer::Ack(_) => 3,
-            Timer::Request(_) => 4,
-            Timer::Workload => 5,
-        }
-    }
-
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
         match &node.part {
             Part::Coordinator(coordinator) => view::coordinator(self, coordinator, disk, &node.wal),
@@ -407,5 +392,24 @@ impl Pattern for TwoPhaseCommit {
 
     fn describe(&self, message: &Message) -> MessageView {
         message.describe(self)
+    }
+}
+
+impl HasKind for Message {
+    fn kind(&self) -> u8 {
+        self.kind()
+    }
+}
+
+impl HasKind for Timer {
+    fn kind(&self) -> u8 {
+        match *self {
+            Timer::Vote(_) => 0,
+            Timer::Decision(_) => 1,
+            Timer::Lock(_) => 2,
+            Timer::Ack(_) => 3,
+            Timer::Request(_) => 4,
+            Timer::Workload => 5,
+        }
     }
 }

@@ -8,11 +8,11 @@ use super::sets::{Members, Rows};
 use super::steps::Step;
 use super::wal::Record;
 use super::{Decision, Tid, Timer, Turn, TwoPhaseCommit, declare};
-use crate::patterns::common::aside::Traced;
-use crate::sim::declare::Tone;
-use crate::sim::ids::NodeId;
-use crate::sim::table::Table;
-use crate::sim::time::Time;
+use crate::common::unhashed::Traced;
+use kernel::ids::NodeId;
+use kernel::table::Table;
+use kernel::time::Time;
+use pattern::declare::Tone;
 
 /// What a participant keeps in memory; all of it but the queue follows from its log.
 #[derive(Clone, Debug, Default, Hash)]

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::TwoPhaseCommit;
-use crate::sim::history::Key;
+use kernel::history::Key;
 
 /// The most participants there can be.
 pub const MAX_PARTICIPANTS: u64 = 8;

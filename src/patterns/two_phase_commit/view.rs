@@ -7,9 +7,9 @@ use super::participant::{Participant, Stage};
 use super::sets::Rows;
 use super::wal::{Record, Wal};
 use super::{Disk, TwoPhaseCommit};
-use crate::sim::declare::Tone;
-use crate::sim::frame::{Badge, Field, NodeView};
-use crate::sim::widget::{Cell, LogCell, LogView, QueueView, Row, TableView, Widget};
+use pattern::declare::Tone;
+use pattern::view::{Badge, Field, NodeView};
+use pattern::widget::{Cell, LogCell, LogView, QueueView, Row, TableView, Widget};
 
 /// A running coordinator.
 pub fn coordinator(p: &TwoPhaseCommit, it: &Coordinator, disk: &Disk, wal: &Wal) -> NodeView {

@@ -5,7 +5,7 @@
 use super::Tid;
 use super::message::Work;
 use super::sets::Members;
-use crate::patterns::common::aside::Traced;
+use crate::common::unhashed::Traced;
 
 /// A record of the log, under the name that R* gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! Branches: what a block inherits, how forks, edits and promotions keep a scenario printable.
 
 use super::*;
-use crate::sim::action::Action;
-use crate::sim::ids::NodeId;
+use kernel::action::Action;
+use kernel::ids::NodeId;
 
 const TRUNK: &str = "\
 faultline 1

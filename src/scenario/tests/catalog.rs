@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::sim::action::Ppm;
-use crate::sim::declare::{
+use kernel::action::Ppm;
+use kernel::ids::Names;
+use kernel::time::Span;
+use pattern::declare::{
     Diagram, Glyph, Info, InputSpec, MessageKind, Role, State, TimerKind, Tone,
 };
-use crate::sim::entry::{Entry, Guard, Param, Setup};
-use crate::sim::ids::Names;
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Value};
+use pattern::value::{ParamKind, Value};
+use run::entry::{Entry, Guard, Param, Setup};
 
 pub static CATALOG: [Entry; 1] = [Entry {
     info: &INFO,

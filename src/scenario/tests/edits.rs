@@ -1,7 +1,7 @@
 //! Edits keep a scenario printable: whatever they make reads back as itself.
 
 use super::*;
-use crate::sim::action::Action;
+use kernel::action::Action;
 
 fn same(scenario: &Scenario) {
     assert_eq!(&read(&scenario.to_text()), scenario);

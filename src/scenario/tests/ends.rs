@@ -1,8 +1,8 @@
 //! Where runs end: conditions in scenarios, in branches, and when nodes go.
 
 use super::*;
-use crate::sim::ids::NodeId;
-use crate::sim::until::Condition;
+use kernel::ids::NodeId;
+use run::until::Condition;
 
 const HEAD: &str = "faultline 1\npattern echo\nseed 0\n";
 

@@ -1,7 +1,7 @@
 //! Notes: what is said of a shared moment is said in every course, and nothing is ever lost.
 
 use super::*;
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
 
 const TREE: &str = "\
 faultline 1

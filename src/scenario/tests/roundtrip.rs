@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
 use super::*;
-use crate::sim::action::{Action, Link, LinkChange, LinkSettings, Order, Ppm, Timed};
-use crate::sim::clock::{ClockChange, Drift, Offset};
-use crate::sim::dist::Latency;
-use crate::sim::ids::{MessageId, Seed};
-use crate::sim::time::Span;
-use crate::sim::until::Condition;
-use crate::sim::value::{ParamKind, Value};
+use kernel::action::{Action, Link, LinkChange, LinkSettings, Order, Ppm, Timed};
+use kernel::clock::{ClockChange, Drift, Offset};
+use kernel::dist::Latency;
+use kernel::ids::{MessageId, Seed};
+use kernel::time::Span;
+use pattern::value::{ParamKind, Value};
+use run::until::Condition;
 
 proptest! {
     #[test]
@@ -236,7 +236,7 @@ fn orders() -> impl Strategy<Value = Order> {
 
 /// Words with any characters but the refused ones, separated by single spaces.
 fn words(limit: usize) -> impl Strategy<Value = String> {
-    let allowed = |c: &char| !crate::sim::words::refused(*c) && !c.is_whitespace();
+    let allowed = |c: &char| !run::words::refused(*c) && !c.is_whitespace();
     let c = prop_oneof![3 => proptest::char::range(' ', '~'), 1 => any::<char>()];
     let text = vec(c, 1..limit).prop_map(move |chars| {
         let kept = chars.into_iter().map(|c| if allowed(&c) { c } else { ' ' });

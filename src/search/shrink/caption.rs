@@ -1,8 +1,8 @@
 //! The title and the note of a shrunk scenario: which property is violated, and why.
 
-use crate::scenario::{Scenario, limits};
-use crate::search::violation::Violation;
-use crate::sim::time::{Span, Time};
+use crate::violation::Violation;
+use kernel::time::{Span, Time};
+use scenario::{Scenario, limits};
 
 /// The scenario with title and note, ending at a round time after the violation.
 pub fn captioned(scenario: &Scenario, violation: &Violation) -> Scenario {

@@ -19,10 +19,10 @@ mod times;
 mod workload;
 
 use super::violation::{self, Violation};
-use crate::scenario::Scenario;
-use crate::sim::ids::Seed;
-use crate::sim::record::What;
-use crate::sim::time::{Span, Time};
+use kernel::ids::Seed;
+use kernel::record::What;
+use kernel::time::{Span, Time};
+use scenario::Scenario;
 use size::Size;
 
 /// A search for a smaller scenario, one attempt at a time.

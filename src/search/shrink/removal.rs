@@ -1,11 +1,11 @@
 //! Variations with fewer actions, nodes and settings.
 
 use super::Variation;
-use crate::scenario::Scenario;
-use crate::sim::action::{LinkSettings, Ppm};
-use crate::sim::ids::Seed;
-use crate::sim::rng::{Purpose, Rng};
-use crate::sim::value::{ParamKind, Value};
+use kernel::action::{LinkSettings, Ppm};
+use kernel::ids::Seed;
+use kernel::rng::{Purpose, Rng};
+use pattern::value::{ParamKind, Value};
+use scenario::Scenario;
 
 /// Pairs of actions are removed only if there are at most this many actions, because the number of
 /// pairs grows with the square.

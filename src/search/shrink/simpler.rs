@@ -2,13 +2,13 @@
 //! two actions merged into one.
 
 use super::Variation;
-use crate::scenario::Scenario;
-use crate::sim::action::{Action, Link, LinkChange, Ppm};
-use crate::sim::clock::ClockChange;
-use crate::sim::dist::Latency;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::time::Span;
+use kernel::action::{Action, Link, LinkChange, Ppm};
+use kernel::clock::ClockChange;
+use kernel::dist::Latency;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::time::Span;
+use scenario::Scenario;
 
 /// With two actions of one kind merged, at the time of the first or of the second.
 pub fn merged(best: &Scenario, nth: u32) -> Variation {

@@ -2,11 +2,11 @@
 //! has to understand the scenario is compared first.
 
 use super::{Case, workload};
-use crate::scenario::Scenario;
-use crate::sim::action::{Action, LinkSettings};
-use crate::sim::ids::Names;
-use crate::sim::time::Time;
-use crate::sim::words;
+use kernel::action::{Action, LinkSettings};
+use kernel::ids::Names;
+use kernel::time::Time;
+use run::words;
+use scenario::Scenario;
 
 /// The size of a scenario. Fields are compared in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

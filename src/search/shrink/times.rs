@@ -2,8 +2,8 @@
 
 use super::Variation;
 use super::size::decimals;
-use crate::scenario::Scenario;
-use crate::sim::time::{Span, Time};
+use kernel::time::{Span, Time};
+use scenario::Scenario;
 
 /// The grids that times are rounded to, the coarsest first.
 const GRIDS: [Span; 5] =

@@ -2,13 +2,13 @@
 //! away one by one like all other actions.
 
 use super::Variation;
-use crate::scenario::{Scenario, limits};
-use crate::sim::action::{Action, Timed};
-use crate::sim::handle::Sim;
-use crate::sim::history::WorkloadRequest;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::time::Time;
+use kernel::action::{Action, Timed};
+use kernel::history::WorkloadRequest;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::time::Time;
+use run::Sim;
+use scenario::{Scenario, limits};
 
 /// With the automatic workload switched off, and every request of it as an input at the same time;
 /// or every request up to the last action, because what has to happen is awaited from that on.

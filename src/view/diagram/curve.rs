@@ -2,7 +2,7 @@
 //! may stand. Knows two states at a time, and no other edge.
 
 use super::StateShape;
-use crate::view::geometry::{Point, Rect, crossing, point};
+use crate::geometry::{Point, Rect, crossing, point};
 
 /// How many points of a curve are looked at, besides the tip of its arrow.
 const POINTS: usize = 25;

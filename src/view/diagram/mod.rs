@@ -8,7 +8,7 @@ mod curve;
 mod router;
 
 use super::geometry::{Point, Rect, nearest_on, point};
-use crate::sim::declare::{Diagram, Tone};
+use pattern::declare::{Diagram, Tone};
 
 /// A state diagram, placed.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +142,7 @@ impl StateShape {
 /// The states where they are declared to be, but whole within the panel.
 fn places(diagram: &Diagram, size: (f64, f64)) -> Vec<StateShape> {
     let high = if diagram.states.len() > 5 { 12.0 } else { 14.0 };
-    let place = |state: &crate::sim::declare::State| {
+    let place = |state: &pattern::declare::State| {
         let letters = state.name.chars().count() as f64;
         let half = point((letters * LETTER.0 / 2.0 + 9.0).max(high + 8.0), high);
         // Room for the ring around the active state.
@@ -164,9 +164,9 @@ fn places(diagram: &Diagram, size: (f64, f64)) -> Vec<StateShape> {
 mod tests {
     use super::curve::Curve;
     use super::*;
-    use crate::patterns;
-    use crate::sim::declare::{Edge, State};
-    use crate::view::stand_in::INFO;
+
+    use crate::stand_in::INFO;
+    use pattern::declare::{Edge, State};
 
     /// Every diagram that a pattern declares, and one with a loop.
     fn diagrams() -> Vec<(&'static str, &'static Diagram)> {
@@ -181,7 +181,7 @@ mod tests {
                 Edge { from: 1, to: 1, label: "timeout" },
             ],
         };
-        let declared = patterns::ALL.iter().map(|entry| entry.info).chain([&INFO]);
+        let declared = catalogue::ALL.iter().map(|entry| entry.info).chain([&INFO]);
         let mut list: Vec<_> = declared
             .flat_map(|info| info.roles.iter().map(|role| (info.id, &role.diagram)))
             .collect();

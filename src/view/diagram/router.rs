@@ -6,8 +6,8 @@
 
 use super::curve::{Curve, arcs, labels, loops};
 use super::{LETTER, StateShape};
-use crate::sim::declare::Diagram;
-use crate::view::geometry::Rect;
+use crate::geometry::Rect;
+use pattern::declare::Diagram;
 
 /// A curve and the ground of its label.
 #[derive(Clone, Copy, Debug)]

@@ -17,12 +17,13 @@ use super::geometry::Point;
 use super::glyphs::{CROSS, glyph};
 use super::layout::Layout;
 use super::svg::{Palette, Picture};
-use crate::sim::declare::Info;
-use crate::sim::frame::{Flight, Frame, NodeFrame};
-use crate::sim::ids::NodeId;
-use crate::sim::record::Loss;
-use crate::sim::time::Time;
+use kernel::flights::Flight;
+use kernel::ids::NodeId;
+use kernel::record::Loss;
+use kernel::time::Time;
+use pattern::declare::Info;
 use reel::{Keys, Reel, changes, jumps, moves};
+use run::frame::{Frame, NodeFrame};
 
 /// How long the mark of a death stays, in milliseconds of the film.
 const CROSS_MS: f64 = 1_200.0;
@@ -274,7 +275,7 @@ impl Flying {
         let stops = [half, flight.doom.map(|(at, _)| at), Some(flight.due)];
         let mut stops: Vec<Time> = stops.into_iter().flatten().collect();
         stops.retain(|at| *at > self.since && *at < now);
-        crate::sim::order::by_key(&mut stops, |at| at.0);
+        kernel::order::by_key(&mut stops, |at| at.0);
         for at in stops.into_iter().chain((now > self.since).then_some(now)) {
             let place = self.track.at(progress(flight, at.0 as f64));
             self.places.reach(reel.before(at), place);

@@ -6,9 +6,9 @@
 
 use std::fmt::Write;
 
-use crate::sim::time::{Span, Time};
-use crate::view::decimal::decimal;
-use crate::view::geometry::within;
+use crate::decimal::decimal;
+use crate::geometry::within;
+use kernel::time::{Span, Time};
 
 /// How much slower than virtual time a film plays at most: messages can be followed by eye.
 const SLOWEST: f64 = 10.0;

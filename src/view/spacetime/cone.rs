@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use crate::sim::ids::RecordId;
-use crate::sim::record::{Record, What};
+use kernel::ids::RecordId;
+use kernel::record::{Record, What};
 
 /// The past and the future of an event, within a stretch of the records.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,15 +1,15 @@
 //! Causes and consequences in real runs, and against the definition spelled out.
 
 use super::*;
-use crate::patterns;
-use crate::scenario::Scenario;
-use crate::sim::handle::Sim;
-use crate::sim::time::Time;
+
+use kernel::time::Time;
+use run::Sim;
+use scenario::Scenario;
 
 /// The run of a scenario of Raft up to its end.
 fn run(lines: &str) -> Box<dyn Sim> {
     let text = format!("faultline 1\npattern raft\nseed k3f9\n{lines}");
-    let scenario = Scenario::parse(&text, patterns::ALL).expect("a scenario");
+    let scenario = Scenario::parse(&text, catalogue::ALL).expect("a scenario");
     let mut sim = scenario.start().expect("it starts");
     sim.seek(scenario.until).expect("it is short");
     sim

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::{BOTTOM, Source, TOP};
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::record::{Record, What};
-use crate::view::geometry::within;
+use crate::geometry::within;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::record::{Record, What};
 
 /// A lane.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -18,11 +18,11 @@ pub use walk::Way;
 use super::geometry::{Point, point, within};
 use super::scale::{Scale, Tick};
 use super::window::Window;
-use crate::sim::declare::{Glyph, Info, Tone};
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::record::{Loss, Record, What};
-use crate::sim::time::Time;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::record::{Loss, Record, What};
+use kernel::time::Time;
+use pattern::declare::{Glyph, Info, Tone};
 
 /// Above the lanes.
 pub const TOP: f64 = 6.0;

@@ -1,13 +1,13 @@
 //! Diagrams of real runs.
 
 use super::*;
-use crate::patterns;
-use crate::scenario::Scenario;
-use crate::sim::handle::Sim;
-use crate::sim::time::Time;
+
+use kernel::time::Time;
+use run::Sim;
+use scenario::Scenario;
 
 fn run(text: &str) -> Box<dyn Sim> {
-    let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+    let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
     let mut sim = scenario.start().expect("it starts");
     sim.seek(scenario.until).expect("it is short");
     sim
@@ -119,7 +119,7 @@ fn keys_walk_along_a_lane_and_along_messages() {
 #[test]
 fn many_messages_are_thinned_and_many_nodes_are_chosen_from() {
     let text = "faultline 1\npattern raft nodes=99\nseed 1\nat 0.5s crash n42\nuntil 1.2s\n";
-    let scenario = Scenario::parse(text, patterns::ALL);
+    let scenario = Scenario::parse(text, catalogue::ALL);
     // However many nodes Raft takes, it takes nine.
     let sim = match scenario {
         Ok(_) => run(text),

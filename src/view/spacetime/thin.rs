@@ -6,9 +6,9 @@
 use super::cone::{Cone, Tie};
 use super::lanes::{Lane, rank};
 use super::{Message, Source};
-use crate::sim::declare::Glyph;
-use crate::sim::ids::{NodeId, RecordId};
-use crate::view::crowd::is_sample;
+use crate::crowd::is_sample;
+use kernel::ids::{NodeId, RecordId};
+use pattern::declare::Glyph;
 
 /// How many messages are shown at most, more or less: the picture is twice as long as what is seen.
 const MOST: usize = 1_000;

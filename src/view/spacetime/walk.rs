@@ -1,7 +1,7 @@
 //! Getting about in a space-time diagram: what is under the pointer, and where keys lead.
 
 use super::{Arrow, Diagram, Event, Fate, Mark};
-use crate::view::geometry::Point;
+use crate::geometry::Point;
 
 /// A step from an event to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Diagram {
     }
 
     /// The event from which keys start: the last one before a moment, or the first there is.
-    pub fn start(&self, now: crate::sim::time::Time) -> Option<usize> {
+    pub fn start(&self, now: kernel::time::Time) -> Option<usize> {
         let passed = self.events.partition_point(|event| event.at <= now);
         (!self.events.is_empty()).then(|| passed.saturating_sub(1))
     }

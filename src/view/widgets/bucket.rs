@@ -1,10 +1,10 @@
 //! How much there is of something that is used up and fills up again: a level within a frame.
 
 use super::{Piece, head};
-use crate::sim::declare::Tone;
-use crate::sim::widget::BucketView;
-use crate::view::geometry::Rect;
-use crate::view::shape::{Ink, Shape};
+use crate::geometry::Rect;
+use crate::shape::{Ink, Shape};
+use pattern::declare::Tone;
+use pattern::widget::BucketView;
 
 /// `tokens: 3.5 of 10`.
 pub fn words(bucket: &BucketView) -> String {

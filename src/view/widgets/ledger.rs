@@ -1,10 +1,10 @@
 //! Amounts and what they add up to: the balance above, below it the entries, the newest last.
 
 use super::{Piece, head, many};
-use crate::sim::declare::Tone;
-use crate::sim::widget::{LedgerEntry, LedgerView};
-use crate::view::geometry::{Rect, within as held};
-use crate::view::shape::{Anchor, Ink, Shape, cut, line, width};
+use crate::geometry::{Rect, within as held};
+use crate::shape::{Anchor, Ink, Shape, cut, line, width};
+use pattern::declare::Tone;
+use pattern::widget::{LedgerEntry, LedgerView};
 
 /// `Alice: 3 entries, balance $ 100, which is wrong`.
 pub fn words(ledger: &LedgerView) -> String {

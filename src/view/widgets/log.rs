@@ -1,10 +1,10 @@
 //! The end of a log: a cell an entry, its term below it.
 
 use super::Piece;
-use crate::sim::declare::Tone;
-use crate::sim::widget::{LogCell, LogView};
-use crate::view::geometry::{Rect, within as held};
-use crate::view::shape::{Anchor, Ink, Shape, line};
+use crate::geometry::{Rect, within as held};
+use crate::shape::{Anchor, Ink, Shape, line};
+use pattern::declare::Tone;
+use pattern::widget::{LogCell, LogView};
 
 /// `log of 5 entries, 4 committed`.
 pub fn words(log: &LogView) -> String {

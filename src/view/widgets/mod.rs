@@ -14,7 +14,7 @@ mod table;
 
 use super::geometry::{Rect, within as held};
 use super::shape::{Anchor, Ink, Shape, cut, line, width};
-use crate::sim::widget::{Cell, Widget};
+use pattern::widget::{Cell, Widget};
 
 /// Shapes that belong together, in words for whoever points at them.
 #[derive(Clone, Debug, PartialEq)]

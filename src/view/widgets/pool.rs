@@ -1,10 +1,10 @@
 //! Workers that are busy or free: a place each while there is room, a share of a bar beyond.
 
 use super::{Piece, boxed, head, within};
-use crate::sim::declare::Tone;
-use crate::sim::widget::PoolView;
-use crate::view::geometry::Rect;
-use crate::view::shape::{Ink, Shape};
+use crate::geometry::Rect;
+use crate::shape::{Ink, Shape};
+use pattern::declare::Tone;
+use pattern::widget::PoolView;
 
 /// `threads: 3 of 4 busy, 2 wait`.
 pub fn words(pool: &PoolView) -> String {

@@ -1,9 +1,9 @@
 //! What waits in line: its name and its length above, its head first.
 
 use super::{Piece, head, many, row};
-use crate::sim::widget::QueueView;
-use crate::view::geometry::Rect;
-use crate::view::shape::{Ink, Shape};
+use crate::geometry::Rect;
+use crate::shape::{Ink, Shape};
+use pattern::widget::QueueView;
 
 /// `3 in queue topic, of 10 at most`.
 pub fn words(queue: &QueueView) -> String {

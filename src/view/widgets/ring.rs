@@ -3,11 +3,11 @@
 use std::f64::consts::TAU;
 
 use super::{Piece, many};
-use crate::sim::declare::Tone;
-use crate::sim::widget::RingView;
-use crate::view::decimal::tenths;
-use crate::view::geometry::{Point, Rect, point, polar, within as held};
-use crate::view::shape::{Anchor, Ink, Shape, line, width};
+use crate::decimal::tenths;
+use crate::geometry::{Point, Rect, point, polar, within as held};
+use crate::shape::{Anchor, Ink, Shape, line, width};
+use pattern::declare::Tone;
+use pattern::widget::RingView;
 
 /// `hash ring: n0 has 40 % and 3 keys, n1 has 60 % and 5 keys`.
 pub fn words(ring: &RingView) -> String {

@@ -1,11 +1,11 @@
 //! Rows and who has locked them: the names of the columns, a line a row, a padlock with its holder.
 
 use super::{Piece, many};
-use crate::sim::declare::Tone;
-use crate::sim::widget::{Row, TableView};
-use crate::view::decimal::tenths;
-use crate::view::geometry::{Rect, point, within as held};
-use crate::view::shape::{Anchor, Ink, Shape, line, width};
+use crate::decimal::tenths;
+use crate::geometry::{Rect, point, within as held};
+use crate::shape::{Anchor, Ink, Shape, line, width};
+use pattern::declare::Tone;
+use pattern::widget::{Row, TableView};
 
 /// `accounts: 3 rows, a locked by T1`.
 pub fn words(table: &TableView) -> String {

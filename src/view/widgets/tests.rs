@@ -2,14 +2,14 @@
 //! text covers another.
 
 use super::*;
-use crate::sim::declare::{Outline, Room, Tone};
-use crate::sim::widget::{
+use crate::formation::{Build, Measures};
+use crate::geometry::Point;
+use crate::shape::extent;
+use pattern::declare::{Outline, Room, Tone};
+use pattern::widget::{
     BucketView, LedgerEntry, LedgerView, LogCell, LogView, PoolView, QueueView, RingPoint,
     RingView, Row, TableView,
 };
-use crate::view::formation::{Build, Measures};
-use crate::view::geometry::Point;
-use crate::view::shape::extent;
 
 fn cells(count: usize) -> Vec<Cell> {
     (0..count).map(|i| Cell::new(1_000 * i, format!("order {i}"), Tone::Trying)).collect()

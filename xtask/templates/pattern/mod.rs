@@ -1,49 +1,107 @@
 //! Skeleton: a sender repeats each message until it is acknowledged; the receiver takes it once.
 //!
 //! This is where a pattern begins: `cargo xtask new-pattern` has written it. It runs, it has a
-//! property, a safeguard without which the property breaks, and three stories. Replace it piece by
-//! piece, and keep it running. Say here what the protocol is, after which paper, and where this
-//! departs from it; cite sections where the code follows them.
+//! property, a safeguard without which the property breaks, three stories and a golden run. Replace
+//! it piece by piece, and keep it running. Say here what the protocol is, after which paper, and where
+//! this departs from it; cite sections where the code follows them.
 //!
-//! When a part grows, give it a file of its own: `declare.rs` for what is data, `message.rs`, one
-//! for each role, `properties.rs`, `view.rs`. `src/patterns/bully` shows how that looks.
+//! Up to about 600 lines a pattern is this one file, in this order. `src/patterns/bully` shows how
+//! that looks when it is done. A larger one has a file for each role, and one for its properties.
 
-use crate::sim::declare::{
-    Check, Cluster, Diagram, Edge, Glyph, Info, InputSpec, MessageKind, ParamSpec, Promise,
-    Property, Role, Safeguard, State, TimerKind, Tone, Verdict,
-};
-use crate::sim::fault::Fault;
-use crate::sim::frame::{Badge, Field, MessageView, NodeView};
-use crate::sim::ids::NodeId;
-use crate::sim::pattern::{Cx, Pattern};
-use crate::sim::time::Span;
-use crate::sim::value::{ParamKind, Slot};
+use pattern::prelude::*;
 
-/// The parameters: everything that a scenario can set.
-#[derive(Clone, Debug)]
-pub struct Skeleton {
-    /// How often the sender has a message of its own; never if zero.
-    pub every: Span,
-    /// How long it waits for an acknowledgement before it sends again.
-    pub retry_timeout: Span,
-    /// Safeguard: the receiver knows what it has taken.
-    pub deduplication: bool,
-}
-
-impl Default for Skeleton {
-    fn default() -> Skeleton {
-        Skeleton { every: Span::millis(400), retry_timeout: Span::millis(150), deduplication: true }
+params! {
+    /// The parameters: everything that a scenario can set. The doc comment of each is its help.
+    pub struct Skeleton {
+        /// How often the sender has a message of its own; with 0ms, only when it is asked.
+        every: Span = ms(400), "A message every", in Span::ZERO..=secs(60);
+        /// How long the sender waits for an acknowledgement before it sends again.
+        retry_timeout: Span = ms(150), "Retry timeout", in ms(5)..=secs(60);
+    }
+    safeguards {
+        /// A receiver that does not know what it has taken takes what is repeated once more.
+        deduplication = "deduplication", "Deduplication", breaks "taken-once";
     }
 }
+
+messages! {
+    /// A message: say who sends it, when and why.
+    #[derive(Clone, Copy, Debug, Hash)]
+    pub enum Message as Kind {
+        /// The sender sends a message with this number, again and again until it is acknowledged.
+        Data(u32) = "Data", Dart, Leading;
+        /// The receiver has taken the message, and says so each time it comes.
+        Ack(u32) = "Ack", Ring, Good;
+    }
+}
+
+timers! {
+    pub enum Timer {
+        /// The sender has something new to send.
+        Next = "next message";
+        /// The last message was not acknowledged.
+        Retry = "retry timeout", ring;
+    }
+}
+
+states! {
+    /// What the sender is doing.
+    pub enum Sending {
+        Idle: Quiet at (25, 50);
+        /// Its last message is still to be acknowledged.
+        Waiting: Trying at (75, 50);
+    }
+    moves {
+        Idle -> Waiting: "sent";
+        Waiting -> Idle: "acknowledged";
+    }
+}
+
+states! { enum Receiving { Ready: Quiet at (50, 50); } moves {} }
+
+metrics! { enum Metric { Taken = "messages taken"; } }
+
+roles! {
+    SENDER = Role { name: "sender", prefix: 's', diagram: Sending::DIAGRAM, ..Role::NODE };
+    RECEIVER = Role { name: "receiver", prefix: 'r', diagram: Receiving::DIAGRAM, ..Role::NODE };
+}
+
+inputs! {
+    pub enum Input {
+        /// Sends a message now, unless another is under way.
+        Send = "send", for SENDER;
+    }
+}
+
+const INFO: Info = Info {
+    id: "skeleton",
+    name: "Skeleton",
+    family: "Idempotency and delivery",
+    summary: "A sender repeats each message until it is acknowledged, and the receiver takes it once.",
+    doc: pattern::doc!("doc.md"),
+    trial: "pattern skeleton every=100ms",
+    workload: "every=0ms",
+    miniature: "pattern skeleton every=0ms\nat 1s input s0 send\nat 1s input s0 send",
+    tolerates: Fault::SPARING_DISKS,
+    roles: ROLES,
+    messages: Kind::ALL,
+    timers: Timer::ALL,
+    metrics: Metric::ALL,
+    charts: charts! {
+        /// How often is a message sent until it is acknowledged?
+        "Messages per 500 ms": Bars, every ms(500) => {
+            "sent", Leading, sent Kind::Data;
+            "taken", Good, count Metric::Taken;
+        }
+    },
+    ..Info::EMPTY
+};
 
 /// What a running node keeps in memory: lost in a crash.
 #[derive(Clone, Debug, Hash)]
 pub enum Node {
-    /// The sender, and whether its last message is still to be acknowledged.
-    Sender {
-        /// Whether it waits.
-        waiting: bool,
-    },
+    /// The sender, and what it is doing.
+    Sender(Sending),
     /// The receiver: all that it knows is on its disk.
     Receiver,
 }
@@ -52,155 +110,17 @@ pub enum Node {
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
     /// The number of the last message that was sent, or taken.
-    pub number: u32,
+    number: u32,
     /// How many messages were taken.
-    pub taken: u32,
-}
-
-/// What goes from node to node.
-#[derive(Clone, Copy, Debug, Hash)]
-pub enum Message {
-    /// From the sender: a message with this number, until it is acknowledged.
-    Data(u32),
-    /// From the receiver, whenever it gets that message: it has been taken.
-    Ack(u32),
-}
-
-/// What a node waits for. Timers are named for what expires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Timer {
-    /// The sender has something new to send.
-    Next,
-    /// The last message was not acknowledged.
-    Retry,
-}
-
-/// What can be asked of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// To send a message now, unless another is under way.
-    Send,
-}
-
-const SENDER: u8 = 0;
-const RECEIVER: u8 = 1;
-const IDLE: u8 = 0;
-const WAITING: u8 = 1;
-
-const INFO: Info = Info {
-    id: "skeleton",
-    name: "Skeleton",
-    family: "Idempotency and delivery",
-    summary: "A sender repeats each message until it is acknowledged, and the receiver takes it once.",
-    doc: crate::doc!("doc.md"),
-    trial: "pattern skeleton every=100ms",
-    workload: "every=0ms",
-    miniature: "pattern skeleton every=0ms\nat 1s input s0 send\nat 1s input s0 send",
-    tolerates: Fault::SPARING_DISKS,
-    roles: &[
-        Role { name: "sender", prefix: 's', diagram: SENDING, ..Role::NODE },
-        Role { name: "receiver", prefix: 'r', diagram: RECEIVING, ..Role::NODE },
-    ],
-    messages: &[
-        MessageKind {
-            name: "Data",
-            glyph: Glyph::Dart,
-            tone: Tone::Leading,
-            help: "From the sender, again and again until it is acknowledged.",
-        },
-        MessageKind {
-            name: "Ack",
-            glyph: Glyph::Ring,
-            tone: Tone::Good,
-            help: "From the receiver, each time the message comes: it was taken.",
-        },
-    ],
-    timers: &[
-        TimerKind { name: "next message", ring: false },
-        TimerKind { name: "retry timeout", ring: true },
-    ],
-    ..Info::EMPTY
-};
-
-/// Places are hundredths of the drawing's width and height.
-const SENDING: Diagram = Diagram {
-    states: &[
-        State { name: "Idle", tone: Tone::Quiet, place: (25, 50) },
-        State { name: "Waiting", tone: Tone::Trying, place: (75, 50) },
-    ],
-    edges: &[
-        Edge { from: IDLE, to: WAITING, label: "sent" },
-        Edge { from: WAITING, to: IDLE, label: "acknowledged" },
-    ],
-};
-
-const RECEIVING: Diagram =
-    Diagram { states: &[State { name: "Ready", tone: Tone::Quiet, place: (50, 50) }], edges: &[] };
-
-impl Skeleton {
-    /// Sends the message that is under way, for the first time or again.
-    fn send(&self, disk: &Disk, cx: &mut Cx<Skeleton>) {
-        for receiver in cx.nodes(RECEIVER) {
-            cx.send(receiver, Message::Data(disk.number));
-        }
-        cx.set_timer(Timer::Retry, self.retry_timeout);
-    }
-
-    /// Sends something new, unless it waits for what was sent before.
-    fn begin(&self, node: &mut Node, disk: &mut Disk, cx: &mut Cx<Skeleton>) {
-        if let Node::Sender { waiting } = node
-            && !*waiting
-        {
-            *waiting = true;
-            disk.number += 1;
-            self.send(disk, cx);
-        }
-    }
-
-    fn set_next(&self, cx: &mut Cx<Skeleton>) {
-        if self.every > Span::ZERO {
-            cx.set_timer(Timer::Next, self.every);
-        }
-    }
+    taken: u32,
 }
 
 impl Pattern for Skeleton {
     const INFO: &'static Info = &INFO;
-    const PARAMS: &'static [ParamSpec<Skeleton>] = &[
-        ParamSpec {
-            key: "every",
-            label: "A message every",
-            help: "How often the sender has a message of its own; with 0ms, only when it is asked.",
-            kind: ParamKind::Span(Span::ZERO, Span::secs(60)),
-            field: |it| Slot::Span(&mut it.every),
-        },
-        ParamSpec {
-            key: "retry_timeout",
-            label: "Retry timeout",
-            help: "How long the sender waits for an acknowledgement before it sends again.",
-            kind: ParamKind::Span(Span::millis(5), Span::secs(60)),
-            field: |it| Slot::Span(&mut it.retry_timeout),
-        },
-    ];
-    const SAFEGUARDS: &'static [Safeguard<Skeleton>] = &[Safeguard {
-        id: "deduplication",
-        name: "Deduplication",
-        lesson: "A receiver that does not know what it has taken takes what is repeated once more.",
-        breaks: "taken-once",
-        field: |it| &mut it.deduplication,
-    }];
-    const PROPERTIES: &'static [Property<Skeleton>] = &[Property {
-        id: "taken-once",
-        name: "No message is taken twice",
-        source: "Write the paper and its section here",
-        promise: Promise::Made,
-        check: Check::Always(taken_once),
-    }];
-    const INPUTS: &'static [InputSpec] = &[InputSpec {
-        example: "send",
-        help: "Sends a message now, unless another is under way.",
-        roles: &[SENDER],
-    }];
+    const PARAMS: &'static [ParamSpec<Skeleton>] = Skeleton::PARAMS;
+    const SAFEGUARDS: &'static [Safeguard<Skeleton>] = Skeleton::SAFEGUARDS;
+    const PROPERTIES: &'static [Property<Skeleton>] = PROPERTIES;
+    const INPUTS: &'static [InputSpec] = Input::ALL;
 
     type Node = Node;
     type Disk = Disk;
@@ -213,24 +133,17 @@ impl Pattern for Skeleton {
         vec![1, 1]
     }
 
-    fn parse_input(&self, text: &str) -> Result<Input, String> {
-        match text {
-            "send" => Ok(Input::Send),
-            _ => Err(format!("“{text}” is nothing that a sender can be asked: write send")),
-        }
-    }
-
     fn boot(&self, disk: &mut Disk, cx: &mut Cx<Skeleton>) -> Node {
         if cx.role() == RECEIVER {
             return Node::Receiver;
         }
-        self.set_next(cx);
-        // After a crash it cannot know whether its last message was acknowledged: it asks.
-        let waiting = disk.number > 0;
-        if waiting {
-            self.send(disk, cx);
+        cx.set_every(Timer::Next, self.every);
+        if disk.number == 0 {
+            return Node::Sender(Sending::Idle);
         }
-        Node::Sender { waiting }
+        // After a crash it cannot know whether its last message was acknowledged: it asks.
+        self.send(disk, cx);
+        Node::Sender(Sending::Waiting)
     }
 
     fn on_message(
@@ -246,16 +159,17 @@ impl Pattern for Skeleton {
                 if number > disk.number || !self.deduplication {
                     disk.taken += 1;
                     disk.number = number.max(disk.number);
+                    cx.measure(Metric::Taken, 1);
                 }
                 // Also what was taken before: its acknowledgement may have been lost.
                 cx.send(from, Message::Ack(number));
             }
-            (Node::Sender { waiting }, Message::Ack(number)) if number == disk.number => {
-                *waiting = false;
+            (Node::Sender(state), Message::Ack(number)) if number == disk.number => {
+                *state = Sending::Idle;
                 cx.cancel_timer(Timer::Retry);
             }
             // A late acknowledgement of a message before; and nobody sends these the other way.
-            (Node::Sender { .. }, Message::Ack(_) | Message::Data(_))
+            (Node::Sender(_), Message::Ack(_) | Message::Data(_))
             | (Node::Receiver, Message::Ack(_)) => {}
         }
     }
@@ -263,39 +177,33 @@ impl Pattern for Skeleton {
     fn on_timer(&self, node: &mut Node, disk: &mut Disk, timer: Timer, cx: &mut Cx<Skeleton>) {
         match timer {
             Timer::Next => {
-                if let Node::Sender { waiting: false } = node {
+                cx.set_every(Timer::Next, self.every);
+                // What a node does by itself, it says: shrinking a scenario makes an input of it.
+                if self.begin(node, disk, cx) {
                     cx.workload("send");
                 }
-                self.begin(node, disk, cx);
-                self.set_next(cx);
             }
             Timer::Retry => self.send(disk, cx),
         }
     }
 
+    fn parse_input(&self, text: &str) -> Result<Input, String> {
+        Input::parse(text)
+    }
+
     fn on_input(&self, node: &mut Node, disk: &mut Disk, input: &Input, cx: &mut Cx<Skeleton>) {
         match input {
-            Input::Send => self.begin(node, disk, cx),
+            Input::Send => {
+                self.begin(node, disk, cx);
+            }
         }
     }
 
     fn state(&self, node: &Node) -> u8 {
         match node {
-            Node::Sender { waiting: true } => WAITING,
-            Node::Sender { waiting: false } => IDLE,
-            Node::Receiver => 0,
+            Node::Sender(state) => *state as u8,
+            Node::Receiver => Receiving::Ready as u8,
         }
-    }
-
-    fn message_kind(&self, message: &Message) -> u8 {
-        match message {
-            Message::Data(_) => 0,
-            Message::Ack(_) => 1,
-        }
-    }
-
-    fn timer_kind(&self, timer: Timer) -> u8 {
-        timer as u8
     }
 
     fn view(&self, _: &Node, disk: &Disk) -> NodeView {
@@ -303,30 +211,54 @@ impl Pattern for Skeleton {
     }
 
     fn view_disk(&self, disk: &Disk) -> NodeView {
-        let number = disk.number;
-        let text = format!("#{number}");
-        NodeView {
-            badges: vec![Badge { text, meaning: format!("message {number}") }],
-            fields: vec![
-                Field { name: "last message", value: number.to_string() },
-                Field { name: "taken", value: disk.taken.to_string() },
-            ],
-            widgets: Vec::new(),
-        }
+        let Disk { number, taken } = *disk;
+        let mut view = NodeView::default();
+        view.badge(format_args!("#{number}"), format_args!("message {number}"));
+        view.field("last message", number);
+        view.field("taken", taken);
+        view
     }
 
     fn describe(&self, message: &Message) -> MessageView {
         let (Message::Data(number) | Message::Ack(number)) = message;
-        MessageView { label: format!("#{number}"), fields: Vec::new() }
+        MessageView::labelled(format_args!("#{number}"))
     }
+}
+
+impl Skeleton {
+    /// Sends something new, unless the sender waits for what it sent before; false if it does.
+    fn begin(&self, node: &mut Node, disk: &mut Disk, cx: &mut Cx<Skeleton>) -> bool {
+        let Node::Sender(state) = node else { return false };
+        if *state == Sending::Waiting {
+            return false;
+        }
+        *state = Sending::Waiting;
+        disk.number += 1;
+        self.send(disk, cx);
+        true
+    }
+
+    /// Sends the message that is under way, for the first time or again.
+    fn send(&self, disk: &Disk, cx: &mut Cx<Skeleton>) {
+        for receiver in cx.nodes(RECEIVER) {
+            cx.send(receiver, Message::Data(disk.number));
+        }
+        cx.set_timer(Timer::Retry, self.retry_timeout);
+    }
+}
+
+properties! {
+    const PROPERTIES: [Property<Skeleton>];
+
+    /// No message is taken twice
+    "taken-once" from "Write the paper and its section here": always(taken_once);
 }
 
 /// What was taken is at most what was sent. Looks at the node that an event was for.
 fn taken_once(_: &Skeleton, (): &mut (), cluster: &Cluster<Skeleton>, id: NodeId) -> Verdict {
     let Disk { number, taken } = *cluster.disk(id);
-    if taken <= number {
-        return Ok(());
-    }
-    let name = cluster.name(id);
-    cluster.suspect(format!("{name} has taken {taken} messages, though there were {number}"))
+    cluster.refute((taken > number).then_some(taken), |taken| {
+        let name = cluster.name(id);
+        format!("{name} has taken {taken} messages, though there were {number}")
+    })
 }

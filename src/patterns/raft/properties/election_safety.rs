@@ -4,10 +4,11 @@
 use super::super::Raft;
 use super::super::log::Term;
 use super::{Audit, PerServer, leads, server};
-use crate::sim::declare::{Cluster, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
-use crate::sim::table::Table;
-use crate::sim::time::Time;
+use kernel::ids::{NodeId, RecordId};
+use kernel::table::Table;
+use kernel::time::Time;
+use kernel::verdicts::Verdict;
+use pattern::declare::Cluster;
 
 /// Who was elected.
 #[derive(Clone, Debug, Default, Hash)]

@@ -5,8 +5,9 @@
 use super::super::Raft;
 use super::super::log::{Index, Term};
 use super::{Audit, PerServer, leads, server};
-use crate::sim::declare::{Cluster, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
+use kernel::ids::{NodeId, RecordId};
+use kernel::verdicts::Verdict;
+use pattern::declare::Cluster;
 
 /// The logs of leaders.
 #[derive(Clone, Debug, Default, Hash)]

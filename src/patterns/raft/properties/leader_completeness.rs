@@ -8,8 +8,9 @@ use super::super::Raft;
 use super::super::log::Entry;
 use super::super::log::{Index, Term};
 use super::{Audit, PerServer, entry_in_words, in_words, leads, server};
-use crate::sim::declare::{Cluster, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
+use kernel::ids::{NodeId, RecordId};
+use kernel::verdicts::Verdict;
+use pattern::declare::Cluster;
 
 /// What was committed, and by whom.
 #[derive(Clone, Debug, Default, Hash)]

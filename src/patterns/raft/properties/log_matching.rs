@@ -7,8 +7,9 @@
 use super::super::Raft;
 use super::super::log::{Index, Log, Term};
 use super::{Audit, PerServer, in_words, server};
-use crate::sim::declare::{Cluster, Suspicion, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
+use kernel::ids::{NodeId, RecordId};
+use kernel::verdicts::{Suspicion, Verdict};
+use pattern::declare::Cluster;
 
 /// All entries ever stored, and what each log looked like when it was last seen.
 #[derive(Clone, Debug, Default, Hash)]

@@ -17,8 +17,8 @@ mod undisturbed;
 use super::log::{Entry, Index, Log};
 use super::server::{Role, Server};
 use super::{Disk, MAX_SERVERS, Node, Raft};
-use crate::sim::declare::{Check, Cluster, Promise, Property};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
+use pattern::declare::{Check, Cluster, Promise, Property};
 
 /// All promises, in the order in which they are shown.
 pub const ALL: &[Property<Raft>] = &[

@@ -7,10 +7,10 @@ use super::super::quorum::{Config, Servers};
 use super::super::view::needed;
 use super::super::{Disk, Node, Raft};
 use super::{Audit, Role, Server, leads, server};
-use crate::sim::declare::Cluster;
-use crate::sim::ids::NodeId;
-use crate::sim::order::by_key;
-use crate::sim::time::Span;
+use kernel::ids::NodeId;
+use kernel::order::by_key;
+use kernel::time::Span;
+use pattern::declare::Cluster;
 
 /// How long it may take with everything in order: several elections, should votes be split one
 /// time after the other, and the repetition of requests that went to the wrong server.

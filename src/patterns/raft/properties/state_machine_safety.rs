@@ -4,8 +4,9 @@
 use super::super::Raft;
 use super::super::log::{Entry, Index};
 use super::{Audit, PerServer, entry_in_words, server};
-use crate::sim::declare::{Cluster, Verdict};
-use crate::sim::ids::{NodeId, RecordId};
+use kernel::ids::{NodeId, RecordId};
+use kernel::verdicts::Verdict;
+use pattern::declare::Cluster;
 
 /// What was applied.
 #[derive(Clone, Debug, Default, Hash)]

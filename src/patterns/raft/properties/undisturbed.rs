@@ -12,8 +12,9 @@ use super::super::log::Term;
 use super::super::quorum::Servers;
 use super::super::view::names;
 use super::{Audit, PerServer, Role, Server, server};
-use crate::sim::declare::{Cluster, Verdict};
-use crate::sim::ids::NodeId;
+use kernel::ids::NodeId;
+use kernel::verdicts::Verdict;
+use pattern::declare::Cluster;
 
 /// Who hears whom, and who asked when.
 #[derive(Clone, Debug, Default, Hash)]

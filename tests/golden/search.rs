@@ -1,5 +1,5 @@
-//! The search and the shrinking: the same findings in whatever way the seeds are divided, small
-//! scenarios that still break the same promise, and limits to all of it.
+//! Search and shrinking: the same findings however the seeds are divided, small scenarios that still
+//! violate the same property, and limits of both.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,8 +26,9 @@ fn without(safeguard: &str) -> Scenario {
 /// The first finding of a property within this many seeds.
 fn find(scenario: Scenario, property: &str, seeds: u64) -> Finding {
     let options = Options { property: Some(property.into()), ..Options::default() };
-    let mut hunt = RandomSearch::new(scenario, 0..seeds, options).expect("the hunt is in order");
-    let found = hunt.find_map(|trial| trial.found.into_iter().next());
+    let mut search =
+        RandomSearch::new(scenario, 0..seeds, options).expect("the search is in order");
+    let found = search.find_map(|trial| trial.found.into_iter().next());
     found.unwrap_or_else(|| panic!("{property} holds under {seeds} seeds"))
 }
 
@@ -60,7 +61,7 @@ fn every_safeguard_has_a_small_scenario_that_needs_it() {
         println!("schedule {} of 1,000\n{small}", finding.seed + 1);
         assert!(small.setup.actions.len() <= 8, "{small}");
         assert!(small.title.contains(guard.id), "{small}");
-        // What is printed breaks the same promise, and nothing with the safeguard on.
+        // What is printed breaks the same property, and nothing with the safeguard on.
         let mut read = common::scenario(&small.to_text());
         assert!(breaks(&read).contains(&guard.breaks), "{small}");
         read.set_safeguard(guard.id, true).expect("the safeguard is declared");
@@ -88,7 +89,7 @@ fn shrinking_comes_to_the_same_each_time_and_keeps_to_its_limit() {
     let mut actions = finding.scenario.setup.actions.len();
     for (number, progress) in shrink.by_ref().enumerate() {
         assert_eq!((progress.attempts as usize, progress.limit), (number + 1, 50));
-        // Spelling out what clients ask on their own makes more actions of the same.
+        // Replacing the automatic workload by inputs adds actions.
         assert!(progress.actions <= actions || number == 0, "{progress:?}");
         actions = progress.actions;
     }
@@ -110,7 +111,7 @@ fn what_never_happens_is_found_and_shrunk_like_what_must_not_happen() {
 }
 
 #[test]
-fn only_what_breaks_a_promise_can_be_shrunk() {
+fn only_what_violates_a_property_can_be_shrunk() {
     let fine = trial(pattern("raft"), [], ALL).expect("the trial is a scenario");
     let refused = Shrink::new(&fine, "log-matching").err();
     assert_eq!(refused.as_deref(), Some("The scenario does not break log-matching"));
@@ -122,9 +123,9 @@ fn a_scenario_keeps_what_it_does_itself_and_suffers_only_what_is_asked_for() {
                 at 1.5s note - Something\nuntil 4s\n";
     let scenario = common::scenario(text);
     let options = Options { faults: vec![Fault::Crash, Fault::Cut], ..Options::default() };
-    let hunt = RandomSearch::new(scenario, 0..0, options).expect("the hunt is in order");
+    let search = RandomSearch::new(scenario, 0..0, options).expect("the search is in order");
     for seed in 0..50 {
-        let tried = hunt.scenario(seed);
+        let tried = search.scenario(seed);
         let mut own = 0;
         for timed in &tried.setup.actions {
             match &timed.action {
@@ -140,14 +141,14 @@ fn a_scenario_keeps_what_it_does_itself_and_suffers_only_what_is_asked_for() {
     }
 }
 
-/// Every kind of fault, lost disks too, is tried with every promise judged: whatever comes of it,
+/// Every kind of fault, lost disks too, is tried with every property judged: whatever comes of it,
 /// nothing panics and nothing runs away.
 #[test]
 fn no_fault_is_too_much_for_the_search() {
     let scenario = trial(pattern("raft"), [], ALL).expect("the trial is a scenario");
     let options = Options { faults: Fault::ALL.to_vec(), ..Options::default() };
-    let hunt = RandomSearch::new(scenario, 0..200, options).expect("the hunt is in order");
-    let found: Vec<Finding> = hunt.flat_map(|trial| trial.found).collect();
+    let search = RandomSearch::new(scenario, 0..200, options).expect("the search is in order");
+    let found: Vec<Finding> = search.flat_map(|trial| trial.found).collect();
     assert!(found.iter().all(|finding| finding.property != "run-away"), "{found:#?}");
     assert!(found.iter().any(|it| it.property == "leader-completeness"), "disks were lost");
     for finding in found.iter().take(20) {

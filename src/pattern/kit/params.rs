@@ -5,7 +5,7 @@
 ///
 /// A parameter has a type, a default, a label and, where its type has them, bounds. The type is
 /// `u16` for a count, `Span` for a length of time, `(Span, Span)` for a range that times are drawn
-/// from, `Ppm` for a share, or an enum made by [`choices!`]. The doc comment of a safeguard says what
+/// from, `Ppm` for a share, or an enum made by [`choices!`](crate::choices). The doc comment of a safeguard says what
 /// is lost without it. All fields are public; safeguards are `bool`s, and on by default.
 ///
 /// ```

@@ -12,7 +12,7 @@
 //! * [`view`] turns a moment of a run into shapes, without floats flowing back.
 //! * [`export`] writes runs for other tools: diagrams, traces, histories.
 //! * `cli` is the command line (native only).
-//! * The page, `src/ui`, is a package of its own that stands on this one: it turns gestures into
+//! * The page, `src/page`, is a package of its own that stands on this one: it turns gestures into
 //!   actions and scenes into SVG.
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -18,7 +18,7 @@ fn quoted<'a>(text: &'a str, before: &str) -> &'a str {
 
 #[test]
 fn wasm_bindgen_is_one_version() {
-    let wanted = quoted(&read("src/ui/Cargo.toml"), "\nwasm-bindgen = \"=").to_string();
+    let wanted = quoted(&read("src/page/Cargo.toml"), "\nwasm-bindgen = \"=").to_string();
     let locked = read("Cargo.lock");
     assert_eq!(quoted(&locked, "name = \"wasm-bindgen\"\nversion = \""), wanted, "Cargo.lock");
     let readme = read("README.md");

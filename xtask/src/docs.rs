@@ -1,7 +1,7 @@
 //! The patterns' documentation as one file, which the page fetches once it is running.
 //!
 //! Trunk asks for it with every build: `Trunk.toml` names the command. What the file looks like is
-//! agreed with `src/ui/docs.rs`.
+//! agreed with `src/page/docs.rs`.
 
 use std::env;
 use std::fs;

@@ -4,29 +4,35 @@
 //! What was removed stays in the list until it is closed, and can be put back. Stills are made one after
 //! the other, a portion with each animation frame. Knows no storage.
 
-use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
-use yew::prelude::*;
-
-use super::Act;
-use super::shelf::{self, Sheet};
-use crate::browser::{self, Frames};
-use crate::command::Command;
-use crate::parts::{Same, icon, value_of};
-use faultline::scenario::Scenario;
-use faultline::sim::order::by_key;
-use faultline::view::icons;
-use faultline::view::still::{self, Still};
+use crate::dom::{browser};
+use crate::dom::browser::{Frames};
+use crate::view::parts::{icon, value_of};
+use faultline::scenario::{Scenario};
+use faultline::sim::order::{by_key};
+use faultline::view::{icons, still};
+use faultline::view::still::{Still};
 use faultline::view::svg::{DARK, LIGHT};
+use page_core::command::{Command};
+use page_core::command::keep::{KeepCommand, Sheet};
+use page_core::keep::{shelf};
+use page_core::shared::{Same};
+use std::rc::{Rc};
+use wasm_bindgen::{JsCast};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::prelude::{*};
 
 /// The dialog's id.
 const ID: &str = "recent";
+
+
 /// The field's in which a name is changed.
 const NAME: &str = "recent-name";
+
+
 /// The records that are computed at a time for a still: a few milliseconds' work.
 const PORTION: u32 = 4_096;
+
 
 /// A scenario of the list.
 #[derive(Clone, Debug)]
@@ -41,6 +47,7 @@ pub struct Item {
     /// Whether it was removed.
     gone: bool,
 }
+
 
 /// The list of what is kept. What was removed since it was opened stays in its place.
 pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
@@ -60,6 +67,7 @@ pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
     items
 }
 
+
 /// What the list needs.
 #[derive(Properties, PartialEq)]
 pub struct RecentProps {
@@ -75,6 +83,7 @@ pub struct RecentProps {
     pub run: Callback<Command>,
 }
 
+
 /// What the list is told.
 pub enum Msg {
     /// The browser is about to paint.
@@ -84,6 +93,7 @@ pub enum Msg {
     /// It is called so from now on.
     Named(String),
 }
+
 
 /// The list.
 pub struct Recent {
@@ -97,6 +107,7 @@ pub struct Recent {
     /// What is to have the focus once it is there, by its id.
     focus: Option<String>,
 }
+
 
 impl Component for Recent {
     type Message = Msg;
@@ -131,7 +142,7 @@ impl Component for Recent {
                 // A field that was left by a key is left once more when it is gone.
                 let Some(key) = self.renaming.take() else { return false };
                 self.focus = Some(pen(&key));
-                props.run.emit(Command::Keep(Act::Rename(key, title)));
+                props.run.emit(Command::Keep(KeepCommand::Rename(key, title)));
                 true
             }
         }
@@ -150,10 +161,10 @@ impl Component for Recent {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let run = &ctx.props().run;
-        let close = run.reform(|_: MouseEvent| Command::Keep(Act::Recent(false)));
+        let close = run.reform(|_: MouseEvent| Command::Keep(KeepCommand::Recent(false)));
         html! {
             <dialog id={ID} class="recent" aria-labelledby="recent-title"
-                oncancel={run.reform(|_| Command::Keep(Act::Recent(false)))} onkeydown={Callback::from(press)}>
+                oncancel={run.reform(|_| Command::Keep(KeepCommand::Recent(false)))} onkeydown={Callback::from(press)}>
                 if let Some(items) = &ctx.props().items {
                     <header>
                         <h2 id="recent-title">{ "Recent scenarios" }</h2>
@@ -170,6 +181,7 @@ impl Component for Recent {
     }
 }
 
+
 impl Recent {
     fn row(&self, item: &Item, ctx: &Context<Self>) -> Html {
         let (props, sheet) = (ctx.props(), &item.sheet);
@@ -183,13 +195,13 @@ impl Recent {
         };
         // What this page cannot read, another version of it may.
         let act = match &item.read {
-            Ok(_) => Act::Open(sheet.key.clone()),
-            Err(_) => Act::Give(sheet.clone()),
+            Ok(_) => KeepCommand::Open(sheet.key.clone()),
+            Err(_) => KeepCommand::Give(sheet.clone()),
         };
         let open = props.run.reform(move |_: MouseEvent| Command::Keep(act.clone()));
         let removed = sheet.clone();
         let remove =
-            props.run.reform(move |_: MouseEvent| Command::Keep(Act::Remove(removed.clone())));
+            props.run.reform(move |_: MouseEvent| Command::Keep(KeepCommand::Remove(removed.clone())));
         let what = if item.gone { "Put back" } else { "Remove" };
         let key = sheet.key.clone();
         let rename = ctx.link().callback(move |_: MouseEvent| Msg::Rename(Some(key.clone())));
@@ -253,7 +265,9 @@ impl Recent {
         self.stills.extend(done);
         drawn
     }
+
 }
+
 
 /// The field in a name's place: Enter takes the new name, and so does whatever else leaves the field;
 /// Escape leaves the name as it was.
@@ -275,14 +289,17 @@ fn name_field(title: &str, ctx: &Context<Recent>) -> Html {
     }
 }
 
+
 /// The button that renames what is kept under a key.
 fn pen(key: &str) -> String {
     format!("rename-{key}")
 }
 
+
 fn title(scenario: &Scenario) -> String {
     if scenario.title.is_empty() { "Untitled".into() } else { scenario.title.clone() }
 }
+
 
 /// What there is to know of a scenario besides its title, in a line.
 fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
@@ -302,6 +319,7 @@ fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
     )
 }
 
+
 fn said(items: &[Item]) -> &'static str {
     if items.is_empty() {
         "What you change is kept here, in this browser, as soon as you change it."
@@ -309,6 +327,7 @@ fn said(items: &[Item]) -> &'static str {
         "Kept in this browser only, the latest forty. Download what you want to keep for good."
     }
 }
+
 
 /// Arrows go from scenario to scenario.
 fn press(event: KeyboardEvent) {
@@ -334,3 +353,4 @@ fn press(event: KeyboardEvent) {
         let _ = button.focus();
     }
 }
+

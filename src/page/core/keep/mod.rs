@@ -1,0 +1,3 @@
+
+pub mod shelf;
+pub mod taken;

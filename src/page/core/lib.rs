@@ -1,0 +1,32 @@
+//! The page without a browser.
+
+pub mod arrival;
+pub mod command;
+pub mod comparison;
+pub mod docs;
+pub mod effect;
+pub mod embed;
+pub mod gallery;
+pub mod history;
+pub mod journey;
+pub mod keep;
+pub mod keys;
+pub mod model;
+pub mod notes;
+pub mod notices;
+pub mod onboarding;
+pub mod opening;
+pub mod pane;
+pub mod panels;
+pub mod panes;
+pub mod playback;
+pub mod present;
+pub mod search;
+pub mod settings;
+pub mod session;
+pub mod share;
+pub mod shared;
+pub mod stage;
+pub mod timeline;
+pub mod until;
+pub mod update;

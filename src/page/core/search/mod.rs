@@ -1,0 +1,5 @@
+
+pub mod ledger;
+pub mod quest;
+pub mod talk;
+pub mod task;

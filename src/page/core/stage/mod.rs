@@ -1,0 +1,4 @@
+
+pub mod gestures;
+pub mod picture;
+pub mod target;

@@ -1,0 +1,3 @@
+
+pub mod crew;
+pub mod worker;

@@ -114,7 +114,7 @@ fn no_arrow_points_back() {
         for (at, line) in file.code() {
             let rooms = rooms_named(line);
             let known = rooms.iter().filter(|it| ARROWS.iter().any(|(room, _)| room == *it));
-            let known = known.chain(rooms.get("ui"));
+            let known = known.chain(rooms.get("page"));
             for other in known.filter(|it| **it != here && !allowed.contains(it)) {
                 complaints.push(format!("{}:{at}: {here} names {other}", file.path));
             }
@@ -128,7 +128,7 @@ fn every_room_has_its_arrows() {
     let rooms: BTreeSet<String> = files(&["src"], &[".rs"])
         .iter()
         .filter_map(|file| room(&file.path).map(str::to_string))
-        .filter(|room| room != "ui")
+        .filter(|room| room != "page")
         .collect();
     let unknown = rooms.iter().filter(|it| !ARROWS.iter().any(|(room, _)| room == it));
     none(unknown.map(|room| format!("src/{room} has no line in ARROWS")).collect());
@@ -138,7 +138,7 @@ fn every_room_has_its_arrows() {
 fn only_the_page_knows_the_browser() {
     let mut complaints = Vec::new();
     for file in files(&["src"], &[".rs"]) {
-        if room(&file.path) == Some("ui") {
+        if room(&file.path) == Some("page") {
             continue;
         }
         for (at, line) in file.code() {

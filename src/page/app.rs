@@ -65,7 +65,7 @@ impl Component for App {
             embedded: embed::is_on(),
             reduced: theme::reduced_motion(),
             dark: theme::is_dark(),
-            singles: browser::single_keys(),
+            singles: storage::single_keys(),
             full_screen: browser::is_full_screen(),
             address: browser::address(),
             clock: js_sys::Date::now,

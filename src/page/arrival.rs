@@ -4,17 +4,16 @@
 //! A link never costs work: what was kept stays kept, and the page offers to go back to it. What cannot be
 //! opened replaces nothing.
 
-
-use crate::{keep};
-use crate::dom::{browser};
-use crate::keep::{places};
-use page_core::{opening};
+use crate::dom::browser;
+use crate::keep;
+use crate::keep::places;
 use page_core::arrival::{Arrival, from};
-use page_core::command::{Command};
+use page_core::command::Command;
 use page_core::command::keep::{KeepCommand, Sheet};
-use page_core::keep::{shelf};
-use page_core::notices::{Notice};
-use page_core::share::{link};
+use page_core::keep::shelf;
+use page_core::notices::Notice;
+use page_core::opening;
+use page_core::share::link;
 
 /// Opens the page. `still` is whether nothing should move by itself.
 pub fn arrive(still: bool) -> Arrival {
@@ -32,7 +31,6 @@ pub fn arrive(still: bool) -> Arrival {
     arrival.notices.extend(notices);
     arrival
 }
-
 
 /// A link that was opened first of all: it goes on in the sheet that it was made from, or there is earlier
 /// work to go back to. That is offered where this tab showed it, and once elsewhere.
@@ -53,7 +51,6 @@ fn beside_work(mut arrival: Arrival) -> Arrival {
     arrival
 }
 
-
 /// What this tab showed before it was loaded anew.
 fn of_tab() -> Option<Arrival> {
     let (key, text) = places::of_tab()?;
@@ -62,7 +59,6 @@ fn of_tab() -> Option<Arrival> {
     let sheet = places::find(&key).filter(|it| shelf::same_but_for_end(&it.text, &text));
     Some(Arrival { sheet, ..from(opened) })
 }
-
 
 /// The work of an earlier visit. What cannot be read stays where it is: another version of the page may
 /// have written it.
@@ -82,4 +78,3 @@ fn latest(notices: &mut Vec<Notice>) -> Option<Arrival> {
     }
     None
 }
-

@@ -1,13 +1,12 @@
+//! What the page opens with.
 
-
-
-use crate::command::{Selection};
-use crate::command::keep::{Sheet};
-use crate::comparison::{Placed};
-use crate::notices::{Notice};
-use crate::session::{Session};
-use crate::share::link::{Opened};
-use faultline::scenario::link::{Stamp};
+use crate::command::Selection;
+use crate::command::keep::Sheet;
+use crate::comparison::Placed;
+use crate::notices::Notice;
+use crate::session::Session;
+use crate::share::link::Opened;
+use faultline::scenario::link::Stamp;
 
 /// What the page opens with.
 pub struct Arrival {
@@ -29,7 +28,6 @@ pub struct Arrival {
     pub beside: Option<Placed>,
 }
 
-
 impl Arrival {
     /// A session of which nothing is to be said, standing still.
     pub fn quiet(session: Session) -> Arrival {
@@ -44,9 +42,7 @@ impl Arrival {
             beside: None,
         }
     }
-
 }
-
 
 /// What was opened: from a link, from a file, or from where it was kept.
 pub fn from(opened: Opened) -> Arrival {
@@ -54,4 +50,3 @@ pub fn from(opened: Opened) -> Arrival {
     let notices = doubts.into_iter().map(Notice::alert).collect();
     Arrival { selection, notices, stamp, beside, ..Arrival::quiet(session) }
 }
-

@@ -5,12 +5,10 @@
 //! with [`MARK`] and its id, then its document. Where it cannot be had there are still the stories,
 //! which the page carries.
 
-
-use std::rc::{Rc};
+use std::rc::Rc;
 
 /// What a line begins with that says whose document comes.
 const MARK: &str = "%% ";
-
 
 /// What has come of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +22,6 @@ pub enum Docs {
     Missing,
 }
 
-
 impl Docs {
     /// A pattern's document; none while there is none.
     pub fn of(&self, id: &str) -> Option<&str> {
@@ -32,15 +29,12 @@ impl Docs {
         let parts = text.strip_prefix(MARK)?.split("\n%% ");
         parts.filter_map(|part| part.split_once('\n')).find(|it| it.0 == id).map(|it| it.1)
     }
-
 }
-
 
 /// Another file than the one that was asked for is as good as none.
 pub fn of_file(text: String) -> Docs {
     if text.starts_with(MARK) { Docs::There(text.into()) } else { Docs::Missing }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -60,4 +54,3 @@ mod tests {
         assert_eq!(Docs::Awaited.of("raft"), None);
     }
 }
-

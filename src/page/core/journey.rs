@@ -1,8 +1,7 @@
+//! On the way to a moment that takes long to compute.
 
-
-
-use faultline::scenario::link::{Stamp};
-use faultline::sim::time::{Time};
+use faultline::scenario::link::Stamp;
+use faultline::sim::time::Time;
 
 /// What is kept of a journey.
 #[derive(Clone, Debug, Default)]
@@ -13,12 +12,10 @@ pub struct Journey {
     pub promised: Option<(u32, Time, Stamp)>,
 }
 
-
 impl Journey {
     /// A journey at whose end a link's stamp is to be compared, if it has one.
     pub fn to(goal: Option<Time>, edition: u32, stamp: Option<Stamp>) -> Journey {
         let promised = goal.zip(stamp).map(|(goal, stamp)| (edition, goal, stamp));
         Journey { began_ms: None, promised }
     }
-
 }

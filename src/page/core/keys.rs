@@ -1,15 +1,14 @@
 //! The keyboard: which key does what. The list of keys on the page is made from the same table.
 
-
-use crate::command::{Command};
-use crate::command::notes::{NoteCommand};
+use crate::command::Command;
+use crate::command::notes::NoteCommand;
 use crate::command::panels::{EventsCommand, PanelCommand};
-use crate::command::present::{PresentCommand};
-use crate::command::press::{Press};
-use crate::command::stage::{StageCommand};
-use crate::command::timeline::{TimelineCommand};
-use crate::present::{keys};
-use faultline::sim::time::{Time};
+use crate::command::present::PresentCommand;
+use crate::command::press::Press;
+use crate::command::stage::StageCommand;
+use crate::command::timeline::TimelineCommand;
+use crate::present::keys;
+use faultline::sim::time::Time;
 
 /// A key, what the list of keys says of it, and what it does.
 pub struct Key {
@@ -22,7 +21,6 @@ pub struct Key {
     /// What it does.
     pub command: fn() -> Command,
 }
-
 
 /// The single keys. They can be switched off, because speech input types letters.
 pub const KEYS: &[Key] = &[
@@ -118,7 +116,6 @@ pub const KEYS: &[Key] = &[
     Key { keys: &["?"], name: "?", help: "This list", command: || Command::Help(true) },
 ];
 
-
 /// What a press does, if anything. `singles` says whether single keys are switched on.
 pub fn command(press: &Press, singles: bool) -> Option<Command> {
     if press.key == "Escape" {
@@ -151,7 +148,6 @@ pub fn command(press: &Press, singles: bool) -> Option<Command> {
     let key = KEYS.iter().find(|key| key.keys.contains(&press.key.as_str()))?;
     Some((key.command)())
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -195,4 +191,3 @@ mod tests {
         assert_eq!(command(&Press { shift: true, ..undo }, false), Some(Command::Redo));
     }
 }
-

@@ -1,4 +1,8 @@
-//! The page without a browser.
+//! The state of the page, and what each command makes of it. Knows no browser.
+//!
+//! Events become a [`command::Command`]. [`update::update`] changes the [`model::Model`] and returns the
+//! [`effect::Effect`]s that the browser has to carry out. All modules form a tree of imports without circles:
+//! commands know nothing of the state, the state knows nothing of [`update`].
 
 pub mod arrival;
 pub mod command;
@@ -22,8 +26,8 @@ pub mod panes;
 pub mod playback;
 pub mod present;
 pub mod search;
-pub mod settings;
 pub mod session;
+pub mod settings;
 pub mod share;
 pub mod shared;
 pub mod stage;

@@ -1,9 +1,8 @@
 //! Messages over the stage: one sentence each, with what can be done about it.
 
-
-use crate::command::{Command};
+use crate::command::Command;
 use crate::command::keep::KeepCommand;
-use faultline::view::text::{capital};
+use faultline::view::text::capital;
 
 /// A message to the user.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +15,6 @@ pub struct Notice {
     pub remedy: Option<(&'static str, Command)>,
 }
 
-
 impl Notice {
     /// Something went wrong. The sentence gets its full stop, and begins with a capital.
     pub fn alert(text: impl Into<String>) -> Notice {
@@ -27,9 +25,7 @@ impl Notice {
     pub fn news(text: &str, remedy: Option<(&'static str, Command)>) -> Notice {
         Notice { alert: false, text: sentence(text), remedy }
     }
-
 }
-
 
 impl Notice {
     /// The key of the earlier work that is offered, if that is what is said.
@@ -47,7 +43,6 @@ fn sentence(text: &str) -> String {
     if words.ends_with(['.', '?', '!']) { words } else { words + "." }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,4 +53,3 @@ mod tests {
         assert_eq!(Notice::alert("there is none. ").text, "There is none.");
     }
 }
-

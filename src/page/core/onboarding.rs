@@ -1,7 +1,6 @@
 //! What the page proposes to try, what of it was done, and which comes next. Knows no page.
 
-
-use crate::command::guide::{OnboardingStep};
+use crate::command::guide::OnboardingStep;
 
 /// All of them, and the letters by which they are kept.
 const LETTERS: [(OnboardingStep, char); 6] = [
@@ -13,7 +12,6 @@ const LETTERS: [(OnboardingStep, char); 6] = [
     (OnboardingStep::Shared, 'u'),
 ];
 
-
 /// A sentence over the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
@@ -24,7 +22,6 @@ pub struct Hint {
     /// The step of the tour that points at where it is done.
     pub points_at: Option<usize>,
 }
-
 
 /// The hints, in their order.
 const HINTS: [Hint; 4] = [
@@ -50,7 +47,6 @@ const HINTS: [Hint; 4] = [
     },
 ];
 
-
 /// A place of the page that the tour points at.
 pub struct TourStep {
     /// What is done there.
@@ -64,7 +60,6 @@ pub struct TourStep {
     /// Where it is: the first of these that is on the page.
     pub places: &'static [&'static str],
 }
-
 
 /// The steps of the tour.
 pub const STEPS: [TourStep; 5] = [
@@ -109,11 +104,9 @@ pub const STEPS: [TourStep; 5] = [
     },
 ];
 
-
 /// What was done, as bits in the order of [`LETTERS`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OnboardingSteps(u8);
-
 
 impl OnboardingSteps {
     /// What was kept. Letters of another page are passed over.
@@ -151,14 +144,11 @@ impl OnboardingSteps {
             !self.has(hint.deed) && (hint.deed != OnboardingStep::Healed || parted)
         })
     }
-
 }
-
 
 fn bit(deed: OnboardingStep) -> u8 {
     1 << LETTERS.iter().position(|(it, _)| *it == deed).unwrap_or(0)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -170,7 +160,11 @@ mod tests {
         assert_eq!(deeds.hint(false).map(|it| it.deed), Some(OnboardingStep::Parted));
         deeds.take(OnboardingStep::Parted);
         assert_eq!(deeds.hint(true).map(|it| it.deed), Some(OnboardingStep::Healed));
-        assert_eq!(deeds.hint(false).map(|it| it.deed), Some(OnboardingStep::Looked), "it was taken back");
+        assert_eq!(
+            deeds.hint(false).map(|it| it.deed),
+            Some(OnboardingStep::Looked),
+            "it was taken back"
+        );
         deeds.take(OnboardingStep::Healed);
         assert_eq!(deeds.hint(true).map(|it| it.deed), Some(OnboardingStep::Looked));
         deeds.take(OnboardingStep::Looked);
@@ -199,14 +193,13 @@ mod tests {
     }
 }
 
-
 /// What is kept of it.
 pub struct Onboarding {
+    /// What the user has done.
     pub done: OnboardingSteps,
     /// The step that is pointed at, and whether the others follow.
     pub step: Option<(usize, bool)>,
 }
-
 
 impl Onboarding {
     /// The guide as the user left it.
@@ -214,5 +207,4 @@ impl Onboarding {
         let done = OnboardingSteps::read(stored.unwrap_or_default());
         Onboarding { done, step: None }
     }
-
 }

@@ -1,12 +1,11 @@
 //! The scenario that the page opens with, and what it offers of each pattern.
 
-
-use crate::session::{Session};
-use faultline::{patterns, search};
+use crate::session::Session;
 use faultline::scenario::{Scenario, stories};
-use faultline::sim::entry::{Entry};
-use faultline::sim::time::{Time};
-use std::rc::{Rc};
+use faultline::sim::entry::Entry;
+use faultline::sim::time::Time;
+use faultline::{patterns, search};
+use std::rc::Rc;
 
 /// A small cluster at work: the user takes it from here.
 const OPENING: &str = "\
@@ -18,7 +17,6 @@ at 0.2s note n3 Leads term 1: three of five voted for it
 until 3s
 ";
 
-
 /// The opening scenario at its start.
 ///
 /// # Panics
@@ -29,7 +27,6 @@ pub fn session() -> Session {
     Session::open(scenario, Time::ZERO).expect("the opening scenario is tested")
 }
 
-
 /// The stories that the page offers of a pattern: the opening one, where it is of this pattern, then
 /// those of its documentation.
 pub fn stories(entry: &Entry) -> Vec<Rc<Scenario>> {
@@ -38,18 +35,15 @@ pub fn stories(entry: &Entry) -> Vec<Rc<Scenario>> {
     opening.into_iter().chain(told(entry)).map(Rc::new).collect()
 }
 
-
 /// What shows a pattern to those who choose it: its first story, or what a search for its mistakes
 /// starts from.
 pub fn first(entry: &Entry) -> Option<Scenario> {
     told(entry).next().or_else(|| search::trial(entry, [], patterns::ALL).ok())
 }
 
-
 fn told(entry: &Entry) -> impl Iterator<Item = Scenario> {
     stories::stories(entry.info.doc, patterns::ALL).flatten()
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -82,4 +76,3 @@ mod tests {
         assert!(node.view.badges.iter().any(|badge| badge.meaning == "term 1"), "{:?}", node.view);
     }
 }
-

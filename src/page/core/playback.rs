@@ -2,9 +2,8 @@
 //!
 //! It knows only the stamps of animation frames; the cursor that it drives is the session's.
 
-
-use faultline::sim::time::{Time};
-use faultline::view::geometry::{within};
+use faultline::sim::time::Time;
+use faultline::view::geometry::within;
 
 /// Speeds as virtual seconds a second, and how they are written.
 pub const SPEEDS: [(f64, &str); 13] = [
@@ -23,14 +22,11 @@ pub const SPEEDS: [(f64, &str); 13] = [
     (100.0, "100×"),
 ];
 
-
 /// The speed at which the page opens: messages can be followed by eye.
 pub const OPENING_SPEED: usize = 3;
 
-
 /// A frame that comes later than this after the one before was not late: the page was hidden.
 const LONGEST_FRAME_MS: f64 = 100.0;
-
 
 /// How the speed differs from the one that was chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,22 +40,17 @@ pub enum Pace {
     Quick,
 }
 
-
 /// Near an interesting moment time runs so much slower.
 const SLOWEST: f64 = 0.3;
-
 
 /// Far from all of them it runs so much faster.
 const QUICKEST: f64 = 4.0;
 
-
 /// So near is near: seconds of the user's time at the chosen speed, before and after the moment.
 const NEAR: (f64, f64) = (0.7, 0.5);
 
-
 /// From here on it is far, and from there on as far as can be.
 const FAR: (f64, f64) = (1.4, 3.4);
-
 
 /// Whether the run plays, how fast, and where between two microseconds it is.
 #[derive(Clone, Debug)]
@@ -78,7 +69,6 @@ pub struct Playback {
     /// Virtual time owed to the cursor: less than a microsecond, unless steps are held back.
     owed_us: f64,
 }
-
 
 impl Playback {
     /// A clock that stands, or runs at the opening speed.
@@ -172,16 +162,13 @@ impl Playback {
     pub fn give_back(&mut self, from: Time, to: Time) {
         self.owed_us += to.since(from).0 as f64;
     }
-
 }
-
 
 /// From nothing to all without a jolt at either end.
 fn ease(share: f64) -> f64 {
     let share = within(share, 0.0, 1.0);
     share * share * (3.0 - 2.0 * share)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -265,4 +252,3 @@ mod tests {
         assert_eq!(SPEEDS[playback.speed].1, "0.01×");
     }
 }
-

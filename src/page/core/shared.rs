@@ -1,10 +1,9 @@
+//! Small types that many modules use.
 
-
-
-use faultline::sim::declare::{Tone};
-use faultline::view::decimal::{tenths};
-use std::ops::{Deref};
-use std::rc::{Rc};
+use faultline::sim::declare::Tone;
+use faultline::view::decimal::tenths;
+use std::ops::Deref;
+use std::rc::Rc;
 
 /// A text that is cheap to copy, as Yew's attributes take it.
 pub type AttrValue = implicit_clone::unsync::IString;
@@ -13,15 +12,12 @@ pub type AttrValue = implicit_clone::unsync::IString;
 #[derive(Debug)]
 pub struct Same<T: ?Sized>(pub Rc<T>);
 
-
 impl<T> Same<T> {
     /// Shares a value.
     pub fn new(value: T) -> Same<T> {
         Same(Rc::new(value))
     }
-
 }
-
 
 impl<T: ?Sized> Clone for Same<T> {
     fn clone(&self) -> Same<T> {
@@ -29,13 +25,11 @@ impl<T: ?Sized> Clone for Same<T> {
     }
 }
 
-
 impl<T: ?Sized> PartialEq for Same<T> {
     fn eq(&self, other: &Same<T>) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
-
 
 impl<T: ?Sized> Deref for Same<T> {
     type Target = T;
@@ -44,11 +38,9 @@ impl<T: ?Sized> Deref for Same<T> {
     }
 }
 
-
 /// A `'static` declaration, compared by its address.
 #[derive(Debug)]
 pub struct Declared<T: 'static>(pub &'static T);
-
 
 impl<T> Clone for Declared<T> {
     fn clone(&self) -> Declared<T> {
@@ -56,16 +48,13 @@ impl<T> Clone for Declared<T> {
     }
 }
 
-
 impl<T> Copy for Declared<T> {}
-
 
 impl<T> PartialEq for Declared<T> {
     fn eq(&self, other: &Declared<T>) -> bool {
         std::ptr::eq(self.0, other.0)
     }
 }
-
 
 /// The class that sets a tone's colours.
 pub fn tone_class(tone: Tone) -> &'static str {
@@ -78,9 +67,7 @@ pub fn tone_class(tone: Tone) -> &'static str {
     }
 }
 
-
 /// A length in pixels as an attribute.
 pub fn px(length: f64) -> AttrValue {
     AttrValue::from(tenths(length).to_string())
 }
-

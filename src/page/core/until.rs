@@ -4,35 +4,29 @@
 //! the cursor stays where it is if it never comes true. What conditions there are and what they
 //! are called is the language's business: see [`faultline::sim::until`].
 
-
-use crate::comparison::parting::{word};
+use crate::comparison::parting::word;
 use crate::session::{LONGEST, Session};
-use faultline::compare::{Side};
-use faultline::sim::handle::{Sim};
-use faultline::sim::ids::{NodeId};
+use faultline::compare::Side;
+use faultline::sim::handle::Sim;
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::{Span, Time};
 use faultline::sim::watch::{Sight, Watch};
-use faultline::view::{text};
+use faultline::view::text;
 
 /// The field's id, by which it gets the focus.
 pub const FIELD: &str = "until";
 
-
 /// The id of the button that opens the box.
 pub const BUTTON: &str = "run-until";
-
 
 /// How far is looked where no limit is given.
 const AHEAD: Span = Span::secs(60);
 
-
 /// How many records are looked at in one go: about a millisecond's work.
 const PORTION: u32 = 2_048;
 
-
 /// How long is looked within one frame, in milliseconds.
 pub const FRAME_MS: f64 = 7.0;
-
 
 /// What a user wants to run until.
 #[derive(Default)]
@@ -43,9 +37,9 @@ pub struct Until {
     pub text: String,
     /// How the last search ended, or why there was none.
     pub told: String,
+    /// The search, while one is under way.
     pub scout: Option<Scout>,
 }
-
 
 /// A search under way.
 pub struct Scout {
@@ -59,7 +53,6 @@ pub struct Scout {
     /// The side that is searched, where there are two.
     pub side: Option<Side>,
 }
-
 
 impl Until {
     /// Whether something is being looked for.
@@ -92,7 +85,12 @@ impl Until {
     }
 
     /// Begins to look; a time alone is gone to at once.
-    pub fn begin(&mut self, session: &mut Session, side: Option<Side>, text: String) -> Option<Time> {
+    pub fn begin(
+        &mut self,
+        session: &mut Session,
+        side: Option<Side>,
+        text: String,
+    ) -> Option<Time> {
         self.scout = None;
         self.text.clone_from(&text);
         let end = match session.scenario().read_end(&text) {
@@ -142,12 +140,9 @@ impl Until {
         self.scout = None;
         None
     }
-
 }
-
 
 /// The side that is meant, in words.
 fn on(side: Option<Side>) -> String {
     side.map(|side| format!(" on the {}", word(side))).unwrap_or_default()
 }
-

@@ -1,10 +1,9 @@
 //! What the page offers to scripts, at `window.faultline`: the command line's verbs for text.
 
-
-use faultline::{patterns};
-use faultline::scenario::{Scenario};
-use faultline::scenario::link::{Link};
-use wasm_bindgen::prelude::{*};
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::scenario::link::Link;
+use wasm_bindgen::prelude::*;
 
 /// The digest of a scenario's run up to its end, as 16 hexadecimal digits.
 #[wasm_bindgen]
@@ -15,7 +14,6 @@ pub fn digest(text: &str) -> Result<String, JsValue> {
     Ok(format!("{:016x}", sim.digest()))
 }
 
-
 /// The fragment of a link to a scenario.
 #[wasm_bindgen]
 pub fn link(text: &str) -> Result<String, JsValue> {
@@ -23,15 +21,12 @@ pub fn link(text: &str) -> Result<String, JsValue> {
     Link { text: scenario.to_text(), moment: None }.encode().map_err(refuse)
 }
 
-
 /// The scenario in the fragment of a link.
 #[wasm_bindgen]
 pub fn unlink(fragment: &str) -> Result<String, JsValue> {
     Link::decode(fragment).map(|link| link.text).map_err(refuse)
 }
 
-
 fn refuse(error: impl ToString) -> JsValue {
     js_sys::Error::new(&error.to_string()).into()
 }
-

@@ -2,24 +2,24 @@
 //! the clipboard, the address bar. What may be refused is refused silently where nothing depends
 //! on it, and told to whoever asked where something does.
 
-
-use crate::dom::{storage};
 use js_sys::{Date, Reflect};
-use page_core::command::press::{Press};
-use std::cell::{Cell};
-use std::rc::{Rc};
+use page_core::command::press::Press;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen::closure::{Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, ResizeObserver, Response, Window};
-use yew::{Callback};
+use web_sys::{
+    Element, Event, EventTarget, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent,
+    ResizeObserver, Response, Window,
+};
+use yew::Callback;
 
 /// Animation frames on request: none is asked for while nothing moves.
 pub struct Frames {
     pending: Rc<Cell<Option<i32>>>,
     callback: Closure<dyn FnMut(f64)>,
 }
-
 
 impl Frames {
     /// Frames that are told to `to` by their stamps in milliseconds.
@@ -42,9 +42,7 @@ impl Frames {
             self.pending.set(window.request_animation_frame(function).ok());
         }
     }
-
 }
-
 
 /// Something listened to, until it is dropped.
 pub enum Listener {
@@ -53,7 +51,6 @@ pub enum Listener {
     /// The size of an element: the observer, and the closure that it calls, which must live as long.
     Size(ResizeObserver, #[expect(dead_code, reason = "owned, not used")] Closure<dyn FnMut()>),
 }
-
 
 impl Listener {
     /// Listens to events of a kind.
@@ -92,9 +89,7 @@ impl Listener {
         observer.observe(element);
         Some(Listener::Size(observer, closure))
     }
-
 }
-
 
 impl Drop for Listener {
     fn drop(&mut self) {
@@ -108,12 +103,10 @@ impl Drop for Listener {
     }
 }
 
-
 /// The window.
 pub fn window() -> Option<Window> {
     web_sys::window()
 }
-
 
 /// What was pressed, as far as it matters. `clicked` is whether the focus came by a pointer.
 pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
@@ -136,13 +129,11 @@ pub fn press(event: &KeyboardEvent, clicked: bool) -> Press {
     }
 }
 
-
 /// Whether slides are shown, which have keys of their own.
 fn is_presenting() -> bool {
     let document = window().and_then(|window| window.document());
     document.is_some_and(|it| it.query_selector(".app.presenting").is_ok_and(|it| it.is_some()))
 }
-
 
 /// Lets the page fill the screen, or not any more. A browser may refuse.
 pub fn full_screen(on: bool) {
@@ -166,19 +157,11 @@ pub fn full_screen(on: bool) {
     }
 }
 
-
 /// Whether the page fills the screen.
 pub fn is_full_screen() -> bool {
     let document = window().and_then(|window| window.document());
     document.is_some_and(|it| it.fullscreen_element().is_some())
 }
-
-
-/// Whether single-key shortcuts are switched on.
-pub fn single_keys() -> bool {
-    storage::read(page_core::settings::KEYS).as_deref() != Some("off")
-}
-
 
 /// Opens or closes a dialog over the page.
 pub fn set_dialog(id: &str, open: bool) {
@@ -191,7 +174,6 @@ pub fn set_dialog(id: &str, open: bool) {
     }
 }
 
-
 /// Gives the focus to an element; to a field with all that is in it selected.
 pub fn select(id: &str) {
     let Some(target) = element::<HtmlElement>(id) else { return };
@@ -201,12 +183,10 @@ pub fn select(id: &str) {
     }
 }
 
-
 /// The element of an id.
 pub fn element<T: JsCast>(id: &str) -> Option<T> {
     window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
 }
-
 
 /// The fragment in the address bar, if there is one.
 pub fn fragment() -> Option<String> {
@@ -214,13 +194,11 @@ pub fn fragment() -> Option<String> {
     (fragment.len() > 1).then_some(fragment)
 }
 
-
 /// The page's address without a fragment.
 pub fn address() -> String {
     let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     href.split('#').next().unwrap_or_default().into()
 }
-
 
 /// Puts a fragment into the address bar, or takes it out. A browser may refuse, for instance when
 /// it was asked too often; then the old one stays.
@@ -230,7 +208,6 @@ pub fn set_fragment(fragment: Option<&str>) {
     let url = format!("{}{}", address(), fragment.unwrap_or_default());
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
 }
-
 
 /// Fetches a text from beside the page; none if it cannot be had.
 pub fn fetch(file: &'static str, told: Callback<Option<String>>) {
@@ -243,7 +220,6 @@ pub fn fetch(file: &'static str, told: Callback<Option<String>>) {
         told.emit(text.await);
     });
 }
-
 
 /// Copies a text, and tells whether that was allowed.
 pub fn copy(text: &str, told: Callback<bool>) {
@@ -264,26 +240,22 @@ pub fn copy(text: &str, told: Callback<bool>) {
     }
 }
 
-
 /// Tells when work that begins now has lasted so long.
 pub fn lasting(ms: f64) -> impl Fn() -> bool {
     let end = Date::now() + ms;
     move || Date::now() >= end
 }
 
-
 /// The clock on the wall, in milliseconds. No run knows of it.
 pub fn now_ms() -> u64 {
     Date::now() as u64
 }
-
 
 /// A seed that nobody chose.
 pub fn random_seed() -> u64 {
     // Four characters of base 36 are short enough to be read out.
     (js_sys::Math::random() * 1_679_616.0) as u64
 }
-
 
 /// The height of the window.
 pub fn page_height() -> f64 {

@@ -3,23 +3,22 @@
 //!
 //! Nothing leaves the page: such an address means something in this very tab only.
 
-
-use crate::dom::{browser};
+use crate::dom::browser;
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
-use yew::{Callback};
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url,
+};
+use yew::Callback;
 
 /// Pictures in pixels have so many a unit, for screens that show two where others show one.
 const SCALE: f64 = 2.0;
 
-
 /// What pictures in pixels are called.
 const PNG: &str = "image/png";
-
 
 /// Puts bytes behind an address.
 fn hold(bytes: &[u8], kind: &str) -> Option<String> {
@@ -30,12 +29,10 @@ fn hold(bytes: &[u8], kind: &str) -> Option<String> {
     Url::create_object_url_with_blob(&blob).ok()
 }
 
-
 /// Lets go of what is behind an address.
 fn forget(url: &str) {
     let _ = Url::revoke_object_url(url);
 }
-
 
 /// Draws the picture at an address in pixels, and tells of it and of its own address; of nothing if
 /// the browser cannot.
@@ -74,7 +71,6 @@ fn draw(url: yew::AttrValue, told: Callback<Option<(Blob, String)>>) {
     });
 }
 
-
 /// Copies a picture, and tells whether that was allowed.
 fn copy_picture(picture: Option<&(Blob, String)>, told: Callback<bool>) {
     let written = picture.and_then(|(blob, _)| write(blob));
@@ -86,7 +82,6 @@ fn copy_picture(picture: Option<&(Blob, String)>, told: Callback<bool>) {
         told.emit(taken);
     });
 }
-
 
 /// Asks the clipboard to take a picture. Not every browser knows how.
 fn write(blob: &Blob) -> Option<Promise> {
@@ -100,7 +95,6 @@ fn write(blob: &Blob) -> Option<Promise> {
     let write: Function = get(&clipboard, "write")?.dyn_into().ok()?;
     write.call1(&clipboard, &Array::of1(&item)).ok()?.dyn_into().ok()
 }
-
 
 /// The file that the page offers.
 #[derive(Default)]
@@ -132,17 +126,20 @@ impl Files {
     pub fn draw(&self, told: Callback<Option<String>>) {
         let Some(url) = self.url.clone() else { return };
         let pixels = Rc::downgrade(&self.pixels);
-        draw(url.into(), Callback::from(move |drawn: Option<(Blob, String)>| {
-            let url = drawn.as_ref().map(|it| it.1.clone());
-            match pixels.upgrade() {
-                Some(pixels) => {
-                    *pixels.borrow_mut() = drawn;
-                    told.emit(url);
+        draw(
+            url.into(),
+            Callback::from(move |drawn: Option<(Blob, String)>| {
+                let url = drawn.as_ref().map(|it| it.1.clone());
+                match pixels.upgrade() {
+                    Some(pixels) => {
+                        *pixels.borrow_mut() = drawn;
+                        told.emit(url);
+                    }
+                    // Another file is offered by now.
+                    None => url.iter().for_each(|url| forget(url)),
                 }
-                // Another file is offered by now.
-                None => url.iter().for_each(|url| forget(url)),
-            }
-        }));
+            }),
+        );
     }
 
     /// Copies the picture in pixels.

@@ -7,24 +7,21 @@
 //!
 //! Boxes and dialogs are left alone: they know where the focus was when they opened.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Listener};
+use crate::dom::browser;
+use crate::dom::browser::Listener;
 use page_core::panels::SIDE;
 use page_core::panels::layout::Panel;
-use std::cell::{RefCell};
-use std::rc::{Rc};
-use wasm_bindgen::{JsCast};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, SvgElement};
 
 /// What can have the focus.
 const TAKES: &str = "button:not(:disabled), [href], summary, input:not(:disabled), \
                      select:not(:disabled), textarea, [tabindex='0']";
 
-
 /// What gives the focus back by itself.
 const BOXES: &str = "dialog, [role=dialog], [role=menu]";
-
 
 /// Remembers where the focus was.
 pub struct FocusKeeper {
@@ -32,14 +29,12 @@ pub struct FocusKeeper {
     _listeners: Option<[Listener; 2]>,
 }
 
-
 /// An element on the way from what had the focus to the root, and its neighbours.
 struct Step {
     element: Element,
     next: Option<Element>,
     previous: Option<Element>,
 }
-
 
 impl FocusKeeper {
     /// Remembers from now on: at every key, until the pointer is used.
@@ -84,15 +79,12 @@ impl FocusKeeper {
             give_focus(&it);
         }
     }
-
 }
-
 
 /// What has the focus. The page's body, which has it where nothing else does, does not count.
 pub fn focused() -> Option<Element> {
     browser::window()?.document()?.active_element().filter(|it| it.tag_name() != "BODY")
 }
-
 
 /// Gives the focus to an element.
 pub fn give_focus(element: &Element) {
@@ -103,7 +95,6 @@ pub fn give_focus(element: &Element) {
         let _ = html.focus();
     }
 }
-
 
 /// The way from what has the focus to the root; none if nothing has it.
 fn way_of_focus() -> Vec<Step> {
@@ -116,7 +107,6 @@ fn way_of_focus() -> Vec<Step> {
     up.map(step).collect()
 }
 
-
 /// The same control as one that has gone, within an element.
 fn anew(last: &Element, within: &Element) -> Option<Element> {
     let who = |it: &Element| (it.tag_name(), it.id(), name_of(it));
@@ -124,19 +114,16 @@ fn anew(last: &Element, within: &Element) -> Option<Element> {
     all_within(within).find(|it| who(it) == gone)
 }
 
-
 /// What a control is called.
 fn name_of(control: &Element) -> Option<String> {
     control.get_attribute("aria-label").or_else(|| control.text_content())
 }
-
 
 /// What can have the focus first: the element itself, or something in it.
 fn first_within(element: &Element) -> Option<Element> {
     let itself = element.matches(TAKES).is_ok_and(|it| it).then(|| element.clone());
     itself.filter(is_shown).or_else(|| all_within(element).next())
 }
-
 
 /// All that is shown in an element and can have the focus.
 fn all_within(element: &Element) -> impl Iterator<Item = Element> {
@@ -146,11 +133,9 @@ fn all_within(element: &Element) -> impl Iterator<Item = Element> {
     nodes.filter_map(|it| it.dyn_into::<Element>().ok()).filter(is_shown)
 }
 
-
 fn is_shown(element: &Element) -> bool {
     element.is_connected() && element.get_bounding_client_rect().width() > 0.0
 }
-
 
 /// Whether the focus is within the element of an id.
 pub fn is_within(id: &str) -> bool {

@@ -1,16 +1,15 @@
 //! What the page listens to besides its own elements: keys, presses, and the address bar.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Listener};
+use crate::dom::browser::Listener;
+use crate::dom::{browser, storage};
+use page_core::command::Command;
+use page_core::command::present::PresentCommand;
+use page_core::command::stage::StageCommand;
 use page_core::{embed, keys};
-use page_core::command::{Command};
-use page_core::command::present::{PresentCommand};
-use page_core::command::stage::{StageCommand};
-use std::cell::{Cell};
-use std::rc::{Rc};
-use wasm_bindgen::{JsCast};
-use web_sys::{KeyboardEvent};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 use yew::Callback;
 
 /// The listeners of a page, which last as long as they are kept.
@@ -29,14 +28,17 @@ pub fn listeners(run: &Callback<Command>, arrived: Callback<()>) -> Vec<Listener
             return;
         }
         let press = browser::press(event, clicked.get());
-        let command = keys::command(&press, browser::single_keys());
-        if let Some(command) = command.filter(|it| !crate::dom::embed::is_on() || embed::allows(it)) {
+        let command = keys::command(&press, storage::single_keys());
+        if let Some(command) = command.filter(|it| !crate::dom::embed::is_on() || embed::allows(it))
+        {
             if command != Command::Escape {
                 event.prevent_default();
             }
             // With the space bar held, the pointer pushes the stage; it plays when it is released.
             let command = match command {
-                Command::TogglePlay if press.key == " " => Command::Stage(StageCommand::Space(true)),
+                Command::TogglePlay if press.key == " " => {
+                    Command::Stage(StageCommand::Space(true))
+                }
                 command => command,
             };
             keyed.emit(command);
@@ -58,4 +60,3 @@ pub fn listeners(run: &Callback<Command>, arrived: Callback<()>) -> Vec<Listener
         }),
     ]
 }
-

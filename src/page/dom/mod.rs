@@ -14,6 +14,6 @@ pub mod pointer;
 pub mod screen;
 pub mod slide;
 pub mod storage;
+pub mod table;
 pub mod theme;
 pub mod workers;
-pub mod table;

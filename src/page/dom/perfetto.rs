@@ -2,32 +2,27 @@
 //!
 //! It opens beside the page. The trace goes from tab to tab within the browser: no server gets it.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Listener};
-use gloo_timers::callback::{Interval};
+use crate::dom::browser;
+use crate::dom::browser::Listener;
+use gloo_timers::callback::Interval;
 use js_sys::{Object, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc};
-use wasm_bindgen::{JsCast};
-use web_sys::{MessageEvent};
-use yew::{Callback};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::MessageEvent;
+use yew::Callback;
 
 /// Where it is.
 const PLACE: &str = "https://ui.perfetto.dev";
 
-
 /// How often it is asked whether it is there.
 const ASK_MS: u32 = 100;
-
 
 /// How often before that is given up.
 const ASKS: u32 = 300;
 
-
 /// What lasts until it has answered.
 type Waiting = Rc<RefCell<Option<(Interval, Listener)>>>;
-
 
 /// Opens a trace there. It answers when it is ready; `failed` is told if it does not.
 pub fn open(trace: &Rc<Vec<u8>>, title: &str, failed: Callback<()>) {
@@ -60,13 +55,11 @@ pub fn open(trace: &Rc<Vec<u8>>, title: &str, failed: Callback<()>) {
     *waiting.borrow_mut() = Some((asking, listener));
 }
 
-
 /// Stops asking and listening; what asks or listens is still running, so not at once.
 fn stop(waiting: &Waiting) {
     let over = waiting.borrow_mut().take();
     gloo_timers::callback::Timeout::new(0, move || drop(over)).forget();
 }
-
 
 /// What it takes.
 fn handed_over(trace: &[u8], title: &str) -> Object {
@@ -77,4 +70,3 @@ fn handed_over(trace: &[u8], title: &str) -> Object {
     let _ = Reflect::set(&message, &"perfetto".into(), &told);
     message
 }
-

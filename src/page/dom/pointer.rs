@@ -1,14 +1,13 @@
 //! From the browser's events to points of the window and what lies under them.
 
-
-use crate::dom::browser::{Listener};
+use crate::dom::browser::Listener;
 use faultline::sim::ids::{MessageId, NodeId};
 use faultline::view::geometry::{Point, point};
-use page_core::command::{Command};
+use page_core::command::Command;
 use page_core::command::pointer::{PointerInput, Press, Target};
-use wasm_bindgen::{JsCast};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The stage's listeners.
 pub struct Listeners {
@@ -25,7 +24,6 @@ pub struct Listeners {
     /// Asked for a menu.
     pub menu: Callback<MouseEvent>,
 }
-
 
 impl Listeners {
     /// Listeners that turn events into points of the element at `place`.
@@ -51,9 +49,7 @@ impl Listeners {
             }),
         }
     }
-
 }
-
 
 fn pressed(event: &PointerEvent, at: Point) -> Option<PointerInput> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
@@ -78,7 +74,6 @@ fn pressed(event: &PointerEvent, at: Point) -> Option<PointerInput> {
     }))
 }
 
-
 /// A wheel pushes the stage, and comes nearer with Ctrl or Cmd, which is also what a pinch on a
 /// touchpad tells. Where the page itself can be scrolled, that comes first.
 fn turned(event: &WheelEvent, at: Point) -> Option<PointerInput> {
@@ -94,13 +89,11 @@ fn turned(event: &WheelEvent, at: Point) -> Option<PointerInput> {
     Some(PointerInput::Wheel { at, by, nearer })
 }
 
-
 /// Whether the page is longer than its window.
 fn scrolls() -> bool {
     let root = crate::dom::browser::window().and_then(|it| it.document()?.document_element());
     root.is_some_and(|it| it.scroll_height() > it.client_height() + 1)
 }
-
 
 /// Keeps fingers from the browser, which would scroll the page with them: those on what can be
 /// dragged, and a second one. Styles cannot say so of shapes within a picture.
@@ -120,7 +113,6 @@ pub fn keep_fingers(stage: &Element) -> Vec<Listener> {
     vec![Listener::on(stage, "touchstart", keep), Listener::on(stage, "touchmove", keep)]
 }
 
-
 /// Tells of the message that the pointer has come to lie over, or that it lies over none.
 pub fn hovering(run: &Callback<Command>) -> Callback<PointerEvent> {
     run.reform(|event: PointerEvent| match target_of(&event) {
@@ -129,7 +121,6 @@ pub fn hovering(run: &Callback<Command>) -> Callback<PointerEvent> {
         _ => Command::Hover(None),
     })
 }
-
 
 fn listen<E: 'static>(
     to: &Callback<PointerInput>,
@@ -143,7 +134,6 @@ fn listen<E: 'static>(
     })
 }
 
-
 /// The events of this pointer keep coming when it leaves the stage.
 fn capture(target: &Element, event: &PointerEvent) {
     if let Ok(Some(stage)) = target.closest("#stage, #stage-2") {
@@ -151,20 +141,17 @@ fn capture(target: &Element, event: &PointerEvent) {
     }
 }
 
-
 fn point_in(place: &NodeRef, event: &MouseEvent) -> Point {
     let corner = place.cast::<Element>().map(|element| element.get_bounding_client_rect());
     let (left, top) = corner.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
     point(f64::from(event.client_x()) - left, f64::from(event.client_y()) - top)
 }
 
-
 /// What lies under an event.
 fn target_of(event: &web_sys::Event) -> Target {
     let element = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     element.map_or(Target::Ground, |it| under(&it))
 }
-
 
 /// What an element of the stage stands for.
 pub fn under(element: &Element) -> Target {
@@ -193,12 +180,10 @@ pub fn under(element: &Element) -> Target {
     if closest("[data-fault]").is_some() { Target::Fault } else { Target::Ground }
 }
 
-
 /// A message's id as the motion layer writes it.
 pub fn write_message(id: MessageId) -> String {
     format!("{} {} {} {}", id.from.0, id.to.0, id.nth, id.copy)
 }
-
 
 fn message(text: &str) -> Option<Target> {
     let [from, to, nth, copy] = numbers(text)[..] else { return None };
@@ -206,8 +191,6 @@ fn message(text: &str) -> Option<Target> {
     Some(Target::Message(id))
 }
 
-
 fn numbers(text: &str) -> Vec<u32> {
     text.split(' ').filter_map(|part| part.parse().ok()).collect()
 }
-

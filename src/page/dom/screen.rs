@@ -1,6 +1,7 @@
 //! What moves with every frame on one side of the page.
 
-use crate::dom::motion::{Moment, Motion};
+use crate::dom::motion::Motion;
+use crate::dom::motion::parts::Moment;
 use crate::dom::slide::Slide;
 use faultline::sim::ids::NodeId;
 use page_core::pane::{Pane, log};

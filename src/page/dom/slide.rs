@@ -3,14 +3,13 @@
 //!
 //! Writes only what differs, through transforms that it holds on to.
 
-
-use crate::dom::{browser};
-use faultline::sim::time::{Time};
-use faultline::view::scale::{Scale};
-use faultline::view::window::{Window};
-use page_core::shared::{px};
+use crate::dom::browser;
+use faultline::sim::time::Time;
+use faultline::view::scale::Scale;
+use faultline::view::window::Window;
+use page_core::shared::px;
 use page_core::timeline::{SPACETIME, TimelineState};
-use wasm_bindgen::{JsCast};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgGraphicsElement, SvgTransform, SvgsvgElement};
 
 /// The moving elements.
@@ -20,20 +19,17 @@ pub struct Slide {
     written: Option<(Window, Time, Scale, f64)>,
 }
 
-
 struct Parts {
     moving: SvgTransform,
     cursor: SvgTransform,
     brush: Option<Element>,
 }
 
-
 impl Slide {
     /// Lets go of elements that may not be there any more.
     pub fn forget(&mut self) {
         (self.parts, self.written) = (None, None);
     }
-
 }
 
 impl Slide {
@@ -60,7 +56,6 @@ impl Slide {
             let _ = brush.set_attribute("width", &px((to - from).max(3.0)));
         }
     }
-
 }
 
 impl Parts {
@@ -73,5 +68,4 @@ impl Parts {
         let brush = browser::element("brush");
         Some(Parts { moving: own("st-moving")?, cursor: own("st-cursor")?, brush })
     }
-
 }

@@ -1,18 +1,16 @@
-//! What the browser keeps between visits: the look, the keys; and scenarios, see [`super::keep`].
+//! What the browser keeps between visits: the look, the keys; and scenarios, see [`crate::keep`].
 //!
 //! A browser may refuse storage (private windows, embedded pages, a full disk). Then nothing is
 //! kept and nothing else changes; of these, no caller hears of it. Within another page nothing is
 //! kept.
 
-
-use crate::dom::{embed};
-use web_sys::{Storage};
+use crate::dom::embed;
+use web_sys::Storage;
 
 /// What is kept under a key.
 pub fn read(key: &str) -> Option<String> {
     store()?.get_item(key).ok()?
 }
-
 
 /// Keeps a text under a key.
 pub fn write(key: &str, text: &str) {
@@ -22,14 +20,12 @@ pub fn write(key: &str, text: &str) {
     }
 }
 
-
 /// Forgets what is kept under a key.
 pub fn forget(key: &str) {
     if let Some(store) = store() {
         let _ = store.remove_item(key);
     }
 }
-
 
 /// The browser's storage, unless it refuses.
 pub fn store() -> Option<Storage> {
@@ -39,3 +35,7 @@ pub fn store() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
+/// Whether single-key shortcuts are switched on.
+pub fn single_keys() -> bool {
+    read(page_core::settings::KEYS).as_deref() != Some("off")
+}

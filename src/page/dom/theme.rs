@@ -1,7 +1,6 @@
 //! Light and dark: the system's choice until the user makes one.
 
-
-use crate::dom::{storage};
+use crate::dom::storage;
 
 /// Applies what was chosen earlier, if anything was.
 pub fn restore() {
@@ -13,14 +12,12 @@ pub fn restore() {
     }
 }
 
-
 /// Shows the page dark or light from now on.
 pub fn set(dark: bool) {
     let theme = if dark { "dark" } else { "light" };
     apply(theme);
     storage::write(page_core::settings::THEME, theme);
 }
-
 
 /// Whether the page is dark now.
 pub fn is_dark() -> bool {
@@ -32,18 +29,15 @@ pub fn is_dark() -> bool {
     }
 }
 
-
 /// Whether the user asked for less motion.
 pub fn reduced_motion() -> bool {
     prefers("(prefers-reduced-motion: reduce)")
 }
 
-
 fn prefers(query: &str) -> bool {
     let list = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     list.is_some_and(|list| list.matches())
 }
-
 
 fn apply(theme: &str) {
     if let Some(root) = root() {
@@ -51,8 +45,6 @@ fn apply(theme: &str) {
     }
 }
 
-
 fn root() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
-

@@ -1,23 +1,21 @@
 //! The ways by which text comes to the page and leaves it as a file: a field, a drop, the clipboard, a
 //! download. What is in the text is nobody's business here; how long it may be, is.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Listener};
-use js_sys::{encode_uri_component};
-use page_core::command::{Command};
-use page_core::command::keep::{KeepCommand};
-use page_core::keep::{taken};
-use std::cell::{Cell};
-use std::rc::{Rc};
-use wasm_bindgen::{JsCast};
+use crate::dom::browser;
+use crate::dom::browser::Listener;
+use js_sys::encode_uri_component;
+use page_core::command::Command;
+use page_core::command::keep::KeepCommand;
+use page_core::keep::taken;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ClipboardEvent, DragEvent, Element, File, HtmlElement, HtmlInputElement};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The field's id.
 const FIELD: &str = "open-file";
-
 
 /// Asks the user for a file.
 pub fn ask() {
@@ -25,7 +23,6 @@ pub fn ask() {
         field.click();
     }
 }
-
 
 /// Gives the user a text as a file.
 pub fn give(name: &str, text: &str) {
@@ -40,7 +37,6 @@ pub fn give(name: &str, text: &str) {
         link.click();
     }
 }
-
 
 /// The field that files are chosen with, and what the page shows while a file is held over it.
 pub fn view(held: bool, run: &Callback<Command>) -> Html {
@@ -61,7 +57,6 @@ pub fn view(held: bool, run: &Callback<Command>) -> Html {
         </>
     }
 }
-
 
 /// What the page listens to for that, for as long as it is kept. While there is `loose` work, that nothing
 /// keeps, the browser asks before it leaves the page.
@@ -98,13 +93,11 @@ pub fn listeners(run: &Callback<Command>, loose: Rc<Cell<bool>>) -> Vec<Listener
     ]
 }
 
-
 /// Whether it is files that are dragged.
 fn files(event: &web_sys::Event) -> bool {
     let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
     data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
-
 
 fn drop(event: &web_sys::Event, run: &Callback<Command>) {
     if !files(event) {
@@ -119,7 +112,6 @@ fn drop(event: &web_sys::Event, run: &Callback<Command>) {
         read(file, run.clone());
     }
 }
-
 
 fn paste(event: &web_sys::Event, run: &Callback<Command>) {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
@@ -138,7 +130,6 @@ fn paste(event: &web_sys::Event, run: &Callback<Command>) {
     }
 }
 
-
 /// Reads a file, which takes its time, unless it is larger than any scenario.
 fn read(file: File, run: Callback<Command>) {
     let name: String = file.name().chars().take(80).collect();
@@ -153,4 +144,3 @@ fn read(file: File, run: Callback<Command>) {
         run.emit(Command::Keep(KeepCommand::Take(name, text)));
     });
 }
-

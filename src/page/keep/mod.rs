@@ -2,28 +2,28 @@
 //! never costs what was open.
 //!
 //! A document that was changed has a sheet in the browser's storage; a story or a link that nobody
-//! touched needs none. [`shelf`] says what a sheet looks like, [`places`] where it is, [`recent`] shows
-//! them all, [`taken`] reads what is handed to the page, [`doors`] are the ways it comes in by.
+//! touched needs none. [`page_core::keep::shelf`] says what a sheet looks like, [`places`] where it is, [`recent`] shows
+//! them all, [`page_core::keep::taken`] reads what is handed to the page, [`doors`] are the ways it comes in by.
 
 pub mod doors;
 pub mod places;
 pub mod recent;
-use crate::dom::{browser};
-use crate::dom::browser::{Listener};
+use crate::dom::browser;
+use crate::dom::browser::Listener;
 use crate::keep::recent::{Item, Recent};
-use faultline::compare::{Side};
+use faultline::compare::Side;
 use page_core::arrival;
 use page_core::arrival::Arrival;
-use page_core::command::{Command, Edit};
 use page_core::command::keep::{KeepCommand, Sheet};
+use page_core::command::{Command, Edit};
 use page_core::keep::{shelf, taken};
-use page_core::model::{Model};
-use page_core::notices::{Notice};
-use page_core::share::link::{Opened};
-use page_core::shared::{Same};
-use std::cell::{Cell};
-use std::rc::{Rc};
-use yew::prelude::{*};
+use page_core::model::Model;
+use page_core::notices::Notice;
+use page_core::share::link::Opened;
+use page_core::shared::Same;
+use std::cell::Cell;
+use std::rc::Rc;
+use yew::prelude::*;
 
 /// What is kept of the documents that have been on the page, and what is open for that.
 #[derive(Default)]
@@ -42,11 +42,9 @@ pub struct Keep {
     held: bool,
 }
 
-
 /// The number of the document that is shown, and of the one that stands on its right if one does:
 /// two sides are one work, with a sheet of its own.
 type Works = (u32, Option<u32>);
-
 
 impl Keep {
     /// What is listened to for this, for as long as it is kept.
@@ -79,7 +77,6 @@ impl Keep {
         self.sheets.retain(|it| it.0 != works && it.1.key != sheet.key);
         self.sheets.push((works, sheet));
     }
-
 }
 
 /// What is stored, with the model that it is of.
@@ -121,7 +118,10 @@ impl Work<'_> {
             }
             KeepCommand::Download => {
                 self.keep.loose.set(false);
-                doors::give(&file_name(&self.model.panes.active().session.document().title), &self.text());
+                doors::give(
+                    &file_name(&self.model.panes.active().session.document().title),
+                    &self.text(),
+                );
                 return false;
             }
             KeepCommand::Held(held) if held != self.keep.held => self.keep.held = held,
@@ -256,7 +256,9 @@ impl Work<'_> {
                 self.remember_tab();
                 self.say_kept(None);
             }
-            Err(sentence) => self.model.say(Notice::alert(format!("It cannot be opened: {sentence}"))),
+            Err(sentence) => {
+                self.model.say(Notice::alert(format!("It cannot be opened: {sentence}")))
+            }
         }
     }
 
@@ -297,14 +299,15 @@ impl Work<'_> {
             });
         }
     }
-
 }
 
 /// The notice that offers to go back to earlier work.
 pub fn earlier_work(key: String) -> Notice {
-    Notice::news("Your earlier work is kept", Some(("Go back", Command::Keep(KeepCommand::Open(key)))))
+    Notice::news(
+        "Your earlier work is kept",
+        Some(("Go back", Command::Keep(KeepCommand::Open(key)))),
+    )
 }
-
 
 /// A title as the name of a file: letters, digits and hyphens.
 fn file_name(title: &str) -> String {
@@ -313,7 +316,6 @@ fn file_name(title: &str) -> String {
     let name = if name.is_empty() { "scenario" } else { &name };
     format!("{}.faultline", name.chars().take(80).collect::<String>())
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -328,7 +330,6 @@ mod tests {
         assert!(file_name(&"x".repeat(500)).len() < 100);
     }
 }
-
 
 /// The documents that are shown.
 fn works(model: &Model) -> Works {

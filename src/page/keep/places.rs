@@ -5,27 +5,22 @@
 //! something else there takes a new key. What this tab shows, changed or not, is in the storage of the
 //! tab, so that a reload finds it. Knows no scenario.
 
-
 use crate::dom::{browser, storage};
-use page_core::command::keep::{Sheet};
-use page_core::keep::{shelf};
-use web_sys::{Storage};
+use page_core::command::keep::Sheet;
+use page_core::keep::shelf;
+use web_sys::Storage;
 
 /// What the keys begin with.
 const PREFIX: &str = "faultline.work.";
 
-
 /// What this tab shows: the key it is kept under, if it is, and its text.
 const TAB: &str = "faultline.tab";
-
 
 /// The sheet that was offered last to whoever opened a link.
 const OFFERED: &str = "faultline.offered";
 
-
 /// Where earlier versions kept one scenario, and the one before it.
 const EARLIER: [&str; 2] = ["faultline.kept", "faultline.work"];
-
 
 /// All that is kept, the latest first.
 pub fn all() -> Vec<Sheet> {
@@ -39,13 +34,11 @@ pub fn all() -> Vec<Sheet> {
     shelf::in_order(sheets.collect())
 }
 
-
 /// What is kept under a key.
 pub fn find(key: &str) -> Option<Sheet> {
     let text = storage::read(key).filter(|_| key.starts_with(PREFIX))?;
     Some(Sheet { key: key.into(), text })
 }
-
 
 /// Keeps a text: in the place of a sheet, if that is still as it was, or else under a new key. None if
 /// the browser refuses.
@@ -56,12 +49,10 @@ pub fn replace(known: Option<&Sheet>, text: String) -> Option<Sheet> {
     put(&sheet).then_some(sheet)
 }
 
-
 /// Keeps a sheet; false if the browser refuses.
 pub fn put(sheet: &Sheet) -> bool {
     storage::store().is_some_and(|store| store.set_item(&sheet.key, &sheet.text).is_ok())
 }
-
 
 /// Lets go of the oldest where there are too many.
 pub fn make_room() {
@@ -70,14 +61,12 @@ pub fn make_room() {
     }
 }
 
-
 /// What this tab showed before it was loaded anew: the key it is kept under, or none, and its text.
 pub fn of_tab() -> Option<(String, String)> {
     let text = tab_storage()?.get_item(TAB).ok()??;
     let (key, text) = text.split_once('\n')?;
     Some((key.into(), text.into()))
 }
-
 
 /// Remembers what this tab shows.
 pub fn set_of_tab(key: &str, text: &str) {
@@ -87,7 +76,6 @@ pub fn set_of_tab(key: &str, text: &str) {
     }
 }
 
-
 /// Whether a sheet was offered before; from now on it was.
 pub fn was_offered(key: &str) -> bool {
     let before = storage::read(OFFERED).as_deref() == Some(key);
@@ -96,7 +84,6 @@ pub fn was_offered(key: &str) -> bool {
     }
     before
 }
-
 
 /// Takes over what earlier versions kept.
 pub fn take_over() {
@@ -109,16 +96,13 @@ pub fn take_over() {
     }
 }
 
-
 /// A key that no other tab will choose: the time, and more.
 fn new_key() -> String {
     let random = browser::random_seed();
     format!("{PREFIX}{}-{random}", browser::now_ms())
 }
 
-
 fn tab_storage() -> Option<Storage> {
     storage::store()?;
     web_sys::window()?.session_storage().ok()?
 }
-

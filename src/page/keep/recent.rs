@@ -4,35 +4,31 @@
 //! What was removed stays in the list until it is closed, and can be put back. Stills are made one after
 //! the other, a portion with each animation frame. Knows no storage.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Frames};
+use crate::dom::browser;
+use crate::dom::browser::Frames;
 use crate::view::parts::{icon, value_of};
-use faultline::scenario::{Scenario};
-use faultline::sim::order::{by_key};
-use faultline::view::{icons, still};
-use faultline::view::still::{Still};
+use faultline::scenario::Scenario;
+use faultline::sim::order::by_key;
+use faultline::view::still::Still;
 use faultline::view::svg::{DARK, LIGHT};
-use page_core::command::{Command};
+use faultline::view::{icons, still};
+use page_core::command::Command;
 use page_core::command::keep::{KeepCommand, Sheet};
-use page_core::keep::{shelf};
-use page_core::shared::{Same};
-use std::rc::{Rc};
-use wasm_bindgen::{JsCast};
+use page_core::keep::shelf;
+use page_core::shared::Same;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The dialog's id.
 const ID: &str = "recent";
 
-
 /// The field's in which a name is changed.
 const NAME: &str = "recent-name";
 
-
 /// The records that are computed at a time for a still: a few milliseconds' work.
 const PORTION: u32 = 4_096;
-
 
 /// A scenario of the list.
 #[derive(Clone, Debug)]
@@ -47,7 +43,6 @@ pub struct Item {
     /// Whether it was removed.
     gone: bool,
 }
-
 
 /// The list of what is kept. What was removed since it was opened stays in its place.
 pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
@@ -67,7 +62,6 @@ pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
     items
 }
 
-
 /// What the list needs.
 #[derive(Properties, PartialEq)]
 pub struct RecentProps {
@@ -83,7 +77,6 @@ pub struct RecentProps {
     pub run: Callback<Command>,
 }
 
-
 /// What the list is told.
 pub enum Msg {
     /// The browser is about to paint.
@@ -93,7 +86,6 @@ pub enum Msg {
     /// It is called so from now on.
     Named(String),
 }
-
 
 /// The list.
 pub struct Recent {
@@ -107,7 +99,6 @@ pub struct Recent {
     /// What is to have the focus once it is there, by its id.
     focus: Option<String>,
 }
-
 
 impl Component for Recent {
     type Message = Msg;
@@ -181,7 +172,6 @@ impl Component for Recent {
     }
 }
 
-
 impl Recent {
     fn row(&self, item: &Item, ctx: &Context<Self>) -> Html {
         let (props, sheet) = (ctx.props(), &item.sheet);
@@ -200,8 +190,9 @@ impl Recent {
         };
         let open = props.run.reform(move |_: MouseEvent| Command::Keep(act.clone()));
         let removed = sheet.clone();
-        let remove =
-            props.run.reform(move |_: MouseEvent| Command::Keep(KeepCommand::Remove(removed.clone())));
+        let remove = props
+            .run
+            .reform(move |_: MouseEvent| Command::Keep(KeepCommand::Remove(removed.clone())));
         let what = if item.gone { "Put back" } else { "Remove" };
         let key = sheet.key.clone();
         let rename = ctx.link().callback(move |_: MouseEvent| Msg::Rename(Some(key.clone())));
@@ -265,9 +256,7 @@ impl Recent {
         self.stills.extend(done);
         drawn
     }
-
 }
-
 
 /// The field in a name's place: Enter takes the new name, and so does whatever else leaves the field;
 /// Escape leaves the name as it was.
@@ -289,17 +278,14 @@ fn name_field(title: &str, ctx: &Context<Recent>) -> Html {
     }
 }
 
-
 /// The button that renames what is kept under a key.
 fn pen(key: &str) -> String {
     format!("rename-{key}")
 }
 
-
 fn title(scenario: &Scenario) -> String {
     if scenario.title.is_empty() { "Untitled".into() } else { scenario.title.clone() }
 }
-
 
 /// What there is to know of a scenario besides its title, in a line.
 fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
@@ -319,7 +305,6 @@ fn about(scenario: &Scenario, item: &Item, shown: bool) -> String {
     )
 }
 
-
 fn said(items: &[Item]) -> &'static str {
     if items.is_empty() {
         "What you change is kept here, in this browser, as soon as you change it."
@@ -327,7 +312,6 @@ fn said(items: &[Item]) -> &'static str {
         "Kept in this browser only, the latest forty. Download what you want to keep for good."
     }
 }
-
 
 /// Arrows go from scenario to scenario.
 fn press(event: KeyboardEvent) {
@@ -353,4 +337,3 @@ fn press(event: KeyboardEvent) {
         let _ = button.focus();
     }
 }
-

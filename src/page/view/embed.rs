@@ -5,17 +5,16 @@
 //! scenario, keeps nothing in the browser, takes no key that it has no use for, and leads to the
 //! whole page at the same moment. Knows no run.
 
-
-use crate::view::{notices};
+use crate::view::notices;
 use crate::view::parts::{icon, icon_button, value_of};
-use faultline::compare::{Side};
-use faultline::sim::time::{Time};
-use faultline::view::{icons, text};
-use page_core::command::{Command};
-use page_core::command::share::{ShareCommand};
-use page_core::comparison::{names, parting};
 use crate::view::props::Page;
-use yew::prelude::{*};
+use faultline::compare::Side;
+use faultline::sim::time::Time;
+use faultline::view::{icons, text};
+use page_core::command::Command;
+use page_core::command::share::ShareCommand;
+use page_core::comparison::{names, parting};
+use yew::prelude::*;
 
 impl Page<'_> {
     /// The page within another.
@@ -104,5 +103,4 @@ impl Page<'_> {
             </div></footer>
         }
     }
-
 }

@@ -5,33 +5,29 @@
 //! card comes into view, a portion with each animation frame. [`find`] searches, [`walk`] says
 //! where arrow keys lead.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Frames};
+use crate::dom::browser;
+use crate::dom::browser::Frames;
 use crate::view::parts::{icon, value_of};
 use faultline::patterns::{ALL, FAMILIES};
-use faultline::view::{icons, still};
-use faultline::view::geometry::{Rect};
-use faultline::view::still::{Still};
+use faultline::view::geometry::Rect;
+use faultline::view::still::Still;
 use faultline::view::svg::{DARK, LIGHT};
-use page_core::{opening};
-use page_core::command::{Command};
+use faultline::view::{icons, still};
+use page_core::command::Command;
 use page_core::gallery::find::{Found, find};
 use page_core::gallery::walk::{Way, walk};
+use page_core::opening;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The dialog's id.
 const ID: &str = "gallery";
 
-
 /// The id of the field for what is searched.
 const FIELD: &str = "gallery-search";
 
-
 /// The records that are computed at a time for a still: a few milliseconds' work.
 const PORTION: u32 = 4_096;
-
 
 /// What the gallery needs.
 #[derive(Properties, PartialEq)]
@@ -46,7 +42,6 @@ pub struct GalleryProps {
     pub run: Callback<Command>,
 }
 
-
 /// What the gallery is told.
 pub enum Msg {
     /// What is searched, as typed.
@@ -59,7 +54,6 @@ pub enum Msg {
     Frame,
 }
 
-
 /// The gallery.
 pub struct Gallery {
     looked: String,
@@ -71,7 +65,6 @@ pub struct Gallery {
     making: Option<(usize, Still, bool)>,
     frames: Frames,
 }
-
 
 impl Component for Gallery {
     type Message = Msg;
@@ -150,7 +143,6 @@ impl Component for Gallery {
         }
     }
 }
-
 
 impl Gallery {
     fn families(&self, props: &GalleryProps) -> Html {
@@ -291,22 +283,17 @@ impl Gallery {
             None => {}
         }
     }
-
 }
-
 
 fn card_id(id: &str) -> String {
     format!("card-{id}")
 }
 
-
 fn card(place: usize) -> Option<HtmlElement> {
     browser::element(&card_id(ALL[place].info.id))
 }
-
 
 fn area(card: HtmlElement) -> Rect {
     let area = card.get_bounding_client_rect();
     Rect { left: area.left(), top: area.top(), right: area.right(), bottom: area.bottom() }
 }
-

@@ -1,15 +1,13 @@
 //! Help: every key and every gesture, in a dialog of the browser's own.
 
-
-use crate::view::parts::{checked_of};
-use page_core::command::{Command};
-use page_core::command::guide::{GuideCommand};
+use crate::view::parts::checked_of;
+use page_core::command::Command;
+use page_core::command::guide::GuideCommand;
 use page_core::keys::{KEYS, Key};
-use yew::prelude::{*};
+use yew::prelude::*;
 
-/// The dialog's id, by which it is opened: see [`super::browser::set_dialog`].
+/// The dialog's id, by which it is opened.
 pub const ID: &str = "help";
-
 
 /// What a group of the keys is called, and the names of its keys. Those of no group are the page's.
 const GROUPS: [(&str, &[&str]); 3] = [
@@ -17,7 +15,6 @@ const GROUPS: [(&str, &[&str]); 3] = [
     ("Cluster", &["X", "H", "T"]),
     ("Look", &["+", "−", "0"]),
 ];
-
 
 /// What is done without a key of its own, by what it is done with.
 const GESTURES: [(&str, &[(&str, &str)]); 4] = [
@@ -70,7 +67,6 @@ const GESTURES: [(&str, &[(&str, &str)]); 4] = [
     ),
 ];
 
-
 /// The list of keys and gestures. `singles` is whether single keys are switched on.
 pub fn help(singles: bool, run: &Callback<Command>) -> Html {
     let close = run.reform(|_: MouseEvent| Command::Help(false));
@@ -108,7 +104,6 @@ pub fn help(singles: bool, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn group(title: &str, rows: &[(&'static str, &'static str)], class: &'static str) -> Html {
     html! {
         <section key={title.to_string()} {class}>
@@ -122,7 +117,6 @@ fn group(title: &str, rows: &[(&'static str, &'static str)], class: &'static str
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,4 +128,3 @@ mod tests {
         }
     }
 }
-

@@ -3,11 +3,10 @@
 //! One component keeps them all. Yew compiles the whole life of a component for every type of one,
 //! which weighs three kilobytes of WebAssembly each; a part is only what it shows. Knows no part.
 
-
-use std::any::{Any};
-use std::rc::{Rc};
-use yew::prelude::{*};
-use yew::virtual_dom::{Key};
+use std::any::Any;
+use std::rc::Rc;
+use yew::prelude::*;
+use yew::virtual_dom::Key;
 
 /// A part: what it shows, compared with what it showed before, and how that is drawn.
 pub trait Part: PartialEq + 'static {
@@ -15,18 +14,15 @@ pub trait Part: PartialEq + 'static {
     fn view(&self) -> Html;
 }
 
-
 /// A part in its place on the page.
 pub fn kept(part: impl Part) -> Html {
     html! { <Kept part={Shown(Rc::new(part))} /> }
 }
 
-
 /// The same among others of its kind, from which the key tells it.
 pub fn keyed(key: impl Into<Key>, part: impl Part) -> Html {
     html! { <Kept key={key} part={Shown(Rc::new(part))} /> }
 }
-
 
 /// A part of any type.
 trait AnyPart {
@@ -34,7 +30,6 @@ trait AnyPart {
     fn shows_the_same_as(&self, other: &dyn AnyPart) -> bool;
     fn as_any(&self) -> &dyn Any;
 }
-
 
 impl<T: Part> AnyPart for T {
     fn draw(&self) -> Html {
@@ -50,10 +45,8 @@ impl<T: Part> AnyPart for T {
     }
 }
 
-
 #[derive(Clone)]
 struct Shown(Rc<dyn AnyPart>);
-
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Shown) -> bool {
@@ -61,15 +54,12 @@ impl PartialEq for Shown {
     }
 }
 
-
 #[derive(Properties, PartialEq)]
 struct KeptProps {
     part: Shown,
 }
 
-
 #[component]
 fn Kept(props: &KeptProps) -> Html {
     props.part.0.draw()
 }
-

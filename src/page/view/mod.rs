@@ -1,3 +1,4 @@
+//! The views: they draw the model, and give commands.
 
 pub mod bar;
 pub mod comparison;

@@ -1,11 +1,10 @@
+//! Messages over the stage.
 
-
-
-use crate::view::parts::{icon};
-use faultline::view::{icons};
-use page_core::command::{Command};
-use page_core::notices::{Notice};
-use yew::prelude::{*};
+use crate::view::parts::icon;
+use faultline::view::icons;
+use page_core::command::Command;
+use page_core::notices::Notice;
+use yew::prelude::*;
 
 /// The messages, the oldest first.
 pub fn notices(notices: &[Notice], run: &Callback<Command>) -> Html {
@@ -28,4 +27,3 @@ pub fn notices(notices: &[Notice], run: &Callback<Command>) -> Html {
     });
     html! { <div class="banners">{ for banners }</div> }
 }
-

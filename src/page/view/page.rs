@@ -1,22 +1,21 @@
+//! The whole page, and the stage of a side.
 
-
-
-use crate::view::{stage};
-use crate::view::stage::{Stage, menu};
-use crate::view::stage::menu::{Menu};
-use faultline::compare::Side;
-use crate::view::guide;
-use crate::view::props::Page;
-use page_core::shared::{Declared, Same};
 use crate::view::bar::Bar;
 use crate::view::gallery::Gallery;
+use crate::view::guide;
 use crate::view::kept::kept;
 use crate::view::panels::Side as SidePanel;
+use crate::view::props::Page;
 use crate::view::share::dialog::dialog;
+use crate::view::stage;
+use crate::view::stage::menu::Menu;
+use crate::view::stage::{Stage, menu};
 use crate::view::timeline::transport::{self, Timing};
 use crate::view::until::{self, Shown};
-use std::rc::{Rc};
-use yew::prelude::{*};
+use faultline::compare::Side;
+use page_core::shared::{Declared, Same};
+use std::rc::Rc;
+use yew::prelude::*;
 
 impl Page<'_> {
     /// The page. `over` is what lies over all of it.
@@ -91,9 +90,15 @@ impl Page<'_> {
         let (here, pair) = (side == self.model.panes.side(), self.model.comparison.pair.as_ref());
         let (run, point) = self.send.on(side, pair.is_some());
         let frame = Same(Rc::clone(desk.session.frame()));
-        let hint = guide::hint(&self.model.guide, !frame.partition.is_empty(), self.model.linked, &self.send.run);
+        let hint = guide::hint(
+            &self.model.guide,
+            !frame.partition.is_empty(),
+            self.model.linked,
+            &self.send.run,
+        );
         let scenario = desk.session.scenario();
-        let marked = self.model.present.as_ref().map_or(&self.model.marked[..], |it| it.about(side));
+        let marked =
+            self.model.present.as_ref().map_or(&self.model.marked[..], |it| it.about(side));
         let menu = self.model.menu.open.filter(|_| here).map(|(of, at)| {
             menu::menu(&Menu {
                 entry: scenario.pattern,
@@ -133,5 +138,4 @@ impl Page<'_> {
             menu: self.note_form().filter(|_| here).or(menu).unwrap_or_default(),
         })
     }
-
 }

@@ -1,20 +1,18 @@
 //! Small parts that several of the page's components are made of.
 
-
 use crate::dom::focus::{focused, give_focus};
-use faultline::sim::action::{Order};
-use faultline::view::decimal::{decimal};
+use faultline::sim::action::Order;
+use faultline::view::decimal::decimal;
 use faultline::view::geometry::{Point, within};
-use js_sys::{Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// One of the icons, which are path data on a grid of 16 by 16.
 pub fn icon(path: &'static str) -> Html {
     html! { <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
 }
-
 
 /// A button that is only an icon, with its name as tooltip and label.
 pub fn icon_button(path: &'static str, name: &'static str, onclick: Callback<MouseEvent>) -> Html {
@@ -25,18 +23,15 @@ pub fn icon_button(path: &'static str, name: &'static str, onclick: Callback<Mou
     }
 }
 
-
 /// The id of an element that each of two sides has.
 pub fn side_id(name: &'static str, second: bool) -> AttrValue {
     if second { format!("{name}-2").into() } else { name.into() }
 }
 
-
 /// What stands in the field that an event came from.
 pub fn value_of(event: &Event) -> String {
     event.target().and_then(|it| value(&it)).unwrap_or_default()
 }
-
 
 /// What stands in a field of the form that is submitted, without the space around it.
 pub fn field_of(event: &SubmitEvent, selector: &str) -> Option<String> {
@@ -44,18 +39,15 @@ pub fn field_of(event: &SubmitEvent, selector: &str) -> Option<String> {
     Some(value(&field)?.trim().into())
 }
 
-
 /// Whether a box of the form that is submitted is ticked.
 pub fn ticked(event: &SubmitEvent, selector: &str) -> bool {
     let input = find(event, selector).and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
     input.is_some_and(|it| it.checked())
 }
 
-
 fn find(event: &SubmitEvent, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.query_selector(selector).ok()?
 }
-
 
 /// What stands in a field, or is chosen from a list.
 fn value(field: &JsValue) -> Option<String> {
@@ -66,7 +58,6 @@ fn value(field: &JsValue) -> Option<String> {
     input.or_else(select).or_else(other)
 }
 
-
 /// What is to stand in a field: what somebody is typing there, or else its value. The page is drawn
 /// anew while the run goes on, and what is typed counts only when the field is left.
 pub fn typed(id: &str, value: impl Into<AttrValue>) -> AttrValue {
@@ -74,13 +65,11 @@ pub fn typed(id: &str, value: impl Into<AttrValue>) -> AttrValue {
     typing.map_or_else(|| value.into(), AttrValue::from)
 }
 
-
 /// Whether the switch that an event came from is on.
 pub fn checked_of(event: &Event) -> bool {
     let target = event.target();
     target.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()).is_some_and(|it| it.checked())
 }
-
 
 /// Whether messages may overtake each other, to be chosen.
 pub fn order(id: String, order: String, onchange: Callback<Event>) -> Html {
@@ -92,7 +81,6 @@ pub fn order(id: String, order: String, onchange: Callback<Event>) -> Html {
         </select>
     }
 }
-
 
 /// What a [`Floating`] box needs.
 #[derive(Properties, PartialEq)]
@@ -106,7 +94,6 @@ pub struct FloatingProps {
     /// What is in it.
     pub children: Html,
 }
-
 
 /// A box beside a point of the stage. It takes the focus, or has its field take it that is marked
 /// for that, and gives it back when it closes.
@@ -153,7 +140,6 @@ pub fn Floating(props: &FloatingProps) -> Html {
     }
 }
 
-
 /// Moves a box to where it hides neither its point nor its own edges. The page's policy forbids
 /// style attributes; properties set by script are allowed.
 fn place_beside(element: &HtmlElement, at: Point) {
@@ -171,4 +157,3 @@ fn place_beside(element: &HtmlElement, at: Point) {
     let _ = style.set_property("left", &format!("{}px", decimal(x, 0)));
     let _ = style.set_property("top", &format!("{}px", decimal(y, 0)));
 }
-

@@ -1,18 +1,16 @@
 //! How slides look: large words under a large stage, a title over all of it, and a quiet row of
 //! buttons.
 
-
 use crate::view::parts::{icon, icon_button};
-use faultline::compare::{Side};
-use faultline::scenario::{link};
-use faultline::view::{icons, text};
-use page_core::command::{Command};
-use page_core::command::present::{PresentCommand};
-use page_core::comparison::parting::{word};
 use crate::view::props::Page;
+use faultline::compare::Side;
+use faultline::view::{icons, text};
+use page_core::command::Command;
+use page_core::command::present::PresentCommand;
+use page_core::comparison::parting::word;
+use page_core::present::slides::Slide;
 use page_core::present::{DECK, DECK_CURRENT, Present};
-use page_core::present::slides::{Slide};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 impl Page<'_> {
     /// The slides over the page.
@@ -36,13 +34,10 @@ impl Page<'_> {
         let embedded = self.model.browser.embedded;
         Deck { present, embedded }.view(&shown, self.model.playback.playing, &self.send.run)
     }
-
 }
-
 
 /// A note of up to so many characters is written large; of up to so many, less large.
 const LARGE: [usize; 2] = [70, 150];
-
 
 /// What slides say of the page.
 pub struct Shown {
@@ -51,7 +46,6 @@ pub struct Shown {
     /// What stands below the title.
     pub about: String,
 }
-
 
 /// A presentation as it is drawn.
 struct Deck<'a> {
@@ -62,7 +56,8 @@ struct Deck<'a> {
 impl Deck<'_> {
     /// The slide, over and under the stage.
     pub fn view(&self, shown: &Shown, playing: bool, run: &Callback<Command>) -> Html {
-        let act = |act: PresentCommand| run.reform(move |_: MouseEvent| Command::Present(act.clone()));
+        let act =
+            |act: PresentCommand| run.reform(move |_: MouseEvent| Command::Present(act.clone()));
         let last = self.present.slides.len() - 1;
         let place = format!("{} / {}", self.present.at + 1, last + 1);
         let playing = playing && self.present.ride.is_none();
@@ -179,9 +174,7 @@ impl Deck<'_> {
             </div>
         }
     }
-
 }
-
 
 fn card(index: usize, slide: &Slide, picture: Option<AttrValue>) -> Html {
     let mut place = text::clock(slide.at);
@@ -198,7 +191,6 @@ fn card(index: usize, slide: &Slide, picture: Option<AttrValue>) -> Html {
     }
 }
 
-
 fn arrow(
     path: &'static str,
     name: &'static str,
@@ -211,4 +203,3 @@ fn arrow(
         </button>
     }
 }
-

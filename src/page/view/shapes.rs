@@ -1,11 +1,10 @@
 //! Shapes as elements. What they mean is a class, and the style sheet does the rest.
 
-
-use page_core::shared::tone_class;
 use faultline::view::shape::{Anchor, Ink, Shape, Words};
-use faultline::view::widgets::{Piece};
-use page_core::shared::{px};
-use yew::prelude::{*};
+use faultline::view::widgets::Piece;
+use page_core::shared::px;
+use page_core::shared::tone_class;
+use yew::prelude::*;
 
 /// The shapes of a widget's piece, with its words for whoever points at it.
 pub fn piece(piece: &Piece) -> Html {
@@ -19,12 +18,10 @@ pub fn piece(piece: &Piece) -> Html {
     }
 }
 
-
 /// Shapes one above the other.
 pub fn shapes(shapes: &[Shape]) -> Html {
     shapes.iter().map(shape).collect()
 }
-
 
 fn shape(shape: &Shape) -> Html {
     match shape {
@@ -40,7 +37,6 @@ fn shape(shape: &Shape) -> Html {
     }
 }
 
-
 fn text(words: &Words) -> Html {
     let anchor = match words.anchor {
         Anchor::Start => "start",
@@ -53,8 +49,6 @@ fn text(words: &Words) -> Html {
     }
 }
 
-
 fn class(ink: Ink) -> Classes {
     classes!(ink.class(), ink.tone().map(tone_class))
 }
-

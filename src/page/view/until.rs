@@ -1,19 +1,18 @@
-
-
+//! The box in which the user says what to run until.
 
 use crate::view::parts::{field_of, icon, typed, value_of};
-use faultline::compare::{Side};
-use faultline::scenario::{Scenario};
-use faultline::sim::declare::{Tone};
-use faultline::sim::frame::{Frame};
-use faultline::sim::time::{Span};
-use faultline::sim::until::{Condition};
-use faultline::view::{icons, text};
+use faultline::compare::Side;
+use faultline::scenario::Scenario;
+use faultline::sim::declare::Tone;
+use faultline::sim::frame::Frame;
+use faultline::sim::time::Span;
+use faultline::sim::until::Condition;
+use faultline::view::icons;
 use page_core::command::{Command, Selection};
-use page_core::comparison::parting::{word};
-use page_core::session::{LONGEST};
+use page_core::comparison::parting::word;
+use page_core::session::LONGEST;
 use page_core::until::{BUTTON, FIELD, Until};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What the box shows.
 pub struct Shown<'a> {
@@ -31,7 +30,6 @@ pub struct Shown<'a> {
     pub run: &'a Callback<Command>,
 }
 
-
 /// The button, and the box that it opens.
 pub fn until(shown: &Shown) -> Html {
     let (until, run) = (shown.until, shown.run);
@@ -48,7 +46,6 @@ pub fn until(shown: &Shown) -> Html {
         </div>
     }
 }
-
 
 fn form(shown: &Shown) -> Html {
     let (until, run) = (shown.until, shown.run.clone());
@@ -98,7 +95,6 @@ fn form(shown: &Shown) -> Html {
     }
 }
 
-
 /// What is waited for most, each a single press: its name, and the condition or the time.
 fn presets(shown: &Shown) -> Vec<(String, String)> {
     let scenario = shown.scenario;
@@ -115,7 +111,6 @@ fn presets(shown: &Shown) -> Vec<(String, String)> {
     presets
 }
 
-
 fn options(label: &'static str, words: Vec<String>) -> Html {
     let options = words.into_iter().map(|words| {
         html! { <option key={words.clone()} value={words.clone()}>{ words }</option> }
@@ -123,7 +118,6 @@ fn options(label: &'static str, words: Vec<String>) -> Html {
     let options: Html = options.collect();
     html! { <optgroup key={label} {label}>{ options }</optgroup> }
 }
-
 
 /// What there is to wait for, by kinds: of the node that is selected, or of any.
 fn choices(shown: &Shown) -> Vec<(&'static str, Vec<String>)> {
@@ -146,4 +140,3 @@ fn choices(shown: &Shown) -> Vec<(&'static str, Vec<String>)> {
         ("An answer to a client", vec![words(Condition::Answered(None))]),
     ]
 }
-

@@ -1,9 +1,8 @@
+//! Commands for two scenarios side by side.
 
-
-
-use faultline::compare::{Side};
+use faultline::compare::Side;
 use faultline::scenario::{Course, Scenario};
-use std::rc::{Rc};
+use std::rc::Rc;
 
 /// What is to stand beside the scenario that is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +20,6 @@ pub enum With {
     /// A link or a scenario, as pasted.
     Text(String),
 }
-
 
 /// What is done with two scenarios side by side.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,4 +39,3 @@ pub enum ComparisonCommand {
     /// Goes back to both.
     Return,
 }
-

@@ -1,7 +1,4 @@
-
-
-
-
+//! Commands for the tour, and what a new user is shown to do.
 
 /// Something to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +17,6 @@ pub enum OnboardingStep {
     Shared,
 }
 
-
 /// What is done with the guide.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GuideCommand {
@@ -35,4 +31,3 @@ pub enum GuideCommand {
     /// The user has done something that the page proposes.
     Did(OnboardingStep),
 }
-

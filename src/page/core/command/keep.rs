@@ -1,7 +1,4 @@
-
-
-
-
+//! Commands for stored work and files.
 
 /// What is done about keeping.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +29,6 @@ pub enum KeepCommand {
     Leave,
 }
 
-
 /// A scenario that is kept: the key that it is kept under, and its text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
@@ -41,4 +37,3 @@ pub struct Sheet {
     /// The text.
     pub text: String,
 }
-

@@ -1,7 +1,6 @@
 //! Everything that a user can do on the page, as data.
 //!
-//! Buttons, keys, menus and gestures all end in a [`Command`]; only [`super::app`] carries them
-//! out. Knows no browser.
+//! Buttons, keys, menus, gestures and the browser itself give a [`Command`]; [`crate::update`] carries it out.
 
 pub mod comparison;
 pub mod guide;
@@ -15,26 +14,26 @@ pub mod share;
 pub mod stage;
 pub mod tab;
 pub mod timeline;
-use crate::command::comparison::{ComparisonCommand};
-use crate::command::guide::{GuideCommand};
-use crate::command::keep::{KeepCommand};
+use crate::command::comparison::ComparisonCommand;
+use crate::command::guide::GuideCommand;
+use crate::command::keep::KeepCommand;
 use crate::command::notes::{NoteCommand, NoteEdit};
-use crate::command::panels::{PanelCommand};
-use crate::command::present::{PresentCommand};
-use crate::command::share::{ShareCommand};
-use crate::command::stage::{StageCommand};
-use crate::command::tab::{Tab};
-use crate::command::timeline::{TimelineCommand};
-use crate::docs::Docs;
+use crate::command::panels::PanelCommand;
 use crate::command::pointer::PointerInput;
+use crate::command::present::PresentCommand;
+use crate::command::share::ShareCommand;
+use crate::command::stage::StageCommand;
+use crate::command::tab::Tab;
+use crate::command::timeline::TimelineCommand;
+use crate::docs::Docs;
 use faultline::compare::Side;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::action::{Action, LinkSettings};
 use faultline::sim::ids::{MessageId, NodeId, RecordId};
 use faultline::sim::time::{Span, Time};
-use faultline::view::geometry::{Point};
-use faultline::view::layout::{Grip};
-use std::rc::{Rc};
+use faultline::view::geometry::Point;
+use faultline::view::layout::Grip;
+use std::rc::Rc;
 
 /// One thing that a user does.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +162,6 @@ pub enum Command {
     Escape,
 }
 
-
 /// A change of the scenario. Each can be undone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
@@ -199,7 +197,6 @@ pub enum Edit {
     Adopt(String, Rc<Scenario>),
 }
 
-
 /// What is selected in the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Selection {
@@ -216,7 +213,6 @@ pub enum Selection {
     Crowd(usize),
 }
 
-
 impl Selection {
     /// The node that the panels tell of.
     pub fn node(self) -> Option<NodeId> {
@@ -227,7 +223,6 @@ impl Selection {
             Selection::Link(..) | Selection::Crowd(_) | Selection::Nothing => None,
         }
     }
-
 }
 
 /// The sizes of what is on the page.

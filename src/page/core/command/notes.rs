@@ -1,9 +1,8 @@
 //! Changes of a scenario's notes. Each can be undone. Knows no page.
 
-
 use faultline::scenario::{Course, Note, Scenario};
-use faultline::sim::ids::{NodeId};
-use faultline::sim::time::{Time};
+use faultline::sim::ids::NodeId;
+use faultline::sim::time::Time;
 
 /// A change of the notes of the course that is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +14,6 @@ pub enum NoteEdit {
     /// Removes one.
     Remove(usize),
 }
-
 
 impl NoteEdit {
     /// The moment of the note that there is then.
@@ -34,9 +32,7 @@ impl NoteEdit {
             NoteEdit::Remove(index) => document.remove_note(course, index),
         }
     }
-
 }
-
 
 /// What a user does with notes.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,4 +48,3 @@ pub enum NoteCommand {
     /// Closes the form.
     Close,
 }
-

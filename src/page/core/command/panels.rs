@@ -1,10 +1,9 @@
+//! Commands for the side panel and its table of events.
 
-
-
-use crate::command::tab::{Tab};
-use crate::panels::layout::{Panel};
-use faultline::sim::ids::{RecordId};
-use faultline::view::register::{Filter};
+use crate::command::tab::Tab;
+use crate::panels::layout::Panel;
+use faultline::sim::ids::RecordId;
+use faultline::view::register::Filter;
 
 /// One thing done with the side panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +36,6 @@ pub enum PanelCommand {
     Events(EventsCommand),
 }
 
-
 /// One thing done with the table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EventsCommand {
@@ -64,4 +62,3 @@ pub enum EventsCommand {
     /// Follows the cursor again.
     Follow,
 }
-

@@ -1,9 +1,7 @@
+//! What pointers do on the stage, in coordinates of the window.
 
-
-
-use faultline::sim::action::{Link};
 use faultline::sim::ids::{MessageId, NodeId};
-use faultline::view::geometry::{Point};
+use faultline::view::geometry::Point;
 
 /// What the browser tells of a pointer, in the window's coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,11 +15,17 @@ pub enum PointerInput {
     /// Taken away by the browser.
     Cancel(i32),
     /// The wheel turned at a point; with a key held, or by a pinch, to come nearer.
-    Wheel { at: Point, by: Point, nearer: bool },
+    Wheel {
+        /// Where the pointer is.
+        at: Point,
+        /// How far it was turned.
+        by: Point,
+        /// Whether the stage is zoomed, not moved.
+        nearer: bool,
+    },
     /// Asked for a menu, by the other button or a key.
     Menu(Target, Point),
 }
-
 
 /// A pointer that is pressed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +47,6 @@ pub struct Press {
     pub shift: bool,
 }
 
-
 /// What lies under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -60,4 +63,3 @@ pub enum Target {
     /// A fault line, or its label.
     Fault,
 }
-

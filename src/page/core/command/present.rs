@@ -1,7 +1,4 @@
-
-
-
-
+//! Commands for slides.
 
 /// What is done with slides.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +37,6 @@ pub enum PresentCommand {
     Copied(bool),
 }
 
-
 impl PresentCommand {
     /// Whether it only leads through the slides.
     pub fn only_leads(&self) -> bool {
@@ -50,5 +46,4 @@ impl PresentCommand {
             Next | Previous | First | Last | Go(_) | Play | Leave | Press(_) | Release(_)
         )
     }
-
 }

@@ -1,7 +1,4 @@
-
-
-
-
+//! A key that was pressed.
 
 /// What was pressed, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -21,4 +18,3 @@ pub struct Press {
     /// Whether slides are shown.
     pub presenting: bool,
 }
-

@@ -1,6 +1,4 @@
-
-
-
+//! Commands for the dialog for sharing.
 
 /// A page of the dialog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +13,6 @@ pub enum Page {
     /// A stretch of time for other tools.
     Export,
 }
-
 
 /// Something that can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +30,6 @@ pub enum What {
     /// The trace that Perfetto shows: handed over, not copied.
     Trace,
 }
-
 
 /// One thing that a user does in the dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +68,6 @@ pub enum ShareCommand {
     OpenWhole,
 }
 
-
 /// A stretch that is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offer {
@@ -83,7 +78,6 @@ pub enum Offer {
     /// Everything that is known of the run.
     Whole,
 }
-
 
 /// What was copied, to tell whoever asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,8 @@
+//! Commands for the stage by button or key.
 
-
-
-use faultline::sim::ids::{NodeId};
+use faultline::sim::ids::NodeId;
 use faultline::view::geometry::{Point, Rect};
-use faultline::view::layout::{Grip};
+use faultline::view::layout::Grip;
 
 /// What a user does about the look, and with what is on the stage, by button or key.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,4 +26,3 @@ pub enum StageCommand {
     /// Moves something to an island, by its place from the left; or to where it reaches all.
     Join(Grip, Option<usize>),
 }
-

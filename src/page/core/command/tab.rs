@@ -1,7 +1,4 @@
-
-
-
-
+//! The tabs of the side panel.
 
 /// The tabs of the side panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +27,6 @@ pub enum Tab {
     /// The pattern's documentation.
     About,
 }
-
 
 impl Tab {
     /// All tabs, in order, with their names.
@@ -64,5 +60,4 @@ impl Tab {
             Tab::About => "tab-About",
         }
     }
-
 }

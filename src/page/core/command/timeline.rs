@@ -1,9 +1,8 @@
+//! Commands for the timeline.
 
-
-
-use faultline::sim::time::{Time};
-use faultline::view::geometry::{Point};
-use faultline::view::spacetime::{Way};
+use faultline::sim::time::Time;
+use faultline::view::geometry::Point;
+use faultline::view::spacetime::Way;
 
 /// What a user does with the strip.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,11 +49,15 @@ pub enum TimelineCommand {
     Shift(usize, f64),
 }
 
-
 impl TimelineCommand {
     /// Whether a pointer only passes over.
     pub fn only_passes(self) -> bool {
-        matches!(self, TimelineCommand::Hint(_) | TimelineCommand::Pull(..) | TimelineCommand::Leave(_) | TimelineCommand::PutBack)
+        matches!(
+            self,
+            TimelineCommand::Hint(_)
+                | TimelineCommand::Pull(..)
+                | TimelineCommand::Leave(_)
+                | TimelineCommand::PutBack
+        )
     }
-
 }

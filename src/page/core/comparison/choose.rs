@@ -1,12 +1,11 @@
+//! Makes the scenario that is to be compared with the one that is shown.
 
-
-
-use crate::{opening};
-use crate::command::comparison::{With};
-use crate::session::{Session};
-use faultline::{search};
-use faultline::patterns::{ALL};
+use crate::command::comparison::With;
+use crate::opening;
+use crate::session::Session;
+use faultline::patterns::ALL;
 use faultline::scenario::{Course, Scenario, link};
+use faultline::search;
 
 /// A scenario, made.
 pub struct Made {
@@ -17,7 +16,6 @@ pub struct Made {
     /// What of the faults has no counterpart in it.
     pub left_out: Vec<String>,
 }
-
 
 /// Makes what is to stand beside a session; the sentence says why that cannot be.
 pub fn make(session: &Session, with: &With) -> Result<Made, String> {
@@ -54,7 +52,6 @@ pub fn make(session: &Session, with: &With) -> Result<Made, String> {
     }
 }
 
-
 /// Its branches stay where they are: it is a course of its own here.
 fn titled(mut scenario: Scenario, session: &Session) -> Scenario {
     scenario.branches.clear();
@@ -63,7 +60,6 @@ fn titled(mut scenario: Scenario, session: &Session) -> Scenario {
     }
     scenario
 }
-
 
 /// Reads a link, or a scenario's text.
 fn pasted(text: &str) -> Result<Made, String> {
@@ -79,4 +75,3 @@ fn pasted(text: &str) -> Result<Made, String> {
     let scenario = Scenario::clone(opened.session.document());
     Ok(Made { scenario, course, left_out: opened.doubts })
 }
-

@@ -1,15 +1,14 @@
 //! Two sides as text: in a link, and in a comment of what is kept. The left one is the link's own
 //! scenario, or the sheet's; the right one is packed like a link within it.
 
-
-use crate::comparison::{Placed};
-use crate::session::{Session};
-use crate::share::{stamp};
-use faultline::{patterns};
-use faultline::compare::{Side};
-use faultline::scenario::{Course, Scenario};
+use crate::comparison::Placed;
+use crate::session::Session;
+use crate::share::stamp;
+use faultline::compare::Side;
+use faultline::patterns;
 use faultline::scenario::link::{Link, Moment, Stamp, With};
-use faultline::sim::time::{Time};
+use faultline::scenario::{Course, Scenario};
+use faultline::sim::time::Time;
 
 /// What a link has for the right side, if it has one, at the left one's moment; and what is to be
 /// said of it, if not all is as it was. The sentence says why it cannot be opened.
@@ -31,7 +30,6 @@ pub fn open(
     Ok(Some((Placed { session, here: Side::A, both: true, stamp }, doubt)))
 }
 
-
 /// The right side in one line: which is worked on, whether faults go to both, and the scenario.
 pub fn line(right: &Session, here: Side, both: bool) -> Option<String> {
     let branch = stamp::number_of(right.course());
@@ -40,7 +38,6 @@ pub fn line(right: &Session, here: Side, both: bool) -> Option<String> {
     let both = if both { "both" } else { "one" };
     Some(format!("{} {both} {packed}", crate::comparison::parting::word(here)))
 }
-
 
 /// Reads such a line; `left` says when.
 pub fn read(line: &str, left: &Session) -> Result<Placed, String> {
@@ -53,16 +50,13 @@ pub fn read(line: &str, left: &Session) -> Result<Placed, String> {
     Ok(Placed { session, here, both, stamp: None })
 }
 
-
 /// The scenario in such a line.
 pub fn packed(line: &str) -> Option<Link> {
     Link::decode(line.split(' ').nth(2)?).ok()
 }
-
 
 fn open_course(text: &str, branch: Option<&str>, left: &Session) -> Result<Session, String> {
     let scenario = Scenario::parse(text, patterns::ALL).map_err(|error| error.to_string())?;
     let course = branch.map_or(Ok(Course::Trunk), |word| scenario.find(word))?;
     Session::open_course(scenario, course, left.goal().unwrap_or(left.now()))
 }
-

@@ -57,4 +57,3 @@ pub struct Placed {
     /// What its run is to come to, where that is still being computed.
     pub stamp: Option<Stamp>,
 }
-

@@ -1,8 +1,7 @@
+//! What the two sides are called, and what their scenarios differ in.
 
-
-
-use crate::pane::{Pane};
-use crate::session::{Session};
+use crate::pane::Pane;
+use crate::session::Session;
 use faultline::scenario::{Course, Difference, differences};
 
 /// What a session is called: its title, or its pattern; with its branch, if it shows one.
@@ -17,7 +16,6 @@ pub fn name(session: &Session) -> String {
         course => format!("{title}: {}", document.course_name(course)),
     }
 }
-
 
 /// What the two differ in from the start, the left one's value first.
 pub fn settings(panes: [&Pane; 2]) -> Vec<Difference> {

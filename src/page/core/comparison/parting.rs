@@ -1,12 +1,11 @@
 //! Where two sides part, in words. Runs of one pattern are compared record by record; of two patterns
 //! what their users see is: which promises broke, and what clients were told.
 
-
-use faultline::compare::{Apart, Comparison, Side, apart};
-use faultline::sim::narrate::{Line};
-use faultline::sim::time::{Time};
-use faultline::view::{text};
-use std::rc::{Rc};
+use faultline::compare::{Apart, Comparison, Side};
+use faultline::sim::narrate::Line;
+use faultline::sim::time::Time;
+use faultline::view::text;
+use std::rc::Rc;
 
 /// Where two sides part.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +18,6 @@ pub struct Parted {
     pub found: Found,
 }
 
-
 /// What comparing two sides came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
@@ -30,7 +28,6 @@ pub enum Found {
     /// They could not be compared.
     Failed(String),
 }
-
 
 impl Parted {
     /// When they part.
@@ -66,9 +63,7 @@ impl Parted {
             }
         }
     }
-
 }
-
 
 /// What a side is called.
 pub fn word(side: Side) -> &'static str {
@@ -78,7 +73,6 @@ pub fn word(side: Side) -> &'static str {
     }
 }
 
-
 /// A line with its place; what is done from outside has none.
 pub fn told(line: Option<&Line>) -> String {
     match line {
@@ -87,4 +81,3 @@ pub fn told(line: Option<&Line>) -> String {
         Some(line) => format!("{} {}", line.place, line.text),
     }
 }
-

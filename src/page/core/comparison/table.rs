@@ -1,13 +1,12 @@
+//! What the Compare tab shows of two sides.
 
-
-
-use crate::comparison::parting::{Parted};
-use crate::pane::{Pane};
-use faultline::compare::{Side};
+use crate::comparison::parting::Parted;
+use crate::pane::Pane;
+use faultline::compare::Side;
 use faultline::compare::figures::{Figure, Tally};
-use faultline::scenario::{Difference};
-use faultline::sim::time::{Time};
-use std::rc::{Rc};
+use faultline::scenario::Difference;
+use faultline::sim::time::Time;
+use std::rc::Rc;
 
 /// What the panel shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +25,6 @@ pub struct Shown {
     pub here: Side,
 }
 
-
 /// Counts what is new on a side; from the start where its run is another one or went back.
 pub fn count((edition, tally): &mut (u32, Tally), desk: &mut Pane) {
     let frame = Rc::clone(desk.session.frame());
@@ -36,7 +34,6 @@ pub fn count((edition, tally): &mut (u32, Tally), desk: &mut Pane) {
     tally.extend(desk.session.sim(), &frame);
 }
 
-
 /// What both sides come to.
 pub fn counted(sides: [(&mut Pane, &Tally); 2]) -> Vec<Figure> {
     let [left, right] = sides;
@@ -45,4 +42,3 @@ pub fn counted(sides: [(&mut Pane, &Tally); 2]) -> Vec<Figure> {
     let two = (&*right.0.session.sim(), &*frames[1], right.1);
     faultline::compare::figures::figures([one, two])
 }
-

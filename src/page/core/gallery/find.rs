@@ -3,8 +3,7 @@
 //!
 //! Pure. Knows letters of ASCII alone as small and large: the patterns speak English.
 
-
-use faultline::sim::entry::{Entry};
+use faultline::sim::entry::Entry;
 
 /// A pattern that was found.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,7 +13,6 @@ pub struct Found {
     /// The sentence that was looked for, where it is not what the card says anyway.
     pub why: Option<String>,
 }
-
 
 /// The patterns that have all of these words, in the list's order. Of no words, all of them.
 pub fn find(patterns: &[Entry], words: &str) -> Vec<Found> {
@@ -26,7 +24,6 @@ pub fn find(patterns: &[Entry], words: &str) -> Vec<Found> {
     });
     looked.collect()
 }
-
 
 /// The sentence that has the first word that the card does not show. None if a word is nowhere.
 fn look(entry: &Entry, words: &[&str]) -> Option<Option<String>> {
@@ -51,11 +48,9 @@ fn look(entry: &Entry, words: &[&str]) -> Option<Option<String>> {
     told.all(|it| it.is_some()).then(|| Some((*first).into()))
 }
 
-
 fn has(text: &str, word: &str) -> bool {
     text.to_ascii_lowercase().contains(word)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -91,4 +86,3 @@ mod tests {
         assert_eq!(found("qqqq forgets"), []);
     }
 }
-

@@ -2,8 +2,7 @@
 //!
 //! Pure: from places to places.
 
-
-use faultline::view::geometry::{Rect};
+use faultline::view::geometry::Rect;
 
 /// Where to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +17,6 @@ pub enum Way {
     Down,
 }
 
-
 /// The card that lies this way from another; from nowhere, the first. None if there is none.
 pub fn walk(cards: &[Rect], from: Option<usize>, way: Way) -> Option<usize> {
     let Some(from) = from else {
@@ -32,7 +30,6 @@ pub fn walk(cards: &[Rect], from: Option<usize>, way: Way) -> Option<usize> {
     }
 }
 
-
 /// The nearest card above or below, rather straight than near.
 fn nearest(cards: &[Rect], from: usize, sign: f64) -> Option<usize> {
     let here = cards.get(from)?.centre();
@@ -45,7 +42,6 @@ fn nearest(cards: &[Rect], from: usize, sign: f64) -> Option<usize> {
     let costs = cards.iter().enumerate().filter_map(|(index, card)| Some((index, cost(card)?)));
     costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -87,4 +83,3 @@ mod tests {
         assert_eq!(walk(&cards(), None, Way::Up), None);
     }
 }
-

@@ -4,29 +4,25 @@
 //! have: where the cursor was, what stood beside it, and when it was kept. So it is a `.faultline` file as well. Pure: knows
 //! no storage and no clock.
 
-
-use crate::command::keep::{Sheet};
-use crate::comparison::{linked};
-use crate::session::{Session};
-use crate::share::link::{Opened};
-use faultline::{patterns};
-use faultline::compare::{Side};
+use crate::command::keep::Sheet;
+use crate::comparison::linked;
+use crate::session::Session;
+use crate::share::link::Opened;
+use faultline::compare::Side;
+use faultline::patterns;
 use faultline::scenario::{Scenario, limits};
-use faultline::sim::order::{by_key};
-use faultline::sim::time::{Time};
-use std::rc::{Rc};
+use faultline::sim::order::by_key;
+use faultline::sim::time::Time;
+use std::rc::Rc;
 
 /// So many scenarios are kept at most.
 pub const MOST: usize = 40;
 
-
 /// They have so many bytes at most, of the five million that a browser allows a whole site.
 pub const MOST_BYTES: usize = 2_000_000;
 
-
 /// The comment with what stands on the right begins like this.
 const BESIDE: &str = "# beside ";
-
 
 impl Sheet {
     /// When it was kept, in milliseconds of the clock on the wall; 0 if it does not say.
@@ -56,9 +52,7 @@ impl Sheet {
         let link = linked::packed(comment(&self.text, BESIDE)?)?;
         Scenario::parse(&link.text, patterns::ALL).ok()
     }
-
 }
-
 
 /// The scenario, and where the cursor is; with what stands on its right, which side is worked on,
 /// and whether faults go to both.
@@ -73,12 +67,10 @@ pub fn write(session: &Session, right: Option<(&Session, Side, bool)>) -> String
     text
 }
 
-
 /// The same, and when it was kept.
 pub fn stamped(text: &str, now_ms: u64) -> String {
     format!("{text}# kept {now_ms}\n")
 }
-
 
 /// Reads what [`write`] wrote, or any other scenario.
 pub fn read(text: &str) -> Result<Opened, String> {
@@ -93,7 +85,6 @@ pub fn read(text: &str) -> Result<Opened, String> {
     Ok(opened)
 }
 
-
 /// Whether two texts are the same scenario. Its end may have moved while it ran.
 pub fn same_but_for_end(one: &str, other: &str) -> bool {
     let counts = |line: &&str| !line.starts_with("until ") && !line.starts_with('#');
@@ -106,13 +97,11 @@ pub fn same_but_for_end(one: &str, other: &str) -> bool {
         }
 }
 
-
 /// In the order in which they are shown: the latest first.
 pub fn in_order(mut sheets: Vec<Sheet>) -> Vec<Sheet> {
     by_key(&mut sheets, |it| !it.kept_ms());
     sheets
 }
-
 
 /// Which of the sheets, the latest first, there is no room for.
 pub fn too_many(sheets: &[Sheet]) -> &[Sheet] {
@@ -126,7 +115,6 @@ pub fn too_many(sheets: &[Sheet]) -> &[Sheet] {
     &sheets[count..]
 }
 
-
 /// How long ago that was, in a few words.
 pub fn ago(ms: u64) -> String {
     const NAMES: [(&str, u64); 4] = [("day", 1_440), ("hour", 60), ("minute", 1), ("", 0)];
@@ -139,13 +127,11 @@ pub fn ago(ms: u64) -> String {
     }
 }
 
-
 /// What follows a mark in one of the comments at the end of a text.
 fn comment<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let comments = text.lines().rev().take_while(|line| line.starts_with('#'));
     comments.filter_map(|line| line.strip_prefix(mark)).next()
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -263,4 +249,3 @@ mod tests {
         }
     }
 }
-

@@ -3,14 +3,12 @@
 //! It is a scenario, a scenario within other text (a fenced block of a document), or a link to one.
 //! Anything else gives one sentence. Pure: knows no browser.
 
-
-use crate::keep::{shelf};
-use crate::share::link::{Opened};
+use crate::keep::shelf;
+use crate::share::link::Opened;
 use faultline::scenario::{limits, link};
 
 /// No more bytes of a file are read.
 pub const MOST_BYTES: usize = limits::TEXT_BYTES;
-
 
 /// Opens a text; the sentence says why that cannot be.
 pub fn open(text: &str) -> Result<Opened, String> {
@@ -21,13 +19,11 @@ pub fn open(text: &str) -> Result<Opened, String> {
     shelf::read(block(text))
 }
 
-
 /// Whether a text is meant for the page at all: a scenario or a link, whatever is wrong with it.
 pub fn is_meant(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
     link_in(text).is_some() || text.lines().any(opens)
 }
-
 
 /// The fragment of a link, if a text is one and nothing else.
 fn link_in(text: &str) -> Option<&str> {
@@ -35,7 +31,6 @@ fn link_in(text: &str) -> Option<&str> {
     let begins = fragment.starts_with("#faultline");
     (begins || fragment[1..].starts_with(|c: char| c.is_ascii_digit())).then_some(fragment)
 }
-
 
 /// The scenario in a text: from its first line to the end of the block that it stands in. A text
 /// without such a line is a scenario with a mistake in its first line.
@@ -56,12 +51,10 @@ fn block(text: &str) -> &str {
     &rest[..length]
 }
 
-
 /// Whether a line is the first of a scenario.
 fn opens(line: &str) -> bool {
     line.trim_start().starts_with("faultline ")
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -114,4 +107,3 @@ mod tests {
         assert!(title(&long).is_err_and(|it| it.contains("256 kB")));
     }
 }
-

@@ -2,15 +2,13 @@
 //!
 //! What was typed stays in it when it is refused, with one sentence that says why.
 
-
-use crate::command::notes::{NoteEdit};
-use faultline::scenario::{Note};
+use crate::command::notes::NoteEdit;
+use faultline::scenario::Note;
 use faultline::sim::ids::{Names, NodeId};
-use faultline::sim::words::{quoted};
+use faultline::sim::words::quoted;
 
 /// What stands for no node.
 pub const NONE: &str = "-";
-
 
 /// A note that is being written.
 pub struct Form {
@@ -25,7 +23,6 @@ pub struct Form {
     /// Whether closing it sets the run going again.
     pub resume: bool,
 }
-
 
 impl Form {
     /// A form filled with a note.
@@ -65,9 +62,7 @@ impl Form {
         self.words = words.clone();
         self.error = Some(format!("{}.", sentence.trim_end_matches('.')));
     }
-
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -97,4 +92,3 @@ mod tests {
         assert!(read("", "-").is_err());
     }
 }
-

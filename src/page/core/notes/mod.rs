@@ -1,25 +1,21 @@
-
+//! Notes: words pinned to a moment of the run, and to a node if they are about one.
 
 pub mod form;
-use crate::notes::form::{Form};
+use crate::notes::form::Form;
 use faultline::scenario::{Note, Scenario};
-use faultline::sim::ids::{NodeId};
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::{Span, Time};
 
 /// A note stays for this long of the run at least, so that it is there while events are stepped.
 const LEAST: Span = Span::millis(600);
 
-
 /// While the run plays it stays long enough to be read: for this long, and for each character.
 const READ_MS: f64 = 2_500.0;
 
-
 const CHARACTER_MS: f64 = 45.0;
-
 
 /// How many bubbles stand on the stage at a time, the latest.
 const AT_A_TIME: usize = 4;
-
 
 /// A note that is on the stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,13 +28,12 @@ pub struct NoteShown {
     pub text: String,
 }
 
-
 /// What is kept of notes besides the scenario: the form, while it is open.
 #[derive(Default)]
 pub struct Notes {
+    /// The form, while it is open.
     pub form: Option<Form>,
 }
-
 
 /// The notes of a moment, while the run plays at a rate: of each node the last, and of no node the
 /// last. In the order in which their bubbles are to be placed, the latest first.
@@ -57,12 +52,10 @@ pub fn shown(scenario: &Scenario, now: Time, rate: f64) -> Vec<NoteShown> {
     shown
 }
 
-
 fn stays(note: &Note, rate: f64) -> Span {
     let ms = READ_MS + CHARACTER_MS * note.text.chars().count() as f64;
     LEAST.max(Span((ms * 1_000.0 * rate) as u64))
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -90,4 +83,3 @@ mod tests {
         assert_eq!(shown_at(2_900, 1.0), [3, 2, 1]);
     }
 }
-

@@ -1,20 +1,19 @@
 //! What of the run is on the page: the snapshot that the panels show, the timeline, the moving
 //! picture, and whether any of it would look different by now.
 
-
-use crate::notes;
 use crate::command::Measure;
-use crate::notes::{NoteShown};
+use crate::notes;
+use crate::notes::NoteShown;
 use crate::pane::{Pane, Rendered, log, looks};
-use crate::shared::{Same};
-use crate::timeline::chart::{TimelineView};
-use faultline::sim::ids::{NodeId};
-use faultline::sim::narrate::{Line};
-use faultline::view::history::{History};
-use faultline::view::plot::{Plots};
-use faultline::view::timeline::{Timeline};
-use faultline::view::waterfall::{Waterfall};
-use std::rc::{Rc};
+use crate::shared::Same;
+use crate::timeline::chart::TimelineView;
+use faultline::sim::ids::NodeId;
+use faultline::sim::narrate::Line;
+use faultline::view::history::History;
+use faultline::view::plot::Plots;
+use faultline::view::timeline::Timeline;
+use faultline::view::waterfall::Waterfall;
+use std::rc::Rc;
 
 impl Pane {
     /// Whether the stage and the timeline would be rendered as they are.
@@ -114,5 +113,4 @@ impl Pane {
     pub fn notes(&self) -> Vec<NoteShown> {
         notes::shown(self.session.scenario(), self.session.now(), self.rate)
     }
-
 }

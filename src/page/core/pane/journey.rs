@@ -1,8 +1,7 @@
+//! Compares a run with what a link said of it, at the end of a journey.
 
-
-
-use crate::pane::{Pane};
-use crate::share::{stamp};
+use crate::pane::Pane;
+use crate::share::stamp;
 
 impl Pane {
     /// At the end of a journey: what to say if the run is not what a link promised.
@@ -11,5 +10,4 @@ impl Pane {
         let arrived = (edition, at) == (self.session.edition(), self.session.now());
         stamp::doubt(stamp, self.session.settle()).filter(|_| arrived)
     }
-
 }

@@ -2,22 +2,19 @@
 //!
 //! Knows records and frames, and no elements.
 
-
-use crate::session::{Session};
+use crate::session::Session;
 use faultline::sim::declare::{Info, Tone};
 use faultline::sim::frame::{Frame, NodeFrame, Standing, Status};
 use faultline::sim::ids::{NodeId, RecordId};
 use faultline::sim::record::{Loss, What};
 use faultline::sim::time::{Span, Time};
-use faultline::view::geometry::{within};
+use faultline::view::geometry::within;
 
 /// How many deaths are looked at at most.
 const DEATHS: usize = 64;
 
-
 /// No cross stays for longer than this.
 const LONGEST_CROSS: Span = Span::millis(400);
-
 
 /// The messages that died lately enough for their crosses to be seen.
 pub fn deaths(session: &mut Session) -> Vec<Death> {
@@ -36,12 +33,10 @@ pub fn deaths(session: &mut Session) -> Vec<Death> {
         .collect()
 }
 
-
 /// How long crosses stay at a speed, in microseconds: for the eye about a second.
 pub fn cross_us(rate: f64) -> f64 {
     within(1_000_000.0 * rate, 40_000.0, LONGEST_CROSS.0 as f64)
 }
-
 
 /// The node that the panels tell of while none is selected: the last that leads, else the first.
 pub fn foremost(frame: &Frame, info: &Info) -> NodeId {
@@ -53,7 +48,6 @@ pub fn foremost(frame: &Frame, info: &Info) -> NodeId {
     let moved_at = |node: &&NodeFrame| node.moved.map(|(_, at)| at);
     frame.nodes.iter().filter(leads).max_by_key(moved_at).map_or(NodeId(0), |node| node.id)
 }
-
 
 /// A message that died lately.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,10 +62,8 @@ pub struct Death {
     pub why: Loss,
 }
 
-
 /// How many of the records that a broken property blames are listed.
 const BLAMED_MAX: usize = 4;
-
 
 /// The records that broken properties blame, the first few of each.
 pub fn blamed(frame: &Frame) -> Vec<RecordId> {
@@ -82,4 +74,3 @@ pub fn blamed(frame: &Frame) -> Vec<RecordId> {
     });
     breaches.flat_map(|breach| breach.blame.iter().take(BLAMED_MAX).copied()).collect()
 }
-

@@ -1,18 +1,15 @@
-
-
+//! Whether two moments look the same on the stage, but for what moves.
 
 use faultline::sim::frame::{Frame, NodeFrame};
-use faultline::sim::ids::{NodeId};
-use faultline::view::{links, widgets};
-use faultline::view::layout::{Layout};
-use faultline::view::marks::{marks};
+use faultline::sim::ids::NodeId;
+use faultline::view::layout::Layout;
+use faultline::view::marks::marks;
 
 /// Whether the ground looks the same at two moments, in the same layout.
 pub fn ground_looks_same(a: &Frame, b: &Frame) -> bool {
     let drawn = |it: &Frame| (it.partition.is_empty(), it.partitioned_at, it.nodes.len());
     drawn(a) == drawn(b) && a.cuts == b.cuts && a.links == b.links
 }
-
 
 /// Whether two moments look the same but for what moves: most events of a run only set timers and
 /// send messages.
@@ -25,7 +22,6 @@ pub fn looks_same(a: &Frame, b: &Frame, layout: &Layout) -> bool {
         && crowds.filter_map(pair).all(|(x, y)| figure(x) == figure(y))
 }
 
-
 /// Whether a node's figure is the same at two moments.
 pub fn node_looks_same(a: (&Frame, &NodeFrame), b: (&Frame, &NodeFrame)) -> bool {
     let drawn = |it: &NodeFrame| (it.id, it.role, it.status, it.state);
@@ -35,4 +31,3 @@ pub fn node_looks_same(a: (&Frame, &NodeFrame), b: (&Frame, &NodeFrame)) -> bool
         && a.1.view.widgets == b.1.view.widgets
         && marks(a.0, a.1) == marks(b.0, b.1)
 }
-

@@ -1,19 +1,17 @@
+//! Drags marks of the timeline.
 
-
-
+use crate::command::notes::NoteEdit;
 use crate::command::{Command, Edit};
-use crate::command::notes::{NoteEdit};
-use crate::pane::{Pane};
-use crate::session::{LONGEST};
-use crate::timeline::marks::{Dragged};
-use faultline::scenario::{Note};
+use crate::pane::Pane;
+use crate::session::LONGEST;
+use crate::timeline::marks::Dragged;
+use faultline::scenario::Note;
 use faultline::sim::time::{Span, Time};
-use faultline::view::geometry::{within};
-use faultline::view::spots::{What};
+use faultline::view::geometry::within;
+use faultline::view::spots::What;
 
 /// A pointer that has moved so far is dragging.
 const SLACK: f64 = 4.0;
-
 
 impl Pane {
     /// Takes hold of a mark.
@@ -75,5 +73,4 @@ impl Pane {
         let at = scale.at(x.max(scale.left)) + half;
         Time(at.0 / step * step)
     }
-
 }

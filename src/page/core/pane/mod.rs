@@ -13,29 +13,29 @@ pub mod past;
 pub mod pinch;
 pub mod scene;
 pub mod timeline;
-use crate::{opening};
-use crate::command::{Selection};
-use crate::journey::{Journey};
-use crate::notes::{NoteShown};
-use crate::pane::log::{Death};
-use crate::session::{Session};
-use crate::shared::{Same};
-use crate::stage::gestures::{Gestures};
-use crate::stage::picture::{Picture};
-use crate::timeline::{TimelineState};
-use crate::timeline::chart::{Seen, TimelineView};
-use faultline::scenario::{Scenario};
-use faultline::scenario::link::{Stamp};
-use faultline::sim::entry::{Entry};
-use faultline::sim::frame::{Frame};
-use faultline::sim::ids::{MessageId, Names, NodeId};
-use faultline::sim::narrate::{Line};
-use faultline::sim::time::{Time};
-use faultline::view::plot::{Plots};
-use faultline::view::timeline::{Timeline};
-use std::rc::{Rc};
-use std::sync::atomic::{AtomicU32, Ordering};
+use crate::command::Selection;
+use crate::journey::Journey;
+use crate::notes::NoteShown;
+use crate::opening;
+use crate::pane::log::Death;
+use crate::session::Session;
 use crate::session::Version;
+use crate::shared::Same;
+use crate::stage::gestures::Gestures;
+use crate::stage::picture::Picture;
+use crate::timeline::TimelineState;
+use crate::timeline::chart::{Seen, TimelineView};
+use faultline::scenario::Scenario;
+use faultline::scenario::link::Stamp;
+use faultline::sim::entry::Entry;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::{MessageId, Names};
+use faultline::sim::narrate::Line;
+use faultline::sim::time::Time;
+use faultline::view::plot::Plots;
+use faultline::view::timeline::Timeline;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How many panes there have been.
 static PANES: AtomicU32 = AtomicU32::new(0);
@@ -92,7 +92,6 @@ pub struct Pane {
     pub shown: Rendered,
 }
 
-
 /// What was rendered last.
 pub struct Rendered {
     /// The moment.
@@ -105,10 +104,8 @@ pub struct Rendered {
     pub at_ms: f64,
 }
 
-
 /// What a chart shows: the run's edition, its records, its end, the width, which part of it.
 pub type Charted = (u32, usize, Time, f64, Seen);
-
 
 impl Pane {
     /// A desk for a session; `still` is whether nothing should glide. A link's stamp is compared
@@ -233,5 +230,4 @@ impl Pane {
         self.hand.reset();
         self.met += 1;
     }
-
 }

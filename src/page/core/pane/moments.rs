@@ -1,16 +1,12 @@
 //! The interesting moments about the cursor: where the buttons and automatic slow motion find them.
 
-
-use crate::pane::{Pane};
-use faultline::sim::time::{Time};
+use crate::pane::Pane;
+use faultline::sim::time::Time;
+use faultline::view::timeline::Moment;
 use faultline::view::{situation, timeline};
-use faultline::view::timeline::{Moment};
-
-
 
 /// No more moments are looked through.
 const MOST: usize = 400;
-
 
 /// A moment beside the cursor, in words.
 pub struct Nearby {
@@ -19,9 +15,6 @@ pub struct Nearby {
     /// What.
     pub words: String,
 }
-
-
-
 
 impl Pane {
     /// The interesting moments before and after the cursor.
@@ -56,5 +49,4 @@ impl Pane {
         let after = moments[ahead..].iter().take(MOST).find(told);
         [before.copied(), after.copied()]
     }
-
 }

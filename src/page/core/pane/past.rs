@@ -1,14 +1,12 @@
+//! What led to a record.
 
-
-
-use crate::pane::{Pane};
-use faultline::sim::handle::{Sim};
-use faultline::sim::ids::{RecordId};
-use faultline::sim::narrate::{Line};
+use crate::pane::Pane;
+use faultline::sim::handle::Sim;
+use faultline::sim::ids::RecordId;
+use faultline::sim::narrate::Line;
 
 /// No more links of a chain of causes are told.
 const CHAIN_MAX: usize = 6;
-
 
 impl Pane {
     /// A record and what led to it, from cause to cause.
@@ -37,13 +35,10 @@ impl Pane {
             Some(line)
         })
     }
-
 }
-
 
 /// What led to a record, if something did.
 pub fn cause(sim: &dyn Sim, record: RecordId) -> Option<RecordId> {
     let cause = sim.records().get(record.index())?.cause;
     (cause != RecordId::NONE && cause.0 < record.0).then_some(cause)
 }
-

@@ -1,9 +1,8 @@
 //! Fingers on the diagram: one drags it, two pinch it, and the one that stays drags on.
 
-
-use crate::pane::{Pane};
-use crate::pane::timeline::{LONGEST};
-use faultline::view::geometry::{Point};
+use crate::pane::Pane;
+use crate::pane::timeline::LONGEST;
+use faultline::view::geometry::Point;
 
 impl Pane {
     /// A pointer is pressed. A second one lets go of what the first one drags.
@@ -45,5 +44,4 @@ impl Pane {
         }
         known > 1 && strip.fingers.len() < known
     }
-
 }

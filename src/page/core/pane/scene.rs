@@ -1,29 +1,26 @@
 //! The space-time diagram as it is drawn: made anew only when what is seen leaves what is drawn, or
 //! the run, the size or the lanes are others.
 
-
+use crate::pane::Pane;
+use crate::session::Session;
 use crate::shared::Same;
-use crate::pane::{Pane};
-use crate::session::{Session};
-use crate::timeline::{lit_of};
+use crate::timeline::lit_of;
 use crate::timeline::scene::{Lit, Made, Scene};
-use faultline::sim::declare::{Tone};
+use faultline::sim::declare::Tone;
 use faultline::sim::ids::{Names, NodeId};
-use faultline::sim::record::{What};
-use faultline::view::{text, timeline};
-use faultline::view::geometry::{within};
-use faultline::view::spacetime::{Diagram, Room, Source};
+use faultline::sim::record::What;
+use faultline::view::geometry::within;
 use faultline::view::spacetime::cone::{Cone, event_of};
-use faultline::view::window::{Window};
+use faultline::view::spacetime::{Diagram, Room, Source};
+use faultline::view::window::Window;
+use faultline::view::{text, timeline};
 
 /// So much of the seen length is drawn beyond it on either side.
 const BESIDE: f64 = 0.6;
 
-
 /// Of more records than this an event's words are not asked for while the pointer passes: to find
 /// them the run is passed once more.
 const MANY: usize = 200_000;
-
 
 impl Pane {
     /// Makes the diagram anew where it is another; true if it is.
@@ -108,9 +105,7 @@ impl Pane {
             Some(Same::new(Lit { key, events, arrows, reaches, place, text, before, after }));
         true
     }
-
 }
-
 
 fn scene(
     desk: &mut Pane,
@@ -169,7 +164,6 @@ fn scene(
     }
 }
 
-
 /// Where and when an event was, and what happened: what set it off, and the weightiest of the rest.
 fn told(session: &mut Session, names: &Names, cone: &Cone) -> (String, String) {
     let event = cone.event.clone();
@@ -217,7 +211,6 @@ fn told(session: &mut Session, names: &Names, cone: &Cone) -> (String, String) {
     (place, text)
 }
 
-
 /// What led to an event, and with what that began.
 fn before(session: &mut Session, names: &Names, cone: &Cone) -> String {
     let more = if cone.reaches_back { " and more before" } else { "" };
@@ -246,9 +239,7 @@ fn before(session: &mut Session, names: &Names, cone: &Cone) -> String {
     format!("{led}, set off by {by} at {}", text::clock(origin.at))
 }
 
-
 /// Whether a chain of events begins with it, as one would tell the story: nobody told the node to.
 fn sets_off(what: What) -> bool {
     matches!(what, What::Expired { .. } | What::Acted(_) | What::Invoked(_))
 }
-

@@ -1,30 +1,24 @@
+//! Carries out commands for the timeline of a pane.
 
-
-
+use crate::command::Command;
+use crate::command::timeline::TimelineCommand;
+use crate::pane::Pane;
+use crate::timeline::SHARE;
 use crate::timeline::USUAL;
-use crate::command::{Command};
-use crate::command::timeline::{TimelineCommand};
-use crate::pane::{Pane};
-use crate::timeline::{SHARE};
-use faultline::sim::ids::{RecordId};
+use faultline::sim::ids::RecordId;
 use faultline::sim::time::{Span, Time};
 use faultline::view::geometry::{Point, within};
-use faultline::view::spacetime::{Way};
-use faultline::view::window::{Window};
-
-
+use faultline::view::spacetime::Way;
+use faultline::view::window::Window;
 
 /// No more is shown in a diagram: it would be nothing but arrows.
 pub const LONGEST: Span = Span::secs(10);
 
-
 /// A pointer that has moved so far is dragging.
 const SLACK: f64 = 4.0;
 
-
 /// An event is hit from so far away.
 const REACH: f64 = 14.0;
-
 
 impl Pane {
     /// Does something with the strip: whether anything is to be rendered, and what follows.
@@ -74,7 +68,11 @@ impl Pane {
         let drawn = self.draw_strip();
         // What a passing pointer does not light up changes nothing, and what is moved along is moved
         // by transforms.
-        let rendered = drawn || !matches!(act, TimelineCommand::Move(..) | TimelineCommand::Leave(_) | TimelineCommand::Press(..));
+        let rendered = drawn
+            || !matches!(
+                act,
+                TimelineCommand::Move(..) | TimelineCommand::Leave(_) | TimelineCommand::Press(..)
+            );
         (rendered, next)
     }
 
@@ -179,6 +177,7 @@ impl Pane {
         close.from + Span((close.span().0 as f64 * share) as u64)
     }
 
+    /// A pointer moves: it drags what is seen, or lies over an event.
     pub fn drag_or_hover(&mut self, at: Point) {
         let Some(scene) = self.strip.scene.clone() else { return };
         match &mut self.strip.held {
@@ -225,5 +224,4 @@ impl Pane {
         self.strip.close = self.strip.close.showing(event.at);
         self.strip.loose = true;
     }
-
 }

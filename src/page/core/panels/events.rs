@@ -3,13 +3,11 @@
 //! Only the rows in sight are made, and whatever takes long is done in portions: see
 //! [`faultline::view::register`].
 
-
-use crate::command::{Selection};
-use crate::pane::{Pane};
-use faultline::sim::declare::{Info};
-use faultline::sim::narrate::{Line};
-use faultline::sim::time::{Time};
-use faultline::view::{register};
+use crate::command::Selection;
+use crate::pane::Pane;
+use faultline::sim::narrate::Line;
+use faultline::sim::time::Time;
+use faultline::view::register;
 use faultline::view::register::{Filter, Kind, Rows, Search, Words};
 
 /// Seconds with three decimals, as narrow as they can be.
@@ -18,43 +16,39 @@ pub fn clock(at: Time) -> String {
     format!("{}.{:03}", ms / 1_000, ms % 1_000)
 }
 
-
 /// The height of a row.
 pub const ROW: f64 = 24.0;
-
 
 /// No more rows are listed: browsers have a limit to the height of what can be scrolled.
 pub const ROWS_MAX: usize = 650_000;
 
-
 /// The field for what is looked for.
 pub const SEARCH: &str = "event-search";
-
 
 /// What scrolls.
 pub const SCROLLER: &str = "events-scroll";
 
-
 /// Rows above and below those in sight that are made too.
 const SPARE: usize = 8;
-
 
 /// Records that are filtered at a time.
 const PORTION: usize = 100_000;
 
-
 /// The time that portions take, of what a frame has.
 pub const FRAME_MS: f64 = 5.0;
-
 
 /// The table's state.
 #[derive(Default)]
 pub struct Table {
+    /// The rows that pass the filter.
     pub rows: Rows,
+    /// The words of records.
     pub words: Words,
+    /// The search for words.
     pub search: Option<Search>,
     /// What is looked for, as typed.
     pub sought: String,
+    /// Whether only rows with the words are listed.
     pub only: bool,
     /// Whether it lists what concerns the selected node.
     pub of_selected: bool,
@@ -62,6 +56,7 @@ pub struct Table {
     pub edition: u32,
     /// The first row in sight, and how many there are.
     pub top: usize,
+    /// How many rows fit.
     pub fit: usize,
     /// Where it was scrolled to last, by the user or by itself.
     pub scrolled: f64,
@@ -78,7 +73,6 @@ pub struct Table {
     /// Whether the rows that were made last have yet to come onto the page.
     pub made: bool,
 }
-
 
 /// The table as it is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,7 +104,6 @@ pub struct Listing {
     pub last: Option<Line>,
 }
 
-
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -129,7 +122,6 @@ pub struct Row {
     /// Whether it is yet to happen.
     pub ahead: bool,
 }
-
 
 impl Table {
     /// Brings rows and words up to the run, in portions, and says what is in sight. `seen` is
@@ -271,15 +263,12 @@ impl Table {
         let before = std::mem::replace(&mut self.top, (top / ROW) as usize);
         before != self.top
     }
-
 }
-
 
 /// How many whole rows there are in sight below the heading.
 fn rows_in(height: f64) -> usize {
     ((height / ROW) as usize).saturating_sub(1)
 }
-
 
 /// The last record before the cursor that is worth a row, among the last ones.
 fn last_told(sim: &dyn faultline::sim::handle::Sim, position: u32) -> Option<u32> {
@@ -289,7 +278,6 @@ fn last_told(sim: &dyn faultline::sim::handle::Sim, position: u32) -> Option<u32
         .into_iter()
         .find(|id| records.get(*id as usize).is_some_and(|record| filter.passes(record, info)))
 }
-
 
 /// The kinds of records to choose from, with a key for each.
 pub fn kinds(info: &faultline::sim::declare::Info) -> Vec<(String, String, Kind)> {
@@ -309,4 +297,3 @@ pub fn kinds(info: &faultline::sim::declare::Info) -> Vec<(String, String, Kind)
         )
         .collect()
 }
-

@@ -4,8 +4,7 @@
 //! It is a way of looking: kept in the browser, never in the scenario. What was kept by another
 //! version, or by nobody, is read as far as it makes sense. Knows no browser.
 
-
-use crate::command::tab::{Tab};
+use crate::command::tab::Tab;
 
 /// One of the side panel's panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +51,6 @@ pub enum Panel {
     Parting,
 }
 
-
 /// All of them but the charts: the id under which it is kept, its name, the tab that it is under.
 const ALL: [(Panel, &str, &str, Tab); 19] = [
     (Panel::Properties, "properties", "Properties", Tab::Watch),
@@ -76,10 +74,8 @@ const ALL: [(Panel, &str, &str, Tab); 19] = [
     (Panel::Parting, "parting", "First difference", Tab::Compare),
 ];
 
-
 /// How many charts a pattern can have here.
 const CHARTS_MAX: u8 = 16;
-
 
 impl Panel {
     /// All panels that there can be, in the order of their tabs.
@@ -109,13 +105,10 @@ impl Panel {
     pub fn of(id: &str) -> Option<Panel> {
         Panel::all().find(|it| it.id() == id)
     }
-
 }
-
 
 /// The narrowest and the widest that the side panel gets, in pixels.
 pub const WIDTHS: (u16, u16) = (260, 900);
-
 
 /// The arrangement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +125,6 @@ pub struct PanelLayout {
     pub silent: bool,
 }
 
-
 impl Default for PanelLayout {
     fn default() -> PanelLayout {
         PanelLayout {
@@ -144,7 +136,6 @@ impl Default for PanelLayout {
         }
     }
 }
-
 
 impl PanelLayout {
     /// The arrangement that was kept as a text.
@@ -233,14 +224,11 @@ impl PanelLayout {
     pub fn widen(&mut self, width: f64) {
         self.width = Some(within(width.max(0.0) as u16));
     }
-
 }
-
 
 fn within(width: u16) -> u16 {
     width.clamp(WIDTHS.0, WIDTHS.1)
 }
-
 
 /// The panels of a list of ids, each once.
 fn panels(ids: &str) -> Vec<Panel> {
@@ -252,7 +240,6 @@ fn panels(ids: &str) -> Vec<Panel> {
     }
     panels
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -301,4 +288,3 @@ mod tests {
         }
     }
 }
-

@@ -1,23 +1,21 @@
-
+//! The state of the side panel.
 
 pub mod announced;
 pub mod events;
 pub mod layout;
 pub mod past;
 pub mod snapshot;
-use crate::panels::announced::{Announced};
-use crate::panels::events::{Table};
+use crate::panels::announced::Announced;
+use crate::panels::events::Table;
 use crate::panels::layout::{Panel, PanelLayout};
 use crate::panels::past::{Asked, Past};
-use std::rc::{Rc};
+use std::rc::Rc;
 
 /// The id of the button that puts the side panel away, and of the one that brings it back.
 pub const TOGGLE: &str = "panels-toggle";
 
-
 /// The id of the side panel.
 pub const SIDE: &str = "side";
-
 
 /// The side panel's own state.
 pub struct Panels {
@@ -35,7 +33,6 @@ pub struct Panels {
     pub fault_error: Option<String>,
 }
 
-
 /// A heading that was pressed.
 #[derive(Clone, Copy)]
 pub struct Pressed {
@@ -48,7 +45,6 @@ pub struct Pressed {
     /// Whether it has been dragged.
     pub moved: bool,
 }
-
 
 impl Panels {
     /// The state with the layout that was stored, if one was.
@@ -63,13 +59,10 @@ impl Panels {
             fault_error: None,
         }
     }
-
 }
-
 
 /// The result's id, by which it gets the focus and so comes into view.
 pub const COMPARED: &str = "compared";
-
 
 /// The id of the dialog with the list of keys.
 pub const HELP: &str = "help";

@@ -1,9 +1,8 @@
 //! What the inspector tells of the past: what a node's last event changed, and what led to something.
 
-
-use faultline::sim::frame::{NodeFrame};
+use faultline::sim::frame::NodeFrame;
 use faultline::sim::ids::{NodeId, RecordId};
-use faultline::sim::narrate::{Line};
+use faultline::sim::narrate::Line;
 
 /// A node before its last event, and that event.
 #[derive(Debug)]
@@ -14,7 +13,5 @@ pub struct Past {
     pub chain: Vec<Line>,
 }
 
-
 /// What was asked of the past last: the run's edition, the node, its event.
 pub type Asked = (u32, NodeId, RecordId);
-

@@ -6,23 +6,21 @@ use faultline::sim::declare::Info;
 use faultline::view::history::faults;
 use faultline::view::situation;
 
-
-
-use crate::command::{Selection};
-use crate::comparison::table::{Shown};
-use crate::panels::events::{Listing};
-use crate::panels::past::{Past};
-use crate::session::compared::{Compared};
-use crate::shared::{Same};
+use crate::command::Selection;
+use crate::comparison::table::Shown;
+use crate::panels::events::Listing;
+use crate::panels::past::Past;
+use crate::session::compared::Compared;
+use crate::shared::Same;
 use faultline::scenario::{Course, Scenario};
 use faultline::sim::frame::{Flight, Frame, MessageView};
 use faultline::sim::ids::{Names, NodeId};
-use faultline::sim::narrate::{Line};
-use faultline::sim::time::{Time};
-use faultline::view::history::{History};
-use faultline::view::plot::{Plots};
-use faultline::view::waterfall::{Waterfall};
-use std::rc::{Rc};
+use faultline::sim::narrate::Line;
+use faultline::sim::time::Time;
+use faultline::view::history::History;
+use faultline::view::plot::Plots;
+use faultline::view::waterfall::Waterfall;
+use std::rc::Rc;
 
 /// A moment as the panels see it. While the run plays it is renewed a few times a second.
 pub struct Snapshot {
@@ -72,7 +70,6 @@ pub struct Snapshot {
     pub fault_error: Option<String>,
 }
 
-
 impl Snapshot {
     /// Whether there is anything to show in a panel.
     pub fn is_there(&self, info: &Info, panel: Panel) -> bool {
@@ -93,7 +90,6 @@ impl Snapshot {
             self.frame.flights.iter().find(|it| self.selection == Selection::Message(it.id));
         flight.zip(self.message.as_ref())
     }
-
 }
 
 /// The moment as the panels see it.
@@ -133,4 +129,3 @@ pub fn snapshot(desk: &mut Pane) -> Snapshot {
         frame: Same(frame),
     }
 }
-

@@ -1,9 +1,8 @@
 //! The keys of a presentation: those of every remote control, and a few more.
 
-
-use crate::command::{Command};
-use crate::command::present::{PresentCommand};
-use crate::command::press::{Press};
+use crate::command::Command;
+use crate::command::present::PresentCommand;
+use crate::command::press::Press;
 
 /// What a press does while slides are shown, if it is one of theirs.
 pub fn command(press: &Press) -> Option<Command> {
@@ -13,8 +12,12 @@ pub fn command(press: &Press) -> Option<Command> {
     let act = match (press.key.as_str(), press.shift) {
         // A button that has the focus has a use for them itself.
         (" " | "Enter", _) if press.on_control => return None,
-        ("ArrowRight" | "ArrowDown" | "PageDown" | "Enter" | "n", _) | (" ", false) => PresentCommand::Next,
-        ("ArrowLeft" | "ArrowUp" | "PageUp" | "Backspace", _) | (" ", true) => PresentCommand::Previous,
+        ("ArrowRight" | "ArrowDown" | "PageDown" | "Enter" | "n", _) | (" ", false) => {
+            PresentCommand::Next
+        }
+        ("ArrowLeft" | "ArrowUp" | "PageUp" | "Backspace", _) | (" ", true) => {
+            PresentCommand::Previous
+        }
         ("Home", _) => PresentCommand::First,
         ("End", _) => PresentCommand::Last,
         ("o" | "O", _) => PresentCommand::Overview,
@@ -24,7 +27,6 @@ pub fn command(press: &Press) -> Option<Command> {
     };
     Some(Command::Present(act))
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -51,4 +53,3 @@ mod tests {
         assert_eq!(command(&press), None);
     }
 }
-

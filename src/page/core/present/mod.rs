@@ -1,19 +1,19 @@
-
+//! A presentation: the notes of a scenario as slides.
 
 pub mod keys;
 pub mod slides;
 pub mod stills;
-use crate::present::slides::{Slide};
-use crate::present::stills::{Stills};
-use faultline::compare::{Side};
-use faultline::scenario::{Course, link};
-use faultline::sim::ids::{NodeId};
-use faultline::sim::time::{Time};
-use faultline::view::{text};
-use faultline::view::geometry::{Point};
+use crate::present::slides::Slide;
+use crate::present::stills::Stills;
+use faultline::compare::Side;
+use faultline::scenario::Course;
+use faultline::sim::ids::NodeId;
+use faultline::sim::time::Time;
+use faultline::view::geometry::Point;
 
 /// A presentation.
 pub struct Present {
+    /// The slides, the title first.
     pub slides: Vec<Slide>,
     /// The slide that is shown, or gone to.
     pub at: usize,
@@ -24,11 +24,13 @@ pub struct Present {
     pub seen: Seen,
     /// Where the run is playing to.
     pub ride: Option<Time>,
+    /// Whether all slides are shown at once.
     pub overview: bool,
     /// Pictures of the slides, once all of them have been asked for.
     pub stills: Option<Stills>,
     /// Whether it has filled the screen.
     pub full: bool,
+    /// Where the pointer was pressed on the words.
     pub pressed: Option<f64>,
     /// The finger on the ground of the stage, and where it was put down.
     pub finger: Option<(i32, Point)>,
@@ -38,12 +40,11 @@ pub struct Present {
     pub about: [Vec<NodeId>; 2],
 }
 
-
 /// Of each side the course that is shown, and the run's edition.
 pub type Seen = [(Course, u32); 2];
 
-
 impl Present {
+    /// The slide that is shown, or gone to.
     pub fn slide(&self) -> &Slide {
         &self.slides[self.at.min(self.slides.len() - 1)]
     }
@@ -62,13 +63,11 @@ impl Present {
     pub fn is_title(&self) -> bool {
         self.at == 0 && self.ride.is_none() && !self.is_aside()
     }
-
 }
-
 
 #[cfg(test)]
 mod tests {
-    use super::link::{self, Link};
+    use faultline::scenario::link::{self, Link};
 
     #[test]
     fn a_link_that_opens_as_slides_is_the_same_link() {
@@ -84,15 +83,11 @@ mod tests {
     }
 }
 
-
 /// The slides, by which they get the focus.
 pub const DECK: &str = "deck";
-
 
 /// The slide of the overview that is the present one.
 pub const DECK_CURRENT: &str = "deck-current";
 
-
 /// The button that begins a presentation gets the focus back.
 pub const PRESENT_BUTTON: &str = "Present";
-

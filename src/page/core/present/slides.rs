@@ -4,20 +4,18 @@
 //! Where two scenarios stand side by side, what is said of both is said once, and what is said of one
 //! names its side. Knows no page.
 
-
-use faultline::compare::{Side};
-use faultline::scenario::{Scenario};
+use faultline::compare::Side;
+use faultline::scenario::Scenario;
 use faultline::sim::declare::{Info, Tone};
-use faultline::sim::frame::{Frame};
+use faultline::sim::frame::Frame;
 use faultline::sim::ids::{Names, NodeId};
-use faultline::sim::order::{by_key};
-use faultline::sim::time::{Time};
-use faultline::view::text::{capital};
+use faultline::sim::order::by_key;
+use faultline::sim::time::Time;
+use faultline::view::text::capital;
 use faultline::view::timeline::{Moment, MomentKind, Timeline, sentence};
 
 /// How many moments stand for a scenario without notes at most.
 const MOMENTS: usize = 16;
-
 
 /// A slide: a moment of the run, and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +32,6 @@ pub struct Slide {
     pub words: String,
 }
 
-
 impl Slide {
     fn new(at: Time, node: Option<NodeId>, words: String, names: &Names) -> Slide {
         let who = node.map(|id| names.of(id).to_string());
@@ -44,9 +41,7 @@ impl Slide {
     fn says_the_same_as(&self, other: &Slide) -> bool {
         self.at == other.at && self.who == other.who && self.words == other.words
     }
-
 }
-
 
 /// The slides of a course, whose document has this title.
 pub fn slides(
@@ -76,7 +71,6 @@ pub fn slides(
     slides
 }
 
-
 /// The slides of two sides as one row, in order of time. If one of them has no notes of its own, the
 /// other's are enough.
 pub fn both(sides: [(Vec<Slide>, bool); 2]) -> Vec<Slide> {
@@ -100,12 +94,10 @@ pub fn both(sides: [(Vec<Slide>, bool); 2]) -> Vec<Slide> {
     slides
 }
 
-
 /// The last slide that is at a time or before it.
 pub fn nearest(slides: &[Slide], at: Time) -> usize {
     slides.iter().rposition(|slide| slide.at <= at).unwrap_or(0)
 }
-
 
 /// Whether a moment stands for more than itself: somebody acted, a promise broke, a server leads.
 fn tells(moment: &Moment, info: &Info, roles: &[u8]) -> bool {
@@ -120,13 +112,11 @@ fn tells(moment: &Moment, info: &Info, roles: &[u8]) -> bool {
     }
 }
 
-
 /// A sentence with its capital, unless it begins with the name of a node, which is written as it is.
 fn begun(sentence: &str) -> String {
     let named = sentence.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
     if named { sentence.into() } else { capital(sentence) }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -198,4 +188,3 @@ mod tests {
         assert_eq!(found, [0, 0, 2, 2, 3]);
     }
 }
-

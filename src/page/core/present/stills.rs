@@ -1,22 +1,19 @@
 //! Pictures of the slides for their overview, made one after the other while it is open: a run is
 //! led from moment to moment, for some milliseconds of each frame.
 
-
+use crate::present::slides::Slide;
 use crate::shared::AttrValue;
-use crate::present::slides::{Slide};
-use faultline::compare::{Side};
-use faultline::scenario::{Scenario};
-use faultline::view::{still};
-use faultline::view::still::{Still};
+use faultline::compare::Side;
+use faultline::scenario::Scenario;
+use faultline::view::still;
+use faultline::view::still::Still;
 use faultline::view::svg::{DARK, LIGHT};
 
 /// The records that are computed at a time: about a millisecond's work.
 const PORTION: u32 = 2_048;
 
-
 /// How long is worked within one frame, in milliseconds.
 pub const FRAME_MS: f64 = 6.0;
-
 
 /// The pictures so far.
 pub struct Stills {
@@ -26,7 +23,6 @@ pub struct Stills {
     pub made: Vec<AttrValue>,
     dark: bool,
 }
-
 
 impl Stills {
     /// Nothing yet of the scenarios on the sides.
@@ -65,12 +61,9 @@ impl Stills {
         }
         self.made.len() > before
     }
-
 }
-
 
 /// The side of which a slide has a picture: the left one if it is about both.
 fn shown(slide: &Slide) -> usize {
     slide.side.unwrap_or(Side::A).index()
 }
-

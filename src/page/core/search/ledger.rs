@@ -4,15 +4,13 @@
 //! number of hands and the order of their answers, the finding at the end is the one of the lowest
 //! seed: nobody is given a seed beyond one that broke something, and all before it are tried.
 
-
-use crate::search::talk::{Found};
-use faultline::sim::time::{Time};
-use std::ops::{Range};
+use crate::search::talk::Found;
+use faultline::sim::time::Time;
+use std::ops::Range;
 
 /// How many seeds a hand is given at a time: enough that handing out costs nothing, few enough
 /// that none waits long for another at the end.
 pub const SLICE: u64 = 32;
-
 
 /// The seeds of a search: those that were tried, are being tried, and are still to be.
 #[derive(Clone, Debug)]
@@ -27,7 +25,6 @@ pub struct Ledger {
     simulated: Time,
     found: Option<Found>,
 }
-
 
 impl Ledger {
     /// A ledger for these seeds.
@@ -99,9 +96,7 @@ impl Ledger {
     fn end(&self) -> u64 {
         self.found.as_ref().map_or(self.seeds.end, |found| found.seed)
     }
-
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -179,4 +174,3 @@ mod tests {
         assert!(ledger.is_over());
     }
 }
-

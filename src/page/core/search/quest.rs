@@ -4,10 +4,9 @@
 //! It says what each hand is to do and takes in what it answers. Hands are numbers here: whether
 //! they are workers or the page itself is not known, nor is any browser.
 
-
-use crate::search::ledger::{Ledger};
+use crate::search::ledger::Ledger;
 use crate::search::talk::{Answer, Found, Request};
-use std::ops::{Range};
+use std::ops::Range;
 
 /// A search.
 #[derive(Clone, Debug)]
@@ -19,7 +18,6 @@ pub struct Quest {
     ledger: Ledger,
     stage: Stage,
 }
-
 
 /// How far a search is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +48,6 @@ pub enum Stage {
         smallest: Option<Found>,
     },
 }
-
 
 impl Quest {
     /// A search of a scenario for a broken property, or any, under the faults of these seeds.
@@ -149,9 +146,7 @@ impl Quest {
     pub fn fail(&mut self, sentence: String) {
         self.stage = Stage::Failed { sentence, smallest: self.smallest().cloned() };
     }
-
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -222,4 +217,3 @@ mod tests {
         assert_eq!(quest.stage(), &failed);
     }
 }
-

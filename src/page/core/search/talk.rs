@@ -3,9 +3,8 @@
 //! Both ends are the same program, so nothing here needs a version or a format from elsewhere.
 //! Knows neither workers nor what is done with the words.
 
-
-use faultline::sim::time::{Time};
-use std::ops::{Range};
+use faultline::sim::time::Time;
+use std::ops::Range;
 
 /// What a worker is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +21,6 @@ pub enum Request {
     /// To find a smaller scenario that breaks the same property.
     Shrink(Found),
 }
-
 
 /// What a worker says. It answers a request as often as it takes, the last time when it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +51,6 @@ pub enum Answer {
     Refused(String),
 }
 
-
 /// A broken property, and the scenario that breaks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -71,10 +68,8 @@ pub struct Found {
     pub text: String,
 }
 
-
 /// Stands for any promise, where a property's id could stand.
 const ANY: &str = "*";
-
 
 impl Request {
     /// The request as a message.
@@ -104,7 +99,6 @@ impl Request {
             _ => None,
         }
     }
-
 }
 
 impl Answer {
@@ -149,7 +143,6 @@ impl Answer {
             _ => None,
         }
     }
-
 }
 
 impl Found {
@@ -168,14 +161,11 @@ impl Found {
         let (name, why) = (lines.next()?.into(), lines.next()?.into());
         Some(Found { seed, property, name, at, why, text: lines.next()?.into() })
     }
-
 }
-
 
 fn number<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<u64> {
     words.next()?.parse().ok()
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -228,4 +218,3 @@ mod tests {
         }
     }
 }
-

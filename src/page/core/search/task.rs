@@ -1,14 +1,13 @@
 //! What a worker does for a request, in portions: between two of them it says how far it is. A
 //! page without workers does the same itself, and stays usable.
 
-
 use crate::search::talk::{Answer, Found, Request};
-use faultline::{patterns};
-use faultline::scenario::{Scenario};
-use faultline::search::{Finding};
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::search::Finding;
 use faultline::search::hunt::{Hunt, Options};
-use faultline::search::shrink::{Shrink};
-use faultline::sim::time::{Time};
+use faultline::search::shrink::Shrink;
+use faultline::sim::time::Time;
 
 /// A request, and how far it is carried out.
 pub struct Task {
@@ -16,14 +15,12 @@ pub struct Task {
     done: bool,
 }
 
-
 enum Kind {
     /// Seeds are being tried.
     Trying(Box<Hunt>),
     /// A scenario that a seed led to is being made smaller.
     Shrinking(u64, Box<Shrink>),
 }
-
 
 impl Task {
     /// Begins with a request; the sentence says why it cannot be done.
@@ -57,9 +54,7 @@ impl Task {
         self.done = done;
         answer
     }
-
 }
-
 
 fn hunt_on(hunt: &mut Hunt, time_is_up: &dyn Fn() -> bool) -> (Answer, bool) {
     let (mut count, mut simulated, mut found) = (0, Time::ZERO, None);
@@ -74,7 +69,6 @@ fn hunt_on(hunt: &mut Hunt, time_is_up: &dyn Fn() -> bool) -> (Answer, bool) {
     let done = found.is_some() || hunt.left().is_empty();
     (Answer::Tried { count, simulated, found }, done)
 }
-
 
 fn shrink_on(seed: u64, shrink: &mut Shrink, time_is_up: &dyn Fn() -> bool) -> (Answer, bool) {
     let mut progress = shrink.next();
@@ -95,10 +89,8 @@ fn shrink_on(seed: u64, shrink: &mut Shrink, time_is_up: &dyn Fn() -> bool) -> (
     (Answer::Smaller { attempts, limit, done, smallest }, done)
 }
 
-
 fn in_words(finding: Finding) -> Found {
     let Finding { seed, property, name, at, why, scenario } = finding;
     let text = scenario.to_text();
     Found { seed, property: property.into(), name: name.into(), at, why, text }
 }
-

@@ -2,13 +2,12 @@
 //!
 //! Pure: knows no run. The rule for branches is in [`super`].
 
-
-use crate::command::{Edit};
+use crate::command::Edit;
 use crate::session::{GRACE, Version};
 use faultline::scenario::{Course, Scenario};
-use faultline::sim::action::{Action};
-use faultline::sim::time::{Time};
-use std::rc::{Rc};
+use faultline::sim::action::Action;
+use faultline::sim::time::Time;
+use std::rc::Rc;
 
 impl Version {
     /// The version after an edit at a time; the sentence says why there is none.
@@ -165,9 +164,7 @@ impl Version {
     fn index(&self) -> usize {
         place(self.course)
     }
-
 }
-
 
 /// A course's place in the list of what was watched.
 fn place(course: Course) -> usize {
@@ -176,7 +173,6 @@ fn place(course: Course) -> usize {
         Course::Branch(number) => number + 1,
     }
 }
-
 
 /// Does something at the cursor's time. A partition takes the place of one that was made at the
 /// same instant: dragging a second node away is still one fault.
@@ -191,4 +187,3 @@ fn act(scenario: &mut Scenario, now: Time, action: Action) -> Result<(), String>
     }
     scenario.act(now, action)
 }
-

@@ -1,16 +1,14 @@
 //! The course that is shown beside another: where they part, and what led to it.
 
-
-use crate::session::{Session};
-use crate::session::runs::{Run};
+use crate::session::Session;
+use crate::session::runs::Run;
 use faultline::compare::{Comparison, compare};
 use faultline::scenario::{Course, parting};
 use faultline::sim::time::{Span, Time};
-use std::rc::{Rc};
+use std::rc::Rc;
 
 /// How far beyond where they part two courses are compared: whatever differs does so by then.
 const BEYOND: Span = Span::secs(60);
-
 
 /// What comparing two courses came to. The first side is the other course, the second the one
 /// that is shown.
@@ -26,7 +24,6 @@ pub struct Compared {
     pub edition: u32,
 }
 
-
 impl Session {
     /// Compares the course that is shown with another. The cursor stays.
     pub fn compare(&mut self, other: Course) -> Result<Compared, String> {
@@ -40,5 +37,4 @@ impl Session {
         self.runs.keep(Run { scenario, sim: theirs });
         Ok(Compared { name, until, found: found?, edition: self.edition })
     }
-
 }

@@ -19,37 +19,32 @@ pub mod compared;
 pub mod runs;
 #[cfg(test)]
 mod tests;
-use crate::command::{Edit};
+use crate::command::Edit;
 use crate::session::runs::{Run, Runs};
 use faultline::scenario::{Course, Scenario};
-use faultline::sim::declare::{Info};
-use faultline::sim::frame::{Frame};
-use faultline::sim::handle::{Sim};
-use faultline::sim::ids::{NodeId};
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Frame;
+use faultline::sim::handle::Sim;
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::{Span, Time};
-use std::rc::{Rc};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How far ahead of the cursor the run is known, so that the timeline shows what is coming.
 const LOOK_AHEAD: Span = Span::secs(10);
 
-
 /// The records that are computed at a time: a few milliseconds' work, so that the page can be used
 /// while the cursor is on its way to a moment that is far from anything known.
 const PORTION: u32 = 8_192;
 
-
 /// No run goes on for longer.
 pub const LONGEST: Time = Time(600_000_000);
-
 
 /// A future that was watched for less is replaced, not kept.
 pub const GRACE: Span = Span::millis(50);
 
-
 /// How many documents have been on the page.
 static WORKS: AtomicU32 = AtomicU32::new(0);
-
 
 /// A scenario and the run of one of its courses.
 pub struct Session {
@@ -71,7 +66,6 @@ pub struct Session {
     goal: Option<Time>,
 }
 
-
 /// What undo leads back to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Version {
@@ -91,7 +85,6 @@ pub struct Version {
     /// Where the cursor was when the page went on to the next version.
     left: Time,
 }
-
 
 impl Session {
     /// Opens a scenario's trunk at a time.
@@ -307,9 +300,11 @@ impl Session {
         let mut version = next.version;
         let same = version.document == self.version.document;
         let before = (!same).then(|| self.leave());
-        if same {
-            (version.work, version.edits) = (self.version.work, self.version.edits);
-        }
+        (version.work, version.edits) = match same {
+            true => (self.version.work, self.version.edits),
+            // Whatever was changed before it came onto the page does not count.
+            false => (version.work, 0),
+        };
         *self = Session { edition, version, ..next };
         before
     }
@@ -386,7 +381,6 @@ impl Session {
         }
         self.frame = Rc::new(frame);
     }
-
 }
 
 impl Version {
@@ -402,13 +396,10 @@ impl Version {
         let work = WORKS.fetch_add(1, Ordering::Relaxed);
         Version { document, course, watched, acted: None, work, edits: 0, left }
     }
-
 }
-
 
 /// The end that a run gets when it reaches the one it has: about half as far again.
 fn further_end(reached: Time) -> Time {
     let seconds = reached.0 / 1_000_000;
     Time((seconds + (seconds / 2).max(2)) * 1_000_000)
 }
-

@@ -4,19 +4,16 @@
 //! are renamed, removed or undone. Only a few are kept, and only as long as they are small: a run
 //! can always be computed again.
 
-
-use faultline::scenario::{Scenario};
-use faultline::sim::action::{Timed};
-use faultline::sim::handle::{Sim};
-use std::rc::{Rc};
+use faultline::scenario::Scenario;
+use faultline::sim::action::Timed;
+use faultline::sim::handle::Sim;
+use std::rc::Rc;
 
 /// How many runs are kept at most.
 const KEPT: usize = 4;
 
-
 /// How many records all of them may have: 32 bytes each, and as much again for checkpoints.
 const RECORDS: usize = 400_000;
-
 
 /// A run, and the scenario of its course.
 pub struct Run {
@@ -26,11 +23,9 @@ pub struct Run {
     pub sim: Box<dyn Sim>,
 }
 
-
 /// The runs, the one that was shown last at the end.
 #[derive(Default)]
 pub struct Runs(Vec<Run>);
-
 
 impl Runs {
     /// A run of a scenario: the one that is kept, one like it brought up to date, or a new one.
@@ -67,9 +62,7 @@ impl Runs {
     fn records(&self) -> usize {
         self.0.iter().map(|run| run.sim.records().len()).sum()
     }
-
 }
-
 
 /// Gives a run other actions. The cursor does not stay beyond the first difference: what comes
 /// after it is still to be computed. On failure everything stays.
@@ -88,7 +81,6 @@ pub fn redirect(sim: &mut dyn Sim, actions: &[Timed]) -> Result<(), String> {
     changed
 }
 
-
 /// Whether two scenarios differ by nothing but what is done and said in them.
 pub fn same_start(a: &Scenario, b: &Scenario) -> bool {
     let (old, new) = (&a.setup, &b.setup);
@@ -98,4 +90,3 @@ pub fn same_start(a: &Scenario, b: &Scenario) -> bool {
         && old.seed == new.seed
         && std::ptr::eq(a.pattern, b.pattern)
 }
-

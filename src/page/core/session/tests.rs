@@ -1,22 +1,20 @@
 //! The document's promises: edits are part of the scenario, can be undone, and never lose it.
 
-
 use super::*;
+use crate::command::Edit;
+use crate::command::notes::NoteEdit;
 use crate::history::History;
-use std::ops::{Deref, DerefMut};
-use crate::command::{Edit};
-use crate::command::notes::{NoteEdit};
 use crate::session::{GRACE, LONGEST, Session};
-use faultline::{patterns};
+use faultline::patterns;
 use faultline::scenario::{Course, Note, Scenario};
 use faultline::sim::action::{Action, LinkSettings, Ppm};
-use faultline::sim::frame::{Status};
-use faultline::sim::ids::{NodeId};
+use faultline::sim::frame::Status;
+use faultline::sim::ids::NodeId;
 use faultline::sim::time::{Span, Time};
-use std::rc::{Rc};
+use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
 const RAFT: &str = "faultline 1\npattern raft\nseed k3f9\nuntil 3s\n";
-
 
 /// A session with the changes that can be taken back.
 struct Edited {
@@ -53,7 +51,7 @@ impl Edited {
     }
 
     fn succeed(&mut self, next: Session) {
-        let before = self.session.succeed(next.session);
+        let before = self.session.succeed(next);
         self.record(before);
     }
 
@@ -75,7 +73,6 @@ fn open(at_ms: u64) -> Edited {
     Edited::new(Session::open(scenario, Time(at_ms * 1_000)).expect("a run"))
 }
 
-
 /// Lets the cursor arrive where it was moved to.
 fn arrive(session: &mut Session) {
     while session.goal().is_some() {
@@ -83,17 +80,14 @@ fn arrive(session: &mut Session) {
     }
 }
 
-
 fn crash(node: u16) -> Edit {
     Edit::Act(Action::Crash(vec![NodeId(node)]))
 }
-
 
 fn partition(groups: &[&[u16]]) -> Edit {
     let ids = |group: &&[u16]| group.iter().copied().map(NodeId).collect();
     Edit::Act(Action::Partition(groups.iter().map(ids).collect()))
 }
-
 
 #[test]
 fn what_the_user_does_takes_effect_at_the_cursor_and_is_in_the_scenario() {
@@ -106,7 +100,6 @@ fn what_the_user_does_takes_effect_at_the_cursor_and_is_in_the_scenario() {
     assert_eq!(session.frame().nodes[0].status, Status::Up);
 }
 
-
 #[test]
 fn who_acts_between_two_events_sees_it_at_once() {
     let mut session = open(1_200);
@@ -118,7 +111,6 @@ fn who_acts_between_two_events_sees_it_at_once() {
     assert_eq!(session.now(), between);
     assert_eq!(session.frame().nodes[0].status, Status::Down);
 }
-
 
 #[test]
 fn undo_leads_back_to_the_same_run_and_redo_forth_again() {
@@ -133,7 +125,6 @@ fn undo_leads_back_to_the_same_run_and_redo_forth_again() {
     assert_eq!((session.settle(), session.can_undo_redo()), (after, (true, false)));
 }
 
-
 #[test]
 fn a_new_edit_gives_up_what_was_undone() {
     let mut session = open(500);
@@ -143,14 +134,12 @@ fn a_new_edit_gives_up_what_was_undone() {
     assert_eq!(session.can_undo_redo(), (true, false));
 }
 
-
 #[test]
 fn an_edit_that_changes_nothing_is_not_one() {
     let mut session = open(500);
     session.edit(Edit::Seed("k3f9".into())).expect("the same seed");
     assert_eq!(session.can_undo_redo(), (false, false));
 }
-
 
 #[test]
 fn a_refused_edit_leaves_everything_as_it_was() {
@@ -167,7 +156,6 @@ fn a_refused_edit_leaves_everything_as_it_was() {
     assert_eq!((session.settle(), session.scenario().to_text()), before);
 }
 
-
 #[test]
 fn dragging_two_nodes_away_at_the_same_instant_is_one_fault() {
     let mut session = open(500);
@@ -178,7 +166,6 @@ fn dragging_two_nodes_away_at_the_same_instant_is_one_fault() {
     assert_eq!(session.frame().partition[0], [NodeId(0)]);
 }
 
-
 #[test]
 fn a_run_that_reaches_its_end_goes_on_up_to_ten_minutes() {
     let mut session = open(0);
@@ -188,7 +175,6 @@ fn a_run_that_reaches_its_end_goes_on_up_to_ten_minutes() {
     arrive(&mut session);
     assert_eq!((session.now(), session.scenario().until), (LONGEST, LONGEST));
 }
-
 
 #[test]
 fn a_far_moment_is_reached_in_portions_and_shown_on_the_way() {
@@ -203,7 +189,6 @@ fn a_far_moment_is_reached_in_portions_and_shown_on_the_way() {
     assert!(session.known_until() > goal, "what comes next is known too");
 }
 
-
 #[test]
 fn whoever_acts_on_the_way_acts_at_what_is_seen() {
     let mut session = open(0);
@@ -213,7 +198,6 @@ fn whoever_acts_on_the_way_acts_at_what_is_seen() {
     assert_eq!(session.scenario().setup.actions[0].at, seen);
     assert_eq!((session.now(), session.goal()), (seen, None));
 }
-
 
 #[test]
 fn a_change_on_the_way_does_not_lose_the_way() {
@@ -225,7 +209,6 @@ fn a_change_on_the_way_does_not_lose_the_way() {
     assert_eq!(session.now(), goal);
 }
 
-
 #[test]
 fn going_on_is_not_an_edit_and_keeps_the_past() {
     let mut session = open(2_000);
@@ -234,7 +217,6 @@ fn going_on_is_not_an_edit_and_keeps_the_past() {
     session.seek(Time(2_000_000)).expect("in range");
     assert_eq!((session.settle(), session.can_undo_redo().0), (digest, false));
 }
-
 
 #[test]
 fn steps_lead_forth_and_back_over_the_same_events() {
@@ -249,7 +231,6 @@ fn steps_lead_forth_and_back_over_the_same_events() {
     assert_eq!(session.frame().digest, start.digest);
 }
 
-
 #[test]
 fn another_number_of_nodes_starts_the_run_anew_at_the_same_time() {
     let mut session = open(1_000);
@@ -258,7 +239,6 @@ fn another_number_of_nodes_starts_the_run_anew_at_the_same_time() {
     assert_eq!((servers, session.now()), (3, Time(1_000_000)));
 }
 
-
 /// A run watched up to 3 s, with the cursor at an earlier time.
 fn watched_and_back(at_ms: u64) -> Edited {
     let mut session = open(2_900);
@@ -266,13 +246,11 @@ fn watched_and_back(at_ms: u64) -> Edited {
     session
 }
 
-
 /// The branches: their names, and when they leave.
 fn branches(session: &Session) -> Vec<(&str, u64)> {
     let branches = session.document().branches.iter();
     branches.map(|branch| (branch.name.as_str(), branch.from.0 / 1_000)).collect()
 }
-
 
 #[test]
 fn acting_in_the_past_makes_a_branch_and_keeps_what_was_watched() {
@@ -287,7 +265,6 @@ fn acting_in_the_past_makes_a_branch_and_keeps_what_was_watched() {
     assert_eq!((session.now(), session.settle()), (Time(1_200_000), before));
 }
 
-
 #[test]
 fn acting_at_the_furthest_moment_watched_changes_the_course_itself() {
     let mut session = open(1_000);
@@ -296,7 +273,6 @@ fn acting_at_the_furthest_moment_watched_changes_the_course_itself() {
     session.edit(crash(1)).expect("can be done");
     assert_eq!((branches(&session).len(), session.scenario().setup.actions.len()), (0, 2));
 }
-
 
 #[test]
 fn acts_of_one_instant_stay_together() {
@@ -316,7 +292,6 @@ fn acts_of_one_instant_stay_together() {
     assert_eq!(branches(&session).len(), 2);
 }
 
-
 #[test]
 fn a_few_events_back_is_a_correction() {
     let mut session = open(1_000);
@@ -330,7 +305,6 @@ fn a_few_events_back_is_a_correction() {
     assert!(branches(&session).is_empty());
 }
 
-
 #[test]
 fn what_a_branch_was_watched_for_counts_for_it_alone() {
     let mut session = watched_and_back(1_200);
@@ -342,7 +316,6 @@ fn what_a_branch_was_watched_for_counts_for_it_alone() {
     session.edit(crash(2)).expect("can be done");
     assert_eq!(branches(&session)[1], ("What if n2 crashes at 1.4s", 1_400));
 }
-
 
 #[test]
 fn a_branch_that_is_undone_leaves_nothing_behind() {
@@ -361,7 +334,6 @@ fn a_branch_that_is_undone_leaves_nothing_behind() {
     assert_eq!(branches(&session), [("What if n1 crashes at 1.2s", 1_200)]);
 }
 
-
 #[test]
 fn removing_and_setting_change_the_course_itself() {
     let mut session = open(500);
@@ -373,7 +345,6 @@ fn removing_and_setting_change_the_course_itself() {
     }
     assert!(branches(&session).is_empty());
 }
-
 
 #[test]
 fn branches_are_renamed_promoted_and_removed_and_all_of_it_undone() {
@@ -396,7 +367,6 @@ fn branches_are_renamed_promoted_and_removed_and_all_of_it_undone() {
     assert!(session.edit(Edit::RemoveBranch(4)).is_err());
 }
 
-
 #[test]
 fn the_course_shown_stays_the_same_when_one_before_it_goes() {
     let mut session = watched_and_back(1_200);
@@ -409,7 +379,6 @@ fn the_course_shown_stays_the_same_when_one_before_it_goes() {
     session.edit(Edit::RemoveBranch(0)).expect("there is one");
     assert_eq!(session.course(), Course::Trunk);
 }
-
 
 #[test]
 fn what_a_search_found_is_shown_as_a_branch() {
@@ -425,7 +394,6 @@ fn what_a_search_found_is_shown_as_a_branch() {
         (Course::Branch(1), Status::Down)
     );
 }
-
 
 #[test]
 fn a_run_that_was_shown_before_is_the_same_when_it_is_shown_again() {
@@ -444,7 +412,6 @@ fn a_run_that_was_shown_before_is_the_same_when_it_is_shown_again() {
     }
 }
 
-
 #[test]
 fn two_courses_are_compared_and_the_cursor_stays() {
     let mut session = watched_and_back(1_200);
@@ -459,7 +426,6 @@ fn two_courses_are_compared_and_the_cursor_stays() {
     let same = session.compare(Course::Branch(0)).expect("can be compared");
     assert_eq!(same.found.first, None);
 }
-
 
 /// One edit of each kind, none of which leaves the document as it is.
 fn edits() -> Vec<Edit> {
@@ -489,7 +455,6 @@ fn edits() -> Vec<Edit> {
     ]
 }
 
-
 #[test]
 fn every_kind_of_edit_can_be_taken_back_and_made_again() {
     for edit in edits() {
@@ -514,7 +479,6 @@ fn every_kind_of_edit_can_be_taken_back_and_made_again() {
         assert_eq!(seen(session), after, "{edit:?} is made again");
     }
 }
-
 
 #[test]
 fn another_document_is_left_by_undo_for_the_moment_where_the_first_one_was() {
@@ -542,7 +506,6 @@ fn another_document_is_left_by_undo_for_the_moment_where_the_first_one_was() {
     );
 }
 
-
 #[test]
 fn a_story_that_is_begun_starts_at_its_beginning_and_keeps_its_end() {
     let mut session = open(90_000);
@@ -555,7 +518,6 @@ fn a_story_that_is_begun_starts_at_its_beginning_and_keeps_its_end() {
     assert_eq!(session.now(), Time(90_000_000));
 }
 
-
 #[test]
 fn the_same_document_at_another_moment_is_no_change() {
     let mut session = open(500);
@@ -564,4 +526,3 @@ fn the_same_document_at_another_moment_is_no_change() {
     assert_eq!((session.now(), session.work()), (Time(800_000), work));
     assert_eq!(session.can_undo_redo(), (false, false));
 }
-

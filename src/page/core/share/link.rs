@@ -2,26 +2,23 @@
 //!
 //! Knows addresses as text only; the clipboard and the address bar are others' business.
 
-
-use crate::command::{Selection};
+use crate::command::Selection;
 use crate::comparison::{Placed, linked};
-use crate::session::{Session};
+use crate::session::Session;
 use crate::share::stamp::{doubt, number_of};
-use faultline::{patterns, sim};
-use faultline::scenario::{Course, Scenario, link};
 use faultline::scenario::link::{Link, LinkError, Moment, Stamp};
-use faultline::sim::ids::{Names};
-use faultline::sim::time::{Time};
-use faultline::view::{text};
-use faultline::view::svg::{escape};
+use faultline::scenario::{Course, Scenario, link};
+use faultline::sim::ids::Names;
+use faultline::sim::time::Time;
+use faultline::view::svg::escape;
+use faultline::view::text;
+use faultline::{patterns, sim};
 
 /// A link of at most this many characters can be pasted anywhere.
 const SAFE_LENGTH: usize = 2_000;
 
-
 /// Browsers and most tools take a link of so many.
 const USUAL_LENGTH: usize = 8_000;
-
 
 /// What a link opened.
 pub struct Opened {
@@ -36,7 +33,6 @@ pub struct Opened {
     /// What stands beside it, if something does.
     pub beside: Option<Placed>,
 }
-
 
 impl Opened {
     /// A session of which nothing is to be said.
@@ -60,9 +56,7 @@ impl Opened {
             }
         }
     }
-
 }
-
 
 /// The fragment of a link to the session's moment.
 pub fn fragment(session: &mut Session, selection: Selection) -> Result<String, LinkError> {
@@ -76,7 +70,6 @@ pub fn fragment(session: &mut Session, selection: Selection) -> Result<String, L
     Link { text: session.document().to_text(), moment: Some(moment) }.encode()
 }
 
-
 /// The fragment of a link to the session's start.
 pub fn to_the_start(session: &Session) -> Result<String, LinkError> {
     let text = session.document().to_text();
@@ -89,7 +82,6 @@ pub fn to_the_start(session: &Session) -> Result<String, LinkError> {
     });
     Link { text, moment }.encode()
 }
-
 
 /// A link as Markdown, with the title for its text.
 pub fn markdown(title: &str, address: &str) -> String {
@@ -105,13 +97,11 @@ pub fn markdown(title: &str, address: &str) -> String {
     text + "](" + address + ")"
 }
 
-
 /// The same address, to be opened as slides.
 pub fn as_slides(address: &str) -> String {
     let at = address.find('#').unwrap_or(address.len());
     format!("{}{}", &address[..at], link::presented(&address[at..]))
 }
-
 
 /// A frame for pages of HTML that shows the run of a link.
 pub fn frame(title: &str, address: &str) -> String {
@@ -124,7 +114,6 @@ pub fn frame(title: &str, address: &str) -> String {
         escape(title)
     )
 }
-
 
 /// How far a link of this length will get.
 pub fn reach(address: &str) -> String {
@@ -139,7 +128,6 @@ pub fn reach(address: &str) -> String {
         format!("{counted} characters: many tools cut links after {usual}. Send the file instead.")
     }
 }
-
 
 /// Opens the fragment of an address; the sentence says why that cannot be.
 pub fn open(fragment: &str) -> Result<Opened, String> {
@@ -167,7 +155,6 @@ pub fn open(fragment: &str) -> Result<Opened, String> {
     Ok(opened)
 }
 
-
 fn name_of(selection: Selection, names: &Names) -> Option<String> {
     match selection {
         Selection::Node(id) => Some(names.of(id).into()),
@@ -177,12 +164,10 @@ fn name_of(selection: Selection, names: &Names) -> Option<String> {
     }
 }
 
-
 fn find(name: &str, names: &Names) -> Selection {
     let node = || names.find(name).map(Selection::Node);
     node().or_else(|| message(name, names)).unwrap_or_default()
 }
-
 
 /// Reads a message's name, `n0>n1#17` or `n0>n1#17+1`.
 fn message(name: &str, names: &Names) -> Option<Selection> {
@@ -193,7 +178,6 @@ fn message(name: &str, names: &Names) -> Option<Selection> {
     let id = sim::ids::MessageId { from, to, nth: nth.parse().ok()?, copy: copy.parse().ok()? };
     Some(Selection::Message(id))
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -275,4 +259,3 @@ mod tests {
         assert!(doubt(other, 2).is_some_and(|text| text.contains("engine")));
     }
 }
-

@@ -1,13 +1,12 @@
 //! What a page of the dialog offers: a run in a format, as bytes that the browser can save.
 
-
+use crate::session::Session;
 use crate::shared::AttrValue;
-use crate::session::{Session};
 use faultline::export::{Excerpt, Format, Subject};
-use faultline::sim::time::{Time};
+use faultline::sim::time::Time;
 use faultline::view::svg::{DARK, LIGHT};
-use std::borrow::{Cow};
-use std::rc::{Rc};
+use std::borrow::Cow;
+use std::rc::Rc;
 
 /// A file, made.
 pub struct Made {
@@ -26,10 +25,8 @@ pub struct Made {
 /// The page makes no file of more records: its thread would be busy for seconds.
 const RECORDS_MAX: usize = 200_000;
 
-
 /// A name has at most so many characters before its extension.
 const NAME_MAX: usize = 48;
-
 
 impl Made {
     /// Its text.
@@ -74,7 +71,6 @@ pub fn make(
     Ok(Made { bytes: Rc::new(bytes), mime, url: AttrValue::default(), name, pixels: None })
 }
 
-
 /// Reads a stretch of time as typed.
 fn read(stretch: &[String; 2], session: &Session) -> Result<[Time; 2], String> {
     let mut times = [Time::ZERO; 2];
@@ -94,7 +90,6 @@ fn read(stretch: &[String; 2], session: &Session) -> Result<[Time; 2], String> {
     }
 }
 
-
 fn mime(extension: &str) -> &'static str {
     match extension {
         "svg" => "image/svg+xml",
@@ -102,7 +97,6 @@ fn mime(extension: &str) -> &'static str {
         _ => "text/plain;charset=utf-8",
     }
 }
-
 
 /// A title as a name that every system takes.
 fn file_name(title: &str, otherwise: &str) -> String {
@@ -120,7 +114,6 @@ fn file_name(title: &str, otherwise: &str) -> String {
     let name = name.trim_end_matches('-');
     if name.is_empty() { otherwise.into() } else { name.into() }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -148,4 +141,3 @@ mod tests {
         assert!(read("0", "1000s").is_err_and(|it| it.contains("known up to")));
     }
 }
-

@@ -1,29 +1,26 @@
-
+//! The dialog for sharing.
 
 pub mod link;
 pub mod made;
 pub mod stamp;
 pub mod stretch;
 use crate::command::share::{Page, What};
-use crate::session::{Session};
-use crate::share::made::{Made};
-use faultline::export::{FORMATS};
-use faultline::sim::time::{Time};
+use crate::session::Session;
+use crate::share::made::Made;
+use faultline::export::FORMATS;
+use faultline::sim::time::Time;
 
 /// The dialog's id, by which it is opened.
 pub const SHARE_DIALOG: &str = "share-dialog";
 
-
 /// The link's id, by which it gets the focus.
 pub const SHARE_LINK: &str = "link";
-
 
 /// What the scenario is called where it needs a name.
 pub fn title(session: &Session) -> String {
     let title = &session.document().title;
     if title.is_empty() { session.info().name.into() } else { title.clone() }
 }
-
 
 /// The dialog's state.
 #[derive(Default)]
@@ -37,7 +34,6 @@ pub struct Sharing {
     /// What was copied last, and whether that was allowed.
     pub told: Option<(What, bool)>,
 }
-
 
 /// What is shared.
 pub struct Shared {
@@ -61,7 +57,6 @@ pub struct Shared {
     pub made: Option<Result<Made, String>>,
 }
 
-
 /// The pages, in order, with their names.
 pub const PAGES: [(Page, &str); 4] = [
     (Page::Link, "Link"),
@@ -69,7 +64,6 @@ pub const PAGES: [(Page, &str); 4] = [
     (Page::Animation, "Animation"),
     (Page::Export, "Export"),
 ];
-
 
 impl Sharing {
     /// Whether the dialog is open.
@@ -87,7 +81,6 @@ impl Sharing {
             Page::Export => self.format.or_else(|| find("mermaid")),
         }
     }
-
 }
 
 impl Shared {
@@ -96,5 +89,4 @@ impl Shared {
         let address = &self.addresses[usize::from(self.from_start)];
         if self.slides { link::as_slides(address) } else { address.clone() }
     }
-
 }

@@ -1,9 +1,8 @@
+//! Compares a run with a link's stamp.
 
-
-
-use faultline::{sim};
-use faultline::scenario::{Course, link};
-use faultline::scenario::link::{Stamp};
+use faultline::scenario::Course;
+use faultline::scenario::link::Stamp;
+use faultline::sim;
 
 /// What to say if a run is not the one that the link's maker saw.
 pub fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
@@ -23,7 +22,6 @@ pub fn doubt(stamp: Stamp, digest: u64) -> Option<String> {
     }
 }
 
-
 /// A course in a link: the number of its branch.
 pub fn number_of(course: Course) -> Option<String> {
     match course {
@@ -31,4 +29,3 @@ pub fn number_of(course: Course) -> Option<String> {
         Course::Branch(index) => Some((index + 1).to_string()),
     }
 }
-

@@ -1,10 +1,9 @@
 //! Which stretch of a run is exported unless the user chooses another.
 
-
-use crate::command::share::{Offer};
-use crate::session::{Session};
+use crate::command::share::Offer;
+use crate::session::Session;
 use faultline::sim::time::{Span, Time};
-use faultline::view::timeline::{Moment};
+use faultline::view::timeline::Moment;
 
 /// The offers, with their names.
 pub const OFFERS: [(Offer, &str); 3] =
@@ -13,18 +12,14 @@ pub const OFFERS: [(Offer, &str); 3] =
 /// Moments that follow each other within this span tell one story.
 const STORY: Span = Span::millis(200);
 
-
 /// No story is told from further back.
 const FURTHEST: Span = Span::millis(1_000);
-
 
 /// None is shorter.
 const SHORTEST: Span = Span::millis(200);
 
-
 /// How much is shown of what was before the story.
 const BEFORE: Span = Span::millis(30);
-
 
 impl Offer {
     /// The stretch, from when to when.
@@ -36,21 +31,17 @@ impl Offer {
             Offer::Whole => [Time::ZERO, known(session)],
         }
     }
-
 }
-
 
 /// Up to when the run is known, as far as the scenario goes.
 fn known(session: &Session) -> Time {
     session.known_until().min(session.scenario().until).max(session.now())
 }
 
-
 /// What most likely is to be shown: the last stretch in which something became of somebody.
 pub fn around(session: &mut Session, moments: &[Moment]) -> [Time; 2] {
     story(moments, session.now(), known(session))
 }
-
 
 fn story(moments: &[Moment], now: Time, known: Time) -> [Time; 2] {
     let earliest = now - FURTHEST;
@@ -68,7 +59,6 @@ fn story(moments: &[Moment], now: Time, known: Time) -> [Time; 2] {
     let from = if now.since(from) < SHORTEST { now - SHORTEST } else { from };
     [from, now.max(from + SHORTEST).min(known.max(now))]
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -106,4 +96,3 @@ mod tests {
         assert_eq!(told(&[50], 60), (0, 200));
     }
 }
-

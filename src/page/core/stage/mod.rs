@@ -1,3 +1,4 @@
+//! The stage: gestures on it, and where things are.
 
 pub mod gestures;
 pub mod picture;

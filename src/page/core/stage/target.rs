@@ -1,8 +1,7 @@
+//! What a target on the stage is to be selected as.
 
-
-
-use crate::command::{Selection};
-use crate::command::pointer::{Target};
+use crate::command::Selection;
+use crate::command::pointer::Target;
 
 /// What a target is to be selected as.
 pub fn selection(target: Target) -> Option<Selection> {
@@ -15,4 +14,3 @@ pub fn selection(target: Target) -> Option<Selection> {
         Target::Fault | Target::Ground => None,
     }
 }
-

@@ -1,26 +1,25 @@
+//! The timeline of a run within a width: lanes, shaded faults, other branches, marks.
 
-
-
+use crate::session::Session;
 use crate::shared::AttrValue;
-use crate::session::{Session};
-use crate::timeline::{ghosts};
+use crate::timeline::ghosts;
 use crate::timeline::marks::{SIZE, words};
-use faultline::sim::action::{Timed};
+use faultline::sim::action::Timed;
 use faultline::sim::declare::{Info, Tone};
-use faultline::sim::frame::{Status};
+use faultline::sim::frame::Status;
 use faultline::sim::ids::{Names, NodeId};
-use faultline::sim::time::{Time};
-use faultline::sim::words::{write};
-use faultline::view::{spots, text, timeline};
-use faultline::view::geometry::{Point};
-use faultline::view::ghosts::{Ghost};
-use faultline::view::marks::{Kind};
+use faultline::sim::time::Time;
+use faultline::sim::words::write;
+use faultline::view::geometry::Point;
+use faultline::view::ghosts::Ghost;
+use faultline::view::marks::Kind;
 use faultline::view::scale::{Scale, Tick};
 use faultline::view::spells::{Spell, Spells};
 use faultline::view::spots::{Mark, What};
-use faultline::view::tally::{Layer};
+use faultline::view::tally::Layer;
 use faultline::view::timeline::{Shade, Stretch, Timeline};
-use faultline::view::window::{Window};
+use faultline::view::window::Window;
+use faultline::view::{spots, text, timeline};
 
 /// What of a run a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +32,6 @@ pub enum Seen {
     Slim,
 }
 
-
 /// The timeline of a run within a width.
 #[derive(Debug)]
 pub struct TimelineView {
@@ -41,7 +39,9 @@ pub struct TimelineView {
     pub scale: Scale,
     /// Where the run parts from the one beside it.
     pub parting: Option<Time>,
+    /// The lanes, from above.
     pub lanes: Vec<Lane>,
+    /// When faults were under way.
     pub shades: Vec<Shade>,
     /// What was wrong with nodes, and where.
     pub spells: Vec<(usize, Kind, f64, f64)>,
@@ -49,6 +49,7 @@ pub struct TimelineView {
     pub ghosts: Vec<Ghost>,
     /// What was done, what was said, what broke, in words.
     pub marks: Vec<(Mark, AttrValue)>,
+    /// The times on the axis.
     pub ticks: Vec<Tick>,
     /// The height of a node's lane.
     pub pitch: f64,
@@ -58,22 +59,26 @@ pub struct TimelineView {
     pub top: f64,
     /// Where the lanes end.
     pub floor: f64,
+    /// Whether there are no lanes.
     pub slim: bool,
+    /// What the pattern declares.
     pub info: &'static Info,
 }
-
 
 /// A lane of the timeline.
 #[derive(Debug)]
 pub struct Lane {
+    /// The node's name.
     pub name: AttrValue,
     /// The role of its node or of its crowd.
     pub role: u8,
+    /// Where it begins.
     pub top: f64,
+    /// How high it is.
     pub height: f64,
+    /// What it shows.
     pub shown: Shown,
 }
-
 
 /// What a lane shows.
 #[derive(Debug)]
@@ -84,22 +89,17 @@ pub enum Shown {
     Crowd(Vec<(Layer, Tone)>),
 }
 
-
 /// Above the lanes is room for marks and the playhead's handle.
 pub const TOP: f64 = 24.0;
-
 
 /// The run as a whole, where the lanes show a part of it.
 pub const RAIL: f64 = 14.0;
 
-
 /// The height of a timeline without lanes.
 pub const SLIM: f64 = 8.0;
 
-
 /// Below is the axis.
 pub const BOTTOM: f64 = 18.0;
-
 
 impl TimelineView {
     /// The chart of what is known of a session's run.
@@ -216,12 +216,11 @@ impl TimelineView {
         Some(format!("{clock}  {name} {}", text::words(was)))
     }
 
+    /// How high the whole timeline is.
     pub fn height(&self) -> f64 {
         self.floor + ghosts::height(&self.ghosts) + BOTTOM
     }
-
 }
-
 
 /// The marks of what was done, said and broken.
 fn marks(session: &Session, timeline: &Timeline, scale: &Scale) -> Vec<(Mark, AttrValue)> {
@@ -246,14 +245,12 @@ fn marks(session: &Session, timeline: &Timeline, scale: &Scale) -> Vec<(Mark, At
         .collect()
 }
 
-
 fn actions(session: &Session) -> &[Timed] {
     &session.scenario().setup.actions
 }
 
-
+/// The tone of a role's state.
 pub fn tone(info: &Info, role: u8, state: u8) -> Tone {
     let states = info.roles[usize::from(role)].diagram.states;
     states.get(usize::from(state)).map_or(Tone::Quiet, |state| state.tone)
 }
-

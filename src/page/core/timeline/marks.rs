@@ -1,13 +1,11 @@
+//! The marks above the timeline.
 
-
-
-use faultline::sim::time::{Time};
-use faultline::view::decimal::{decimal};
+use faultline::sim::time::Time;
+use faultline::view::decimal::decimal;
 use faultline::view::spots::{Mark, What};
 
 /// A mark is at least so wide, and so far from the next.
 pub const SIZE: f64 = 24.0;
-
 
 /// A mark that is being dragged.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +20,6 @@ pub struct Dragged {
     pub moved: bool,
 }
 
-
 /// A mark in words: what it stands for, and when the first of it was.
 pub fn words(mark: &Mark, tell: impl Fn(What) -> String) -> String {
     let first = mark.spots.first().map_or(Time::ZERO, |it| it.at);
@@ -34,4 +31,3 @@ pub fn words(mark: &Mark, tell: impl Fn(What) -> String) -> String {
     };
     format!("{seconds} s: {}{more}", told.join("; "))
 }
-

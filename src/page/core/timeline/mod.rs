@@ -7,27 +7,22 @@ pub mod chart;
 pub mod ghosts;
 pub mod marks;
 pub mod scene;
-use crate::shared::{Same};
-use crate::timeline::chart::{Seen};
-use crate::timeline::marks::{Dragged};
+use crate::shared::Same;
+use crate::timeline::chart::Seen;
+use crate::timeline::marks::Dragged;
 use crate::timeline::scene::{Lit, Made, Scene};
 use faultline::sim::time::{Span, Time};
 use faultline::view::geometry::{Point, within};
-use faultline::view::window::{Window};
+use faultline::view::window::Window;
 
 /// The diagram's id.
 pub const SPACETIME: &str = "spacetime";
 
-
-
-
 /// The share of the page's height that the strip takes with a diagram, and its limits.
 pub const SHARE: (f64, f64, f64) = (0.25, 0.45, 0.75);
 
-
 /// What of the strip's height is not the diagram's: buttons, the run as a whole, the caption.
 pub const AROUND: f64 = 156.0;
-
 
 /// How much of a run a diagram shows at first: some flights and timeouts.
 pub const USUAL: Span = Span::millis(400);
@@ -60,13 +55,13 @@ pub struct TimelineState {
     pub fingers: Vec<(i32, Point)>,
     /// Whether what is seen was moved while the run plays: then the cursor is not followed.
     pub loose: bool,
+    /// Whether the run played at the last frame.
     pub played: bool,
     /// The height of the browser's window.
     pub page_height: f64,
     /// Whether it is to be stored.
     pub unsaved: bool,
 }
-
 
 impl TimelineState {
     /// The state that was stored as a text.
@@ -115,20 +110,18 @@ impl TimelineState {
         format!("{mode} {share}")
     }
 
+    /// Chooses the event of a record.
     pub fn choose(&mut self, record: Option<u32>, edition: u32) {
         self.chosen = record.map(|record| (record, edition));
         self.hovered = None;
     }
-
 }
-
 
 /// What is lit up: that under the pointer, or else what was chosen.
 pub fn lit_of(strip: &TimelineState, edition: u32) -> Option<u32> {
     let chosen = strip.chosen.filter(|it| it.1 == edition).map(|it| it.0);
     strip.hovered.or(chosen)
 }
-
 
 impl TimelineState {
     /// The height of the diagram on a page of some width.
@@ -140,5 +133,4 @@ impl TimelineState {
             (self.share * height - AROUND).max(110.0)
         }
     }
-
 }

@@ -1,28 +1,29 @@
+//! The space-time diagram as it is drawn.
 
-
-
-use faultline::sim::declare::{Tone};
-use faultline::sim::ids::{NodeId};
-use faultline::view::{text};
+use faultline::sim::declare::Tone;
+use faultline::sim::ids::NodeId;
 use faultline::view::geometry::{Point, point};
-use faultline::view::spacetime::{Diagram};
-use faultline::view::spacetime::cone::{Tie};
-use faultline::view::timeline::{Stretch};
-use faultline::view::window::{Window};
+use faultline::view::spacetime::Diagram;
+use faultline::view::spacetime::cone::Tie;
+use faultline::view::timeline::Stretch;
+use faultline::view::window::Window;
 
 /// What a scene is made for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Made {
+    /// The run's edition.
     pub edition: u32,
     /// How many records are known, as long as the run is not known beyond the stretch.
     pub records: usize,
+    /// How long the stretch is that is seen.
     pub seen: u64,
+    /// How wide that is.
     pub width: f64,
+    /// How high the diagram is.
     pub height: f64,
     /// The node that is selected, where not all have lanes.
     pub wanted: Option<NodeId>,
 }
-
 
 /// A diagram, and what belongs to its lanes.
 pub struct Scene {
@@ -46,7 +47,6 @@ pub struct Scene {
     pub said: String,
 }
 
-
 /// How all stands to an event, and words for it.
 pub struct Lit {
     /// The record that was asked for, and what the scene was made for.
@@ -67,11 +67,9 @@ pub struct Lit {
     pub after: String,
 }
 
-
 impl Scene {
     /// A point of the page's diagram as one of the drawing.
     pub fn place(&self, at: Point, seen: &Window) -> Point {
         point(at.x - self.left + self.diagram.scale.x(seen.from), at.y)
     }
-
 }

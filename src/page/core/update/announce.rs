@@ -1,22 +1,20 @@
+//! Says aloud what is interesting while the run plays.
 
-
-
-use crate::model::{Model};
+use crate::model::Model;
+use faultline::view::situation::is_worth_saying;
 use faultline::view::{text, timeline};
-use faultline::view::situation::{is_worth_saying};
 
 /// Nothing more is said for so long: one sentence is read out in about that time.
 const BREATH_MS: f64 = 2_500.0;
 
-
 /// More than this many things at once are counted.
 const AT_ONCE: usize = 2;
-
 
 impl Model {
     /// Says what has become interesting since something was said last; true if there is something.
     pub fn announce(&mut self, stamp_ms: f64) -> bool {
-        let (position, edition) = (self.panes.active().session.frame().records, self.panes.active().session.edition());
+        let (position, edition) =
+            (self.panes.active().session.frame().records, self.panes.active().session.edition());
         let announced = &mut self.panels.announced;
         // Whoever went back, or elsewhere, hears what comes from there on.
         let from = announced.position;
@@ -53,5 +51,4 @@ impl Model {
         self.panels.announced.at_ms = stamp_ms;
         true
     }
-
 }

@@ -3,17 +3,15 @@
 //! A step goes to the earlier next event of either. What happens at one time on both sides is one
 //! step, so two runs that are still the same go on in step.
 
-
-use crate::model::{Model};
-use crate::notices::{Notice};
+use crate::model::Model;
+use crate::notices::Notice;
 use crate::pane::Pane;
-use crate::session::{Session};
-use faultline::sim::time::{Time};
-use std::rc::{Rc};
+use crate::session::Session;
+use faultline::sim::time::Time;
+use std::rc::Rc;
 
 /// How long the other side is computed within one frame, in milliseconds.
 const FRAME_MS: f64 = 5.0;
-
 
 impl Model {
     /// Moves past the next event of either side.
@@ -137,4 +135,3 @@ fn last_event(session: &mut Session) -> Option<Time> {
     let last = sim.position().checked_sub(1)?;
     sim.records().get(last as usize).map(|record| record.at)
 }
-

@@ -1,15 +1,14 @@
 //! Edits of one pane or of both, and the way back.
 
-
-use crate::command::{Edit};
-use crate::model::{Model};
-use crate::notices::{Notice};
-use crate::pane::{Pane};
+use crate::command::Edit;
+use crate::model::Model;
+use crate::notices::Notice;
+use crate::pane::Pane;
 use crate::session::{Session, Version};
 use faultline::scenario::{Carried, Counterparts, Scenario};
 use faultline::sim::action::{Action, Timed};
-use faultline::sim::ids::{MessageId};
-use std::rc::{Rc};
+use faultline::sim::ids::MessageId;
+use std::rc::Rc;
 
 impl Model {
     /// Whether there is a change of the panes to take back, and one to make again.
@@ -69,7 +68,6 @@ enum Wanted {
     /// The action like this one goes.
     Remove(Timed),
 }
-
 
 impl Wanted {
     /// What an edit of one side means for the other, if it means anything. Titles, branches,
@@ -136,8 +134,6 @@ fn message(action: &Action) -> Option<MessageId> {
     }
 }
 
-
 fn is_in_flight(desk: &Pane, id: MessageId) -> bool {
     desk.session.frame().flights.iter().any(|flight| flight.id == id)
 }
-

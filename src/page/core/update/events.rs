@@ -1,16 +1,14 @@
+//! Carries out commands for the table of events.
 
-
-
+use crate::command::Command;
+use crate::command::panels::EventsCommand;
+use crate::command::tab::Tab;
 use crate::effect::Effect;
-use crate::command::{Command};
-use crate::command::panels::{EventsCommand};
-use crate::command::tab::{Tab};
-use crate::model::{Model};
-use crate::panels::events::{ROW, SCROLLER, SEARCH};
-use crate::panels::layout::{Panel};
+use crate::model::Model;
+use crate::panels::events::{ROW, SEARCH};
+use crate::panels::layout::Panel;
 use faultline::sim::ids::{MessageId, RecordId};
-use faultline::view::{register};
-use faultline::view::register::{Filter};
+use faultline::view::register;
 
 impl Model {
     /// Carries out what is done with the table of events; true if the page is to be rendered.
@@ -101,12 +99,12 @@ impl Model {
 
     /// Marks in the picture what a record is about.
     fn point_at_event(&mut self, record: Option<RecordId>) -> bool {
-        let record =
-            record.and_then(|it| self.panes.active_mut().session.sim().records().get(it.index()).copied());
+        let record = record.and_then(|it| {
+            self.panes.active_mut().session.sim().records().get(it.index()).copied()
+        });
         let message: Option<MessageId> = record.and_then(|it| it.message());
         self.conduct(Command::Hover(message));
         let marked = record.map_or(Vec::new(), |it| register::concerned(&it));
         self.conduct(Command::Mark(marked))
     }
-
 }

@@ -1,16 +1,14 @@
 //! Animation frames, and the sizes of what is on the page.
 use crate::command::Measures;
-use crate::model::{Model};
-use std::rc::{Rc};
+use crate::model::Model;
+use std::rc::Rc;
 
 /// Snapshots for the panels are at least this far apart while the run plays.
 const SNAPSHOT_MS: f64 = 160.0;
 
-
 /// While the run plays, what its events change is rendered this far apart; what moves, moves with
 /// every frame.
 const RENDER_MS: f64 = 30.0;
-
 
 impl Model {
     /// An animation frame: moves the cursor, and whatever glides. True if the page is to be

@@ -4,15 +4,14 @@
 //! end none, for good. The tour points at five places of the page. Each step is over when its
 //! user has done it, or has gone on. Neither ever stands in the way: all of the page can be used.
 
-
-use crate::effect::Effect;
-use crate::command::{Command, Edit};
 use crate::command::guide::{GuideCommand, OnboardingStep};
-use crate::command::tab::{Tab};
+use crate::command::tab::Tab;
+use crate::command::{Command, Edit};
+use crate::effect::Effect;
+use crate::model::Model;
+use crate::onboarding::STEPS;
 use crate::settings;
-use crate::model::{Model};
-use crate::onboarding::{STEPS};
-use faultline::sim::action::{Action};
+use faultline::sim::action::Action;
 
 impl Model {
     /// Carries out what concerns the guide.
@@ -38,7 +37,9 @@ impl Model {
     pub fn watch_deeds(&mut self, command: &Command) {
         let now = self.panes.active().session.now();
         let deed = match command {
-            Command::Edit(Edit::Act(Action::Partition(_) | Action::Cut(_))) => OnboardingStep::Parted,
+            Command::Edit(Edit::Act(Action::Partition(_) | Action::Cut(_))) => {
+                OnboardingStep::Parted
+            }
             Command::Edit(Edit::Act(Action::Heal(_))) | Command::Heal => OnboardingStep::Healed,
             Command::StepBack | Command::PreviousMoment | Command::SeekBy(_, false) => {
                 OnboardingStep::WentBack
@@ -71,5 +72,4 @@ impl Model {
         }
         self.guide.step = Some((at, all));
     }
-
 }

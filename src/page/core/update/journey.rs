@@ -1,20 +1,17 @@
 //! On the way to a moment that takes long to compute: a portion a frame, so that the page can be
 //! used meanwhile. It shows where the cursor is, says where it is going, and can be told to stay.
 
-
-use crate::command::{Command};
-use crate::model::{Model};
-use crate::notices::{Notice};
-use faultline::sim::time::{Time};
-use faultline::view::{text};
+use crate::command::Command;
+use crate::model::Model;
+use crate::notices::Notice;
+use faultline::sim::time::Time;
+use faultline::view::text;
 
 /// How long is computed within one frame, in milliseconds. A portion that has begun is finished.
 const FRAME_MS: f64 = 6.0;
 
-
 /// A journey that is over sooner is not worth a word, in milliseconds.
 const NOTICED_MS: f64 = 300.0;
-
 
 impl Model {
     /// Goes on towards the moment where the cursor is to be. True if it has arrived.
@@ -62,17 +59,13 @@ impl Model {
         let doubt = self.panes.active_mut().doubt();
         doubt.into_iter().for_each(|doubt| self.say(Notice::alert(doubt)));
     }
-
 }
-
 
 fn under_way(goal: Time) -> Notice {
     let text = format!("The run is being computed up to {}", text::clock(goal));
     Notice::news(&text, Some(("Stop here", Command::Stay)))
 }
 
-
 fn is_under_way(notice: &Notice) -> bool {
     notice.remedy.as_ref().is_some_and(|(_, command)| *command == Command::Stay)
 }
-

@@ -18,29 +18,29 @@ pub mod share;
 pub mod snapshot;
 pub mod stage;
 pub mod until;
-use crate::panels::COMPARED;
-use crate::{embed, opening, settings};
-use crate::until::FIELD;
+use crate::arrival::Arrival;
+use crate::command::share::ShareCommand;
+use crate::command::tab::Tab;
 use crate::command::timeline::TimelineCommand;
-use crate::effect::Effect;
-use crate::pane::Pane;
-use crate::panels::HELP;
-use crate::arrival::{Arrival};
 use crate::command::{Command, Edit, Selection};
-use crate::command::share::{ShareCommand};
-use crate::command::tab::{Tab};
-use crate::docs::{Docs};
-use crate::model::{Model};
-use crate::notices::{Notice};
-use crate::playback::{SPEEDS};
+use crate::docs::Docs;
+use crate::effect::Effect;
+use crate::model::Model;
+use crate::notices::Notice;
+use crate::pane::Pane;
+use crate::panels::COMPARED;
+use crate::panels::HELP;
+use crate::playback::SPEEDS;
 use crate::session::{LONGEST, Session};
-use crate::share::{Sharing, link};
-use crate::stage::picture::{Pointer};
-use faultline::{patterns};
-use faultline::scenario::{Scenario};
-use faultline::sim::action::{Action};
-use faultline::sim::time::{Time};
-use std::rc::{Rc};
+use crate::share::Sharing;
+use crate::stage::picture::Pointer;
+use crate::until::FIELD;
+use crate::{embed, opening, settings};
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::sim::action::Action;
+use faultline::sim::time::Time;
+use std::rc::Rc;
 
 /// Carries out a command; what the browser has to do is returned.
 pub fn update(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -121,7 +121,8 @@ impl Model {
             Command::RunUntil(text) => self.run_until(text),
             Command::StopLooking => self.until.stop(),
             Command::Show(record) => {
-                let record = self.panes.active_mut().session.sim().records().get(record.index()).copied();
+                let record =
+                    self.panes.active_mut().session.sim().records().get(record.index()).copied();
                 if let Some(record) = record {
                     self.seek(record.at);
                     self.panes.active_mut().selection = Selection::Node(record.node);
@@ -287,6 +288,7 @@ impl Model {
         self.panes.active_mut().follow();
     }
 
+    /// Moves the cursor, and stops the clock.
     pub fn seek(&mut self, to: Time) {
         self.set_playing(false);
         if let Err(sentence) = self.panes.active_mut().session.seek(to) {
@@ -295,11 +297,13 @@ impl Model {
         self.panes.active_mut().follow();
     }
 
+    /// Stops the clock, and says why.
     pub fn stop_with(&mut self, sentence: &str) {
         self.set_playing(false);
         self.say(Notice::alert(sentence));
     }
 
+    /// Shows a message to the user, unless it is shown already.
     pub fn say(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {
             self.notices.push(notice);
@@ -353,8 +357,12 @@ impl Model {
             self.linked = false;
             self.ask(Effect::SetFragment(None));
         }
-        let known =
-            self.panes.active_mut().selection.node().is_none_or(|id| id.index() < self.panes.active_mut().names.0.0.len());
+        let known = self
+            .panes
+            .active_mut()
+            .selection
+            .node()
+            .is_none_or(|id| id.index() < self.panes.active_mut().names.0.0.len());
         if !known {
             self.panes.active_mut().selection = Selection::Nothing;
         }
@@ -410,6 +418,7 @@ impl Model {
         }
     }
 
+    /// Closes the menu, and goes on playing if it had stopped the run.
     pub fn close_menu(&mut self) {
         self.menu.open = None;
         if std::mem::take(&mut self.menu.resume) {
@@ -461,7 +470,10 @@ impl Model {
             self.open_until(false);
         } else if self.panes.active_mut().picture.cut_tool {
             self.panes.active_mut().picture.cut_tool = false;
-        } else if self.panes.active_mut().drop_choice() || self.escape_presenting() || self.leave_tour() {
+        } else if self.panes.active_mut().drop_choice()
+            || self.escape_presenting()
+            || self.leave_tour()
+        {
         } else if self.panes.active_mut().selection != Selection::Nothing {
             self.panes.active_mut().selection = Selection::Nothing;
         } else {
@@ -469,5 +481,4 @@ impl Model {
         }
         true
     }
-
 }

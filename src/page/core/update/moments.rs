@@ -1,11 +1,10 @@
-
-
+//! Leads to interesting moments, and slows time down around them.
 
 use crate::effect::Effect;
+use crate::model::Model;
+use crate::playback::Pace;
 use crate::settings;
-use crate::model::{Model};
-use crate::playback::{Pace};
-use faultline::sim::time::{Time};
+use faultline::sim::time::Time;
 
 impl Model {
     /// Lets the clock take in where the cursor is between interesting moments; how the speed differed
@@ -14,7 +13,8 @@ impl Model {
         let before = self.playback.auto_pace();
         if self.playback.auto && self.playback.playing {
             let now = self.panes.active().session.now();
-            let [last, next] = self.panes.active_mut().interesting().map(|it| it.map(|moment| moment.at));
+            let [last, next] =
+                self.panes.active_mut().interesting().map(|it| it.map(|moment| moment.at));
             let notes = self.panes.active().session.scenario().notes.iter().map(|note| note.at);
             let (said, unsaid): (Vec<Time>, Vec<Time>) = notes.partition(|at| *at <= now);
             let last = last.into_iter().chain(said).max();
@@ -39,5 +39,4 @@ impl Model {
             self.seek(at);
         }
     }
-
 }

@@ -5,13 +5,12 @@
 //! What they are in a scenario is [`faultline::scenario`]'s business; where a bubble stands,
 //! [`faultline::view::bubble`]'s.
 
-
-use crate::command::{Edit, Selection};
 use crate::command::notes::{NoteCommand, NoteEdit};
-use crate::model::{Model};
-use crate::notes::form::{Form};
-use crate::notices::{Notice};
-use faultline::scenario::{Note};
+use crate::command::{Edit, Selection};
+use crate::model::Model;
+use crate::notes::form::Form;
+use crate::notices::Notice;
+use faultline::scenario::Note;
 
 impl Model {
     /// Carries out what concerns notes.
@@ -23,7 +22,8 @@ impl Model {
                     // A note is about a node or about none.
                     _ => None,
                 });
-                let note = Note { at: self.panes.active().session.now(), node, text: String::new() };
+                let note =
+                    Note { at: self.panes.active().session.now(), node, text: String::new() };
                 self.open_form(Form::of(None, note));
             }
             NoteCommand::Open(index) => {
@@ -91,5 +91,4 @@ impl Model {
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
     }
-
 }

@@ -1,19 +1,17 @@
 //! What is done with the side panel itself: its panels are folded, kept, moved; it is made wider
 //! or put away.
 
-
-use crate::command::{Command};
-use crate::command::panels::{PanelCommand};
-use crate::command::tab::{Tab};
+use crate::command::Command;
+use crate::command::panels::PanelCommand;
+use crate::command::tab::Tab;
 use crate::effect::Effect;
-use crate::settings;
-use crate::model::{Model};
+use crate::model::Model;
+use crate::panels::layout::Panel;
 use crate::panels::{Pressed, SIDE, TOGGLE};
-use crate::panels::layout::{Panel};
+use crate::settings;
 
 /// A heading that moves by less is clicked, not dragged.
 const SLACK: i32 = 6;
-
 
 impl Model {
     /// Carries out what is done with the side panel; true if the page is to be rendered.
@@ -21,7 +19,9 @@ impl Model {
         let before = self.panels.shelf.clone();
         match act {
             // The click that ends a drag folds nothing.
-            PanelCommand::Fold(_, true) if self.panels.pressed.is_some_and(|it| it.moved) => return false,
+            PanelCommand::Fold(_, true) if self.panels.pressed.is_some_and(|it| it.moved) => {
+                return false;
+            }
             PanelCommand::Fold(panel, _) => self.panels.shelf.fold(panel),
             PanelCommand::Keep(panel, kept) => self.panels.shelf.keep(panel, kept),
             PanelCommand::Shift(panel, down) => self.shift(panel, down),

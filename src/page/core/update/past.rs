@@ -1,20 +1,18 @@
+//! What the last event of a node has changed, and what led to a message.
 
-
-
-use crate::command::{Selection};
-use crate::model::{Model};
-use crate::pane::past::{cause};
-use crate::panels::layout::{Panel};
-use crate::panels::past::{Past};
-use faultline::sim::handle::{Sim};
+use crate::command::Selection;
+use crate::model::Model;
+use crate::pane::past::cause;
+use crate::panels::layout::Panel;
+use crate::panels::past::Past;
+use faultline::sim::handle::Sim;
 use faultline::sim::ids::{NodeId, RecordId};
-use faultline::sim::narrate::{Line};
-use faultline::sim::record::{What};
-use std::rc::{Rc};
+use faultline::sim::narrate::Line;
+use faultline::sim::record::What;
+use std::rc::Rc;
 
 /// The last event of a node is looked for among so many records.
 const WINDOW: u32 = 20_000;
-
 
 impl Model {
     /// What the last event of the node that is inspected has changed. While the run plays nobody can
@@ -47,9 +45,7 @@ impl Model {
         let cause = flight.and_then(|it| cause(self.panes.active_mut().session.sim(), it.record));
         cause.map_or(Vec::new(), |cause| self.panes.active_mut().chain(cause))
     }
-
 }
-
 
 /// The record with which the last event of a node began.
 fn last_event(sim: &dyn Sim, node: NodeId) -> Option<RecordId> {
@@ -78,4 +74,3 @@ fn last_event(sim: &dyn Sim, node: NodeId) -> Option<RecordId> {
     });
     Some(if of_action { record.cause } else { RecordId(last) })
 }
-

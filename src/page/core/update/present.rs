@@ -3,39 +3,35 @@
 //! The run plays from one slide's moment to the next one's. Whatever is done to the cluster in
 //! between is a what-if: it becomes a branch, and the next slide is the one it would have been.
 //! Where two scenarios stand side by side both are shown, and the slides are the notes of both: each
-//! names its side, unless both sides have it. Which slides there are is [`slides`]'s business; how they look, [`view`]'s.
+//! names its side, unless both sides have it. [`slides`] says which slides there are.
 
-
-use crate::command::share::Copied;
-use crate::effect::Effect;
-use crate::{present};
-use crate::command::{Command, Selection};
 use crate::command::pointer::{PointerInput, Target};
-use crate::command::present::{PresentCommand};
-use crate::model::{Model};
-use crate::notices::{Notice};
-use crate::present::{Present, Seen, slides};
-use crate::present::slides::{Slide};
+use crate::command::present::PresentCommand;
+use crate::command::share::Copied;
+use crate::command::{Command, Selection};
+use crate::effect::Effect;
+use crate::model::Model;
+use crate::notices::Notice;
+use crate::present;
+use crate::present::slides::Slide;
 use crate::present::stills::{FRAME_MS, Stills};
-use faultline::compare::{Side};
+use crate::present::{Present, Seen, slides};
+use faultline::compare::Side;
 use faultline::scenario::{Course, link};
-use faultline::sim::time::{Time};
+use faultline::sim::time::Time;
 use faultline::view::geometry::{Point, within};
-use faultline::view::zoom::{Zoom};
-use std::rc::{Rc};
+use faultline::view::zoom::Zoom;
+use std::rc::Rc;
 
 /// Between two slides the run takes so many seconds of its own for one of the watcher's, where that
 /// is neither too short to be seen nor too long to be waited for.
 const RATE: f64 = 0.25;
 
-
 /// How long the way to the next slide takes: at least, and at most, in seconds.
 const RIDE_S: (f64, f64) = (1.2, 6.0);
 
-
 /// A pointer that moves by more than this between down and up has swiped.
 const SWIPE: f64 = 40.0;
-
 
 impl Model {
     /// Carries out what concerns slides.
@@ -54,7 +50,9 @@ impl Model {
             PresentCommand::Leave => self.stop_presenting(),
             // Whoever is impatient is there at once.
             PresentCommand::Next if present.ride.is_some() => self.show_slide(at, false),
-            PresentCommand::Next | PresentCommand::Previous | PresentCommand::Return if present.is_aside() => {
+            PresentCommand::Next | PresentCommand::Previous | PresentCommand::Return
+                if present.is_aside() =>
+            {
                 self.show_slide(at, false);
             }
             PresentCommand::Next if at < last => self.show_slide(at + 1, true),
@@ -100,7 +98,11 @@ impl Model {
             PresentCommand::Press(x) => present.pressed = Some(x),
             PresentCommand::Release(x) => {
                 let Some(from) = present.pressed.take() else { return };
-                self.present(if x - from > SWIPE { PresentCommand::Previous } else { PresentCommand::Next });
+                self.present(if x - from > SWIPE {
+                    PresentCommand::Previous
+                } else {
+                    PresentCommand::Next
+                });
             }
             PresentCommand::CopyLink => self.copy_deck(),
             PresentCommand::Copied(copied) => present.copied = Some(copied),
@@ -117,7 +119,8 @@ impl Model {
     /// What a presentation makes of a command before the page does; none if it is the page's.
     pub fn presented(&mut self, command: &Command) -> Option<bool> {
         let present = self.present.as_mut()?;
-        let idle = self.menu.open.is_none() && self.panes.active_mut().selection == Selection::Nothing;
+        let idle =
+            self.menu.open.is_none() && self.panes.active_mut().selection == Selection::Nothing;
         match command {
             // A press on the ground.
             Command::Unselect if idle && !present.is_aside() => self.present(PresentCommand::Next),
@@ -130,7 +133,8 @@ impl Model {
     /// A finger that moves sideways over the ground of the stage, seen from as far as all is seen,
     /// leads through the slides. True if this was it.
     pub fn swiped(&mut self, raw: &PointerInput) -> bool {
-        let fits = self.panes.active().hand.zoom() == Zoom::FIT && !self.panes.active().picture.cut_tool;
+        let fits =
+            self.panes.active().hand.zoom() == Zoom::FIT && !self.panes.active().picture.cut_tool;
         let Some(present) = &mut self.present else { return false };
         match *raw {
             PointerInput::Down(press) => {
@@ -144,7 +148,11 @@ impl Model {
                 if by.x.abs() <= SWIPE || by.x.abs() < 1.5 * by.y.abs() {
                     return false;
                 }
-                self.present(if by.x > 0.0 { PresentCommand::Previous } else { PresentCommand::Next });
+                self.present(if by.x > 0.0 {
+                    PresentCommand::Previous
+                } else {
+                    PresentCommand::Next
+                });
                 true
             }
             PointerInput::Cancel(_) => {
@@ -158,7 +166,11 @@ impl Model {
     /// Escape: back to the slide, or out; false if nothing is presented.
     pub fn escape_presenting(&mut self) -> bool {
         let Some(present) = &self.present else { return false };
-        self.present(if present.is_aside() { PresentCommand::Return } else { PresentCommand::Leave });
+        self.present(if present.is_aside() {
+            PresentCommand::Return
+        } else {
+            PresentCommand::Leave
+        });
         true
     }
 
@@ -310,7 +322,8 @@ impl Model {
 
     fn copy_deck(&mut self) {
         self.turn_left();
-        let fragment = crate::share::link::fragment(&mut self.panes.active_mut().session, Selection::Nothing);
+        let fragment =
+            crate::share::link::fragment(&mut self.panes.active_mut().session, Selection::Nothing);
         match fragment.and_then(|it| self.with_beside(it, true)) {
             Ok(fragment) => {
                 let address = format!("{}{}", self.browser.address, link::presented(&fragment));
@@ -338,5 +351,4 @@ impl Model {
         let slides = &present.slides;
         present.stills.as_mut().is_some_and(|stills| stills.work(slides, &late))
     }
-
 }

@@ -1,14 +1,12 @@
 //! Makes what the panels show of a moment, and what is said aloud.
 
-
-
-use crate::model::{Model};
-use crate::panels::{events};
-use crate::panels::layout::{Panel};
-use crate::panels::snapshot::{Snapshot, snapshot};
+use crate::model::Model;
+use crate::panels::events;
 use crate::panels::events::FRAME_MS;
-use crate::shared::{Same};
-use std::rc::{Rc};
+use crate::panels::layout::Panel;
+use crate::panels::snapshot::{Snapshot, snapshot};
+use crate::shared::Same;
+use std::rc::Rc;
 
 impl Model {
     /// Makes what the panels show anew.
@@ -61,7 +59,4 @@ impl Model {
             format!("{} s: {} {}", events::clock(line.at), line.place, line.text)
         })
     }
-
 }
-
-

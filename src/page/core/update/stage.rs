@@ -2,21 +2,18 @@
 //!
 //! How the stage is looked at is no part of the scenario: it is neither undone nor in a link.
 
-
+use crate::command::pointer::PointerInput;
+use crate::command::stage::StageCommand;
 use crate::command::{Command, Selection};
-use crate::command::pointer::{PointerInput};
-use crate::command::stage::{StageCommand};
-use crate::model::{Model};
-use faultline::view::geometry::{point};
-use faultline::view::zoom::{Zoom};
+use crate::model::Model;
+use faultline::view::geometry::point;
+use faultline::view::zoom::Zoom;
 
 /// A press comes nearer by this factor.
 const STEP: f64 = 1.25;
 
-
 /// A key pushes the stage by so many pixels.
 const PUSH: f64 = 60.0;
-
 
 impl Model {
     /// Carries out an act; true if the page is to be rendered.
@@ -65,8 +62,11 @@ impl Model {
         if self.browser.embedded {
             return false;
         }
-        let before =
-            (self.panes.active().picture.is_busy(), self.panes.active().hand.is_pushing(), self.panes.active().hand.zoom());
+        let before = (
+            self.panes.active().picture.is_busy(),
+            self.panes.active().hand.is_pushing(),
+            self.panes.active().hand.zoom(),
+        );
         let swiped = self.swiped(&raw);
         let drawing = self.panes.active().picture.cut_tool;
         if let Some(pointer) = self.panes.active_mut().hand.feel(raw, drawing)
@@ -82,7 +82,13 @@ impl Model {
     /// An animation frame; true if the page is to be rendered.
     pub fn tick_hand(&mut self, stamp_ms: f64) -> bool {
         let before = self.panes.active().hand.zoom();
-        match self.panes.active_mut().hand.tick(stamp_ms).and_then(|pointer| self.panes.active_mut().picture.point(pointer)) {
+        match self
+            .panes
+            .active_mut()
+            .hand
+            .tick(stamp_ms)
+            .and_then(|pointer| self.panes.active_mut().picture.point(pointer))
+        {
             Some(command) => self.conduct(command),
             None => self.looks_otherwise(before),
         }
@@ -94,5 +100,4 @@ impl Model {
         // An open menu goes along.
         now != before && (self.menu.open.is_some() || (now == Zoom::FIT) != (before == Zoom::FIT))
     }
-
 }

@@ -1,9 +1,8 @@
 //! Runs until a condition comes true.
-use crate::effect::Effect;
 use crate::command::{Command, Selection};
-pub use crate::model::{Model};
+use crate::effect::Effect;
+pub use crate::model::Model;
 pub use crate::until::{BUTTON, FIELD, FRAME_MS};
-use faultline::view::{text};
 
 impl Model {
     /// Opens or closes the box, and takes the focus along.
@@ -41,5 +40,4 @@ impl Model {
         }
         !self.until.is_looking()
     }
-
 }

@@ -4,10 +4,9 @@
 //! The elements are made once and kept. Where captions can stand is
 //! [`faultline::view::captions`]'s business.
 
-
-use faultline::view::captions::{place};
+use faultline::view::captions::place;
 use faultline::view::geometry::{Point, within};
-use faultline::view::layout::{Layout};
+use faultline::view::layout::Layout;
 use web_sys::{Element, SvgTransform};
 
 /// The captions.
@@ -15,7 +14,6 @@ use web_sys::{Element, SvgTransform};
 pub struct Captions {
     list: Vec<Caption>,
 }
-
 
 /// A caption's element.
 pub struct Caption {
@@ -26,7 +24,6 @@ pub struct Caption {
     /// What it says; nothing while it is hidden.
     pub words: &'static str,
 }
-
 
 /// Words beside the message that is pointed at.
 pub struct Label {
@@ -41,7 +38,6 @@ pub struct Label {
     /// What it says.
     pub words: String,
 }
-
 
 impl Captions {
     /// Writes the kinds of messages at these points, and nothing else; `more` makes an element.
@@ -66,7 +62,6 @@ impl Captions {
         }
         self.list.iter_mut().skip(messages.len()).for_each(Caption::hide);
     }
-
 }
 
 impl Caption {
@@ -87,7 +82,6 @@ impl Caption {
             let _ = self.element.set_attribute("display", "none");
         }
     }
-
 }
 
 impl Label {
@@ -117,5 +111,4 @@ impl Label {
             let _ = self.element.set_attribute("display", "none");
         }
     }
-
 }

@@ -5,18 +5,17 @@
 //! have in common, the look of their kind, and writes what only people at rest can read at rest.
 //! Knows nothing of which messages there are.
 
-
-use crate::dom::motion::{Moment, Parts, own_transform};
-use crate::dom::pointer::{write_message};
-use faultline::sim::{words};
-use faultline::sim::declare::{MessageKind};
-use faultline::sim::frame::{Flight};
+use crate::dom::motion::parts::{Moment, Parts, own_transform};
+use crate::dom::pointer::write_message;
+use faultline::sim::declare::MessageKind;
+use faultline::sim::frame::Flight;
 use faultline::sim::ids::{MessageId, Names};
+use faultline::sim::words;
+use faultline::view::flight::Track;
+use faultline::view::geometry::Point;
 use faultline::view::{flight, glyphs, text};
-use faultline::view::flight::{Track};
-use faultline::view::geometry::{Point};
-use page_core::shared::{tone_class};
-use wasm_bindgen::{JsCast};
+use page_core::shared::tone_class;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgTransform};
 
 /// An element for a message in flight.
@@ -37,7 +36,6 @@ pub(super) struct Slot {
     /// Whether it is the one to be reached by Tab, as written.
     pub(super) first: Option<bool>,
 }
-
 
 impl Slot {
     /// A free slot among the stage's messages.
@@ -139,5 +137,4 @@ impl Slot {
             let _ = self.turn.set_rotate(track.angle as f32, 0.0, 0.0);
         }
     }
-
 }

@@ -4,35 +4,30 @@
 //! A crew lives as long as a search. When it is dropped its workers end, whatever they are at. It
 //! knows nothing of what the requests are about.
 
-
-use crate::dom::{browser};
+use crate::dom::browser;
 use crate::dom::browser::{Listener, lasting};
 use gloo_timers::callback::{Interval, Timeout};
 use js_sys::{Object, Reflect};
 use page_core::search::talk::{Answer, Request};
-use page_core::search::task::{Task};
-use std::cell::{RefCell};
+use page_core::search::task::Task;
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use wasm_bindgen::prelude::{*};
+use wasm_bindgen::prelude::*;
 use web_sys::{Event, Worker};
-use yew::{Callback};
+use yew::Callback;
 
 /// How many workers there are at most, however many processors.
 const WORKERS_MAX: usize = 8;
 
-
 /// How long the page itself works between two frames.
 const PORTION_MS: f64 = 12.0;
-
 
 /// How often it is looked whether all hands still answer.
 const TICK_MS: u32 = 1_000;
 
-
 /// After so many looks without an answer a hand is given up. They are counted, not timed: while a
 /// machine sleeps or a page is held up, nobody can answer and nobody looks.
 const PATIENCE: u8 = 5;
-
 
 /// What happens to a crew.
 pub enum News {
@@ -44,14 +39,12 @@ pub enum News {
     Tick,
 }
 
-
 /// The hands of a search.
 pub struct Crew {
     hands: Vec<Hand>,
     tell: Callback<News>,
     _ticking: Interval,
 }
-
 
 struct Hand {
     number: u32,
@@ -62,7 +55,6 @@ struct Hand {
     silent: u8,
 }
 
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Starting,
@@ -70,14 +62,12 @@ enum State {
     Working,
 }
 
-
 enum Place {
     /// In a worker: it, and what listens to it.
     Worker(Worker, #[expect(dead_code, reason = "owned, not used")] [Listener; 2]),
     /// In the page: what is being done.
     Page(Option<Rc<RefCell<Task>>>),
 }
-
 
 impl Crew {
     /// As many workers as the machine has processors, but at most so many.
@@ -164,9 +154,7 @@ impl Crew {
             Timeout::new(0, move || tell.emit(News::Said(u32::MAX, Answer::Ready))).forget();
         }
     }
-
 }
-
 
 impl Drop for Place {
     fn drop(&mut self) {
@@ -175,7 +163,6 @@ impl Drop for Place {
         }
     }
 }
-
 
 /// Does a portion of a task as soon as the browser has time, and so on while somebody wants it.
 fn go_on(number: u32, task: Weak<RefCell<Task>>, tell: Callback<News>) {
@@ -191,14 +178,12 @@ fn go_on(number: u32, task: Weak<RefCell<Task>>, tell: Callback<News>) {
     Timeout::new(0, portion).forget();
 }
 
-
 #[wasm_bindgen]
 extern "C" {
     /// Where the page's own module came from.
     #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
     static MODULE_URL: JsValue;
 }
-
 
 /// Starts a worker with the page's own program; none where the browser has no workers, or refuses.
 fn worker(number: u32, tell: &Callback<News>) -> Option<Hand> {
@@ -220,9 +205,7 @@ fn worker(number: u32, tell: &Callback<News>) -> Option<Hand> {
     Some(Hand { number, place, state: State::Starting, silent: 0 })
 }
 
-
 /// The text that a message holds.
 pub fn text_of(event: &Event) -> Option<String> {
     Reflect::get(event, &"data".into()).ok()?.as_string()
 }
-

@@ -4,18 +4,16 @@
 //! A worker is the same binary as the page, started by `static/worker.js`. It has no window and
 //! draws nothing. It does not hear while it works: whoever wants it to stop ends it.
 
-
-use crate::dom::browser::{lasting};
-use crate::dom::workers::crew::{text_of};
+use crate::dom::browser::lasting;
+use crate::dom::workers::crew::text_of;
 use page_core::search::talk::{Answer, Request};
-use page_core::search::task::{Task};
-use wasm_bindgen::{JsCast};
-use wasm_bindgen::closure::{Closure};
+use page_core::search::task::Task;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, Event};
 
 /// How long a worker goes on before it says how far it is.
 const PORTION_MS: f64 = 100.0;
-
 
 /// Hears requests from now on.
 pub fn serve() {
@@ -33,7 +31,6 @@ pub fn serve() {
     say(&scope, &Answer::Ready);
 }
 
-
 fn carry_out(message: &str, say: impl Fn(Answer)) {
     let Some(request) = Request::read(message) else { return };
     match Task::begin(request) {
@@ -46,9 +43,7 @@ fn carry_out(message: &str, say: impl Fn(Answer)) {
     }
 }
 
-
 fn say(scope: &DedicatedWorkerGlobalScope, answer: &Answer) {
     // Only what cannot be copied is refused, and a text can.
     let _ = scope.post_message(&answer.write().into());
 }
-

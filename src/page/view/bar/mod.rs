@@ -4,18 +4,18 @@
 //! well, so that the bar stays two calm rows. Knows no run.
 
 pub mod more;
-use crate::view::{help};
-use crate::view::kept::{Part};
+use crate::view::help;
+use crate::view::kept::Part;
 use crate::view::parts::{icon, icon_button, typed, value_of};
-use faultline::scenario::{Scenario};
-use faultline::view::{icons};
+use faultline::scenario::Scenario;
+use faultline::view::icons;
+use page_core::command::comparison::ComparisonCommand;
+use page_core::command::present::PresentCommand;
 use page_core::command::{Command, Edit};
-use page_core::command::comparison::{ComparisonCommand};
-use page_core::command::present::{PresentCommand};
-use page_core::shared::{Same};
-use std::rc::{Rc};
-use web_sys::{HtmlSelectElement};
-use yew::prelude::{*};
+use page_core::shared::Same;
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
 
 /// Another way of looking at the whole: its name, what it does, in a sentence, and its command.
 pub struct View {
@@ -28,7 +28,6 @@ pub struct View {
     /// What it does, as a command.
     pub command: fn() -> Command,
 }
-
 
 /// The ways of looking at the whole, in their order.
 pub const VIEWS: &[View] = &[
@@ -45,7 +44,6 @@ pub const VIEWS: &[View] = &[
         command: || Command::Present(PresentCommand::Start),
     },
 ];
-
 
 /// The bar, and the dialog that it opens.
 #[derive(PartialEq)]
@@ -69,7 +67,6 @@ pub struct Bar {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 impl Part for Bar {
     fn view(&self) -> Html {
@@ -111,7 +108,6 @@ impl Part for Bar {
     }
 }
 
-
 fn tool(
     path: &'static str,
     name: &'static str,
@@ -123,7 +119,6 @@ fn tool(
             disabled={!enabled} {onclick}>{ icon(path) }</button>
     }
 }
-
 
 fn stories(props: &Bar) -> Html {
     let (told, run) = (props.stories.clone(), props.run.clone());
@@ -145,7 +140,6 @@ fn stories(props: &Bar) -> Html {
     }
 }
 
-
 fn seed(props: &Bar) -> Html {
     let onchange = props.run.reform(|event: Event| Command::Edit(Edit::Seed(value_of(&event))));
     let reroll = props.run.reform(|_| Command::Reroll);
@@ -158,4 +152,3 @@ fn seed(props: &Bar) -> Html {
         </span>
     }
 }
-

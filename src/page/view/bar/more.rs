@@ -4,25 +4,22 @@
 //! going back to the button are the browser's); the keys of a menu are here. A new entry is a row
 //! of [`rows`].
 
-
-use crate::dom::{browser};
-use crate::view::bar::{VIEWS};
-use crate::view::parts::{icon};
-use faultline::view::{icons};
-use page_core::command::{Command};
-use page_core::command::guide::{GuideCommand};
-use page_core::command::keep::{KeepCommand};
-use wasm_bindgen::{JsCast};
+use crate::dom::browser;
+use crate::view::bar::VIEWS;
+use crate::view::parts::icon;
+use faultline::view::icons;
+use page_core::command::Command;
+use page_core::command::guide::GuideCommand;
+use page_core::command::keep::KeepCommand;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The list's id.
 const ID: &str = "more";
 
-
 /// The id of the button that opens it.
 const BUTTON: &str = "more-button";
-
 
 /// One entry: what is done, its icon, its name.
 struct Row {
@@ -32,7 +29,6 @@ struct Row {
     /// What sets it apart in the style sheet.
     class: &'static str,
 }
-
 
 /// The entries, from top to bottom.
 fn rows(dark: bool) -> Vec<Row> {
@@ -58,7 +54,6 @@ fn rows(dark: bool) -> Vec<Row> {
     ]);
     rows
 }
-
 
 /// The button and its menu.
 pub fn menu(dark: bool, run: &Callback<Command>) -> Html {
@@ -93,7 +88,6 @@ pub fn menu(dark: bool, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// The browser opens the menu after all who listen to the click, and closes it as well.
 fn focus_when_open() {
     gloo_timers::callback::Timeout::new(0, || {
@@ -103,7 +97,6 @@ fn focus_when_open() {
     })
     .forget();
 }
-
 
 /// Arrow keys on the button open the menu at its beginning or its end.
 fn open_by_key(event: KeyboardEvent) {
@@ -119,7 +112,6 @@ fn open_by_key(event: KeyboardEvent) {
     }
     focus(at);
 }
-
 
 /// Leads the focus through the menu: arrows go round, letters go to the next name that begins so.
 fn walk(event: KeyboardEvent) {
@@ -154,7 +146,6 @@ fn walk(event: KeyboardEvent) {
     focus(to);
 }
 
-
 /// Gives the focus to an entry, counted round from the first.
 fn focus(at: i32) {
     let items = items();
@@ -164,7 +155,6 @@ fn focus(at: i32) {
     }
 }
 
-
 fn close() {
     if let Some(list) = list() {
         // It is a mistake to close what is closed already, of no consequence.
@@ -172,11 +162,9 @@ fn close() {
     }
 }
 
-
 fn list() -> Option<HtmlElement> {
     browser::element(ID)
 }
-
 
 /// The entries that are there on a screen of this width.
 fn items() -> Vec<HtmlElement> {
@@ -185,4 +173,3 @@ fn items() -> Vec<HtmlElement> {
     let child = |index| children.item(index)?.dyn_into::<HtmlElement>().ok();
     (0..children.length()).filter_map(child).filter(|it| it.offset_width() > 0).collect()
 }
-

@@ -1,19 +1,16 @@
 //! The box in which the other scenario is chosen, and how it is made.
 
-
 use crate::view::parts::{field_of, icon};
-use faultline::patterns::{ALL};
-use faultline::scenario::{link};
-use faultline::view::{icons};
-use page_core::command::{Command};
+use faultline::patterns::ALL;
+use faultline::view::icons;
+use page_core::command::Command;
 use page_core::command::comparison::{ComparisonCommand, With};
-use page_core::session::{Session};
-use std::rc::{Rc};
-use yew::prelude::{*};
+use page_core::session::Session;
+use std::rc::Rc;
+use yew::prelude::*;
 
 /// The box's id, by which it is opened.
 pub const ID: &str = "beside";
-
 
 /// What the box shows.
 pub struct Shown<'a> {
@@ -25,10 +22,10 @@ pub struct Shown<'a> {
     pub run: &'a Callback<Command>,
 }
 
-
 /// The box.
 pub fn chooser(shown: &Shown) -> Html {
-    let close = shown.run.reform(|_: MouseEvent| Command::Comparison(ComparisonCommand::Choose(false)));
+    let close =
+        shown.run.reform(|_: MouseEvent| Command::Comparison(ComparisonCommand::Choose(false)));
     let cancel = shown.run.reform(|_| Command::Comparison(ComparisonCommand::Choose(false)));
     html! {
         <dialog id={ID} class="chooser" aria-labelledby="beside-title" oncancel={cancel}>
@@ -51,11 +48,9 @@ pub fn chooser(shown: &Shown) -> Html {
     }
 }
 
-
 fn open(with: With, run: &Callback<Command>) -> Callback<MouseEvent> {
     run.reform(move |_| Command::Comparison(ComparisonCommand::Open(with.clone())))
 }
-
 
 /// The same scenario with one thing changed.
 fn same(shown: &Shown) -> Html {
@@ -88,7 +83,6 @@ fn same(shown: &Shown) -> Html {
     }
 }
 
-
 fn params(shown: &Shown) -> Html {
     let params = (shown.session.scenario().pattern.params)();
     if params.is_empty() {
@@ -116,7 +110,6 @@ fn params(shown: &Shown) -> Html {
     }
 }
 
-
 /// Other branches of the document.
 fn courses(shown: &Shown) -> Html {
     let document = Rc::clone(shown.session.document());
@@ -139,7 +132,6 @@ fn courses(shown: &Shown) -> Html {
         </section>
     }
 }
-
 
 /// All patterns.
 fn patterns(shown: &Shown) -> Html {
@@ -166,7 +158,6 @@ fn patterns(shown: &Shown) -> Html {
     }
 }
 
-
 /// A link, or a scenario's text.
 fn paste(shown: &Shown) -> Html {
     let run = shown.run.clone();
@@ -186,4 +177,3 @@ fn paste(shown: &Shown) -> Html {
         </section>
     }
 }
-

@@ -1,28 +1,28 @@
 //! What stands above two sides: where they part, what becomes of faults, and of each side its title,
 //! what it differs in, and how its promises stand.
 
-
 use crate::view::parts::{checked_of, icon};
-use faultline::compare::{Side};
-use faultline::scenario::{Difference};
+use faultline::compare::Side;
+use faultline::scenario::Difference;
 use faultline::sim::frame::{Frame, Standing};
 use faultline::view::{icons, text};
-use page_core::command::{Command};
-use page_core::command::comparison::{ComparisonCommand};
-use page_core::comparison::{Pair};
-use page_core::comparison::names::{name};
-use page_core::comparison::parting::{word};
-use page_core::pane::{Pane};
-use yew::prelude::{*};
+use page_core::command::Command;
+use page_core::command::comparison::ComparisonCommand;
+use page_core::comparison::Pair;
+use page_core::comparison::names::name;
+use page_core::comparison::parting::word;
+use page_core::pane::Pane;
+use yew::prelude::*;
 
 /// How many differences are named at the head of a side.
 const NAMED: usize = 3;
 
-
 /// The line above both sides.
 pub fn strip(pair: &Pair, notices: Html, run: &Callback<Command>) -> Html {
-    let act = |act: ComparisonCommand| run.reform(move |_: MouseEvent| Command::Comparison(act.clone()));
-    let both = run.reform(|event: Event| Command::Comparison(ComparisonCommand::Both(checked_of(&event))));
+    let act =
+        |act: ComparisonCommand| run.reform(move |_: MouseEvent| Command::Comparison(act.clone()));
+    let both =
+        run.reform(|event: Event| Command::Comparison(ComparisonCommand::Both(checked_of(&event))));
     let parted = pair.parted.as_ref();
     html! {
         <section class="pair-strip" aria-label="Comparison" key="strip">
@@ -45,7 +45,6 @@ pub fn strip(pair: &Pair, notices: Html, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// The head of a side.
 pub fn head(
     desk: &Pane,
@@ -55,8 +54,7 @@ pub fn head(
     run: &Callback<Command>,
 ) -> Html {
     let keep = run.reform(move |_: MouseEvent| Command::Comparison(ComparisonCommand::Keep(side)));
-    let turn = run
-        .reform(move |_: MouseEvent| Command::On(side, Box::new(Command::CloseMenu)));
+    let turn = run.reform(move |_: MouseEvent| Command::On(side, Box::new(Command::CloseMenu)));
     let chips = told.iter().take(NAMED).map(|it| {
         let words = format!("{} {}", it.what, it.sides[side.index()]);
         html! { <li key={it.what.clone()} title={words.clone()}>{ words }</li> }
@@ -79,7 +77,6 @@ pub fn head(
         </header>
     }
 }
-
 
 /// How the promises stand, in a sign and a few words.
 fn promises(frame: &Frame) -> Html {
@@ -108,4 +105,3 @@ fn promises(frame: &Frame) -> Html {
         some => html! { <span class="promises waiting">{ format!("{some} not yet") }</span> },
     }
 }
-

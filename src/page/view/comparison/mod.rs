@@ -4,16 +4,16 @@
 pub mod choose;
 pub mod heads;
 pub mod table;
-use crate::view::{notices};
-use crate::view::comparison::choose::{Shown};
-use crate::view::kept::{kept};
-use crate::view::timeline::chart::{Lanes};
-use crate::view::timeline::marks::{MarksView};
-use faultline::compare::{Side};
-use page_core::comparison::{names};
+use crate::view::comparison::choose::Shown;
+use crate::view::kept::kept;
+use crate::view::notices;
 use crate::view::props::Page;
-use page_core::shared::{Same};
-use yew::prelude::{*};
+use crate::view::timeline::chart::Lanes;
+use crate::view::timeline::marks::MarksView;
+use faultline::compare::Side;
+use page_core::comparison::names;
+use page_core::shared::Same;
+use yew::prelude::*;
 
 impl Page<'_> {
     /// The stage, or two beside each other.
@@ -63,7 +63,8 @@ impl Page<'_> {
         // A space-time diagram takes the whole width, and so does the timeline above it.
         let whole = self.pane().strip.diagram;
         let chart = |side: Side| {
-            let desk = self.model.panes.on(side).filter(|_| !whole || side == self.model.panes.side())?;
+            let desk =
+                self.model.panes.on(side).filter(|_| !whole || side == self.model.panes.side())?;
             let run = self.send.on(side, pair.is_some()).0.clone();
             Some(html! {
                 <div class="lanes" ref={self.places.timelines[side.index()].clone()} key={page_core::comparison::parting::word(side)}>

@@ -1,15 +1,14 @@
 //! The panel of two sides: what they come to in figures up to the cursor, what they differ in from
 //! the start, where they part, and whom it reaches when.
 
-
-use faultline::compare::{Comparison, Side};
 use faultline::compare::figures::{Figure, Unit};
+use faultline::compare::{Comparison, Side};
 use faultline::sim::time::{Span, Time};
-use faultline::view::{text};
-use page_core::command::{Command};
+use faultline::view::text;
+use page_core::command::Command;
 use page_core::comparison::parting::{Found, told, word};
-use page_core::comparison::table::{Shown};
-use yew::prelude::{*};
+use page_core::comparison::table::Shown;
+use yew::prelude::*;
 
 /// What both sides come to, row by row.
 pub fn figures(shown: &Shown) -> Html {
@@ -35,7 +34,6 @@ pub fn figures(shown: &Shown) -> Html {
     }
 }
 
-
 /// The right one's value less the left one's.
 fn difference(figure: &Figure) -> (String, &'static str) {
     let [Some(left), Some(right)] = figure.sides else { return (String::new(), "none") };
@@ -47,7 +45,6 @@ fn difference(figure: &Figure) -> (String, &'static str) {
     }
 }
 
-
 fn value(value: u64, unit: Unit) -> String {
     match unit {
         Unit::Count => text::count(value),
@@ -56,7 +53,6 @@ fn value(value: u64, unit: Unit) -> String {
         Unit::Own(unit) => format!("{} {unit}", text::count(value)),
     }
 }
-
 
 /// Where the two part, and what they were set up with.
 pub fn parting(shown: &Shown, run: &Callback<Command>) -> Html {
@@ -74,7 +70,6 @@ pub fn parting(shown: &Shown, run: &Callback<Command>) -> Html {
     };
     html! { <>{ first }{ settings(shown) }</> }
 }
-
 
 /// Where runs of one pattern part, why, and whom it reaches.
 fn alike(found: &Comparison, at: Time, go: &dyn Fn(Time) -> Html) -> Html {
@@ -106,7 +101,6 @@ fn alike(found: &Comparison, at: Time, go: &dyn Fn(Time) -> Html) -> Html {
     }
 }
 
-
 fn settings(shown: &Shown) -> Html {
     if shown.settings.is_empty() {
         return html! { <p class="help">{ "Both have the same parameters, safeguards, network and seed." }</p> };
@@ -122,4 +116,3 @@ fn settings(shown: &Shown) -> Html {
         </table>
     }
 }
-

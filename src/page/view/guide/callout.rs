@@ -3,18 +3,17 @@
 //! It measures the page after every rendering, so it stays with what moves. It takes the focus
 //! when it comes and never again, and leaves everything else usable.
 
-
-use crate::dom::{browser};
-use crate::dom::browser::{Listener};
-use crate::view::parts::{icon_button};
-use faultline::view::{icons};
-use faultline::view::decimal::{decimal};
+use crate::dom::browser;
+use crate::dom::browser::Listener;
+use crate::view::parts::icon_button;
+use faultline::view::decimal::decimal;
 use faultline::view::geometry::{Rect, within};
-use page_core::command::{Command};
-use page_core::command::guide::{GuideCommand};
-use page_core::onboarding::{STEPS};
+use faultline::view::icons;
+use page_core::command::Command;
+use page_core::command::guide::GuideCommand;
+use page_core::onboarding::STEPS;
 use web_sys::{Element, HtmlElement};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What a [`Callout`] needs.
 #[derive(Properties, PartialEq)]
@@ -26,7 +25,6 @@ pub struct CalloutProps {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 /// A frame around the place of a step, and its words beside it.
 #[component]
@@ -59,7 +57,8 @@ pub fn Callout(props: &CalloutProps) -> Html {
         });
     }
     let step = &STEPS[props.at];
-    let act = |act: GuideCommand| props.run.reform(move |_: MouseEvent| Command::Guide(act.clone()));
+    let act =
+        |act: GuideCommand| props.run.reform(move |_: MouseEvent| Command::Guide(act.clone()));
     let count = STEPS.len();
     let last = props.at + 1 == count || !props.all;
     html! {
@@ -86,14 +85,12 @@ pub fn Callout(props: &CalloutProps) -> Html {
     }
 }
 
-
 /// The place of a step on the page.
 fn found(at: usize) -> Option<Element> {
     let document = web_sys::window()?.document()?;
     let mut places = STEPS[at].places.iter();
     places.find_map(|place| document.query_selector(place).ok().flatten())
 }
-
 
 /// Puts the frame around the place and the box beside it: below, above, or where there is room.
 fn place(ring: &NodeRef, card: &NodeRef, at: usize) {
@@ -128,10 +125,8 @@ fn place(ring: &NodeRef, card: &NodeRef, at: usize) {
     put(&card, "top", within(y, 8.0, (view.1 - size.1 - 8.0).max(8.0)));
 }
 
-
 /// The page's policy forbids style attributes; properties set by script are allowed.
 fn put(element: &HtmlElement, property: &str, length: f64) {
     let style = element.style();
     let _ = style.set_property(property, &format!("{}px", decimal(length.max(0.0), 0)));
 }
-

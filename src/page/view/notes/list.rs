@@ -1,12 +1,11 @@
 //! The notes of a scenario as a list: to go to, to edit, to remove.
 
-
-use crate::view::parts::{icon};
+use crate::view::parts::icon;
 use faultline::view::{icons, text};
-use page_core::command::{Command};
-use page_core::command::notes::{NoteCommand};
-use page_core::panels::snapshot::{Snapshot};
-use yew::prelude::{*};
+use page_core::command::Command;
+use page_core::command::notes::NoteCommand;
+use page_core::panels::snapshot::Snapshot;
+use yew::prelude::*;
 
 /// The list, with a button for one more.
 pub fn list(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -46,4 +45,3 @@ pub fn list(shot: &Snapshot, run: &Callback<Command>) -> Html {
         </>
     }
 }
-

@@ -1,10 +1,10 @@
-
+//! The form of a note over the stage.
 
 pub mod form;
 pub mod list;
-use faultline::view::geometry::{point};
 use crate::view::props::Page;
-use yew::{Html};
+use faultline::view::geometry::point;
+use yew::Html;
 
 impl Page<'_> {
     /// The form, if it is open, for where a menu would be.
@@ -15,5 +15,4 @@ impl Page<'_> {
         let at = form.node().map_or(point(layout.size.0 / 2.0 - 203.0, 40.0), beside);
         Some(form::form(form, at, &self.pane().names, &self.send.run))
     }
-
 }

@@ -2,20 +2,19 @@
 //!
 //! Knows how a document is drawn, not where it comes from.
 
-
-use crate::view::kept::{Part};
-use crate::view::parts::{icon};
-use faultline::{patterns};
-use faultline::scenario::{Scenario};
-use faultline::sim::declare::{Info};
-use faultline::view::{icons, markdown};
+use crate::view::kept::Part;
+use crate::view::parts::icon;
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::sim::declare::Info;
 use faultline::view::markdown::{Block, Look, Span};
-use page_core::command::{Command};
-use page_core::command::comparison::{ComparisonCommand};
-use page_core::docs::{Docs};
-use page_core::shared::{Declared};
-use std::rc::{Rc};
-use yew::prelude::{*};
+use faultline::view::{icons, markdown};
+use page_core::command::Command;
+use page_core::command::comparison::ComparisonCommand;
+use page_core::docs::Docs;
+use page_core::shared::Declared;
+use std::rc::Rc;
+use yew::prelude::*;
 
 /// The documentation of a pattern.
 #[derive(PartialEq)]
@@ -27,7 +26,6 @@ pub struct About {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 impl Part for About {
     fn view(&self) -> Html {
@@ -51,7 +49,6 @@ impl Part for About {
     }
 }
 
-
 fn block(block: &Block, run: &Callback<Command>) -> Html {
     match block {
         Block::Heading(1, words) => html! { <h3>{ spans(words) }</h3> },
@@ -69,11 +66,9 @@ fn block(block: &Block, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn literal(text: &str) -> Html {
     html! { <pre tabindex="0">{ text }</pre> }
 }
-
 
 /// A story as a card with a button.
 fn story(scenario: Scenario, run: &Callback<Command>) -> Html {
@@ -86,8 +81,9 @@ fn story(scenario: Scenario, run: &Callback<Command>) -> Html {
     let title = scenario.title.clone();
     let told = Rc::new(scenario);
     let whole = Rc::clone(&told);
-    let contrast =
-        run.reform(move |_: MouseEvent| Command::Comparison(ComparisonCommand::Contrast(Rc::clone(&whole))));
+    let contrast = run.reform(move |_: MouseEvent| {
+        Command::Comparison(ComparisonCommand::Contrast(Rc::clone(&whole)))
+    });
     let onclick = run.reform(move |_: MouseEvent| Command::Tell(Rc::clone(&told)));
     html! {
         <div class="story">
@@ -113,7 +109,6 @@ fn story(scenario: Scenario, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn spans(words: &[Span]) -> Html {
     let drawn = words.iter().map(|span| {
         let text = &span.text;
@@ -126,4 +121,3 @@ fn spans(words: &[Span]) -> Html {
     });
     drawn.collect()
 }
-

@@ -1,13 +1,12 @@
 //! The courses of the scenario: which there are, which is shown, and what can be done with them.
 
-
-use crate::view::panels::{compared};
+use crate::view::panels::compared;
 use crate::view::parts::{typed, value_of};
-use faultline::scenario::{Course};
-use faultline::view::{text};
+use faultline::scenario::Course;
+use faultline::view::text;
 use page_core::command::{Command, Edit};
-use page_core::panels::snapshot::{Snapshot};
-use yew::prelude::{*};
+use page_core::panels::snapshot::Snapshot;
+use yew::prelude::*;
 
 /// The list of branches.
 pub fn branches(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -19,7 +18,6 @@ pub fn branches(shot: &Snapshot, run: &Callback<Command>) -> Html {
         </>
     }
 }
-
 
 fn row(shot: &Snapshot, course: Course, run: &Callback<Command>) -> Html {
     let name = shot.document.course_name(course).to_string();
@@ -49,7 +47,6 @@ fn row(shot: &Snapshot, course: Course, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// What can be done with the branch that is shown.
 fn tools(index: usize, name: String, run: &Callback<Command>) -> Html {
     let rename =
@@ -68,4 +65,3 @@ fn tools(index: usize, name: String, run: &Callback<Command>) -> Html {
         </div>
     }
 }
-

@@ -1,18 +1,17 @@
 //! What the pattern plots against time: what has happened in full, what is known to come faint.
 
-
-use crate::view::shapes::{shapes};
-use faultline::sim::declare::{Info};
-use faultline::sim::time::{Time};
-use faultline::view::{text};
-use faultline::view::geometry::{point};
+use crate::view::shapes::shapes;
+use faultline::sim::declare::Info;
+use faultline::sim::time::Time;
+use faultline::view::geometry::point;
 use faultline::view::plot::{Plots, SIZE, place, told};
-use page_core::command::{Command};
-use page_core::panels::snapshot::{Snapshot};
+use faultline::view::text;
+use page_core::command::Command;
+use page_core::panels::snapshot::Snapshot;
 use page_core::shared::{Declared, Same, px};
-use wasm_bindgen::{JsCast};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// One of the pattern's charts.
 pub fn chart(
@@ -24,7 +23,6 @@ pub fn chart(
     html! { <Plotted {info} {index} plots={shot.plots.clone()} now={shot.now} run={run.clone()} /> }
 }
 
-
 /// One of the charts at a moment.
 #[derive(Properties, PartialEq)]
 struct PlottedProps {
@@ -34,7 +32,6 @@ struct PlottedProps {
     now: Time,
     run: Callback<Command>,
 }
-
 
 /// A chart that tells what it shows, at the moment of the run or wherever it is asked.
 #[component]
@@ -95,14 +92,12 @@ fn Plotted(props: &PlottedProps) -> Html {
     }
 }
 
-
 /// How far from the left the pointer is over the chart, as a share of its width.
 fn over(event: &PointerEvent) -> Option<f64> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let bounds = target.closest(".chart").ok()??.get_bounding_client_rect();
     Some((f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0))
 }
-
 
 /// The keys of a slider: they ask interval by interval; Enter goes there.
 fn keys(
@@ -132,4 +127,3 @@ fn keys(
         asked.set(Some(Time(next.min(end.0))));
     })
 }
-

@@ -1,13 +1,12 @@
 //! Where two courses part, why, and which nodes it reaches when.
 
-
 use faultline::compare::{Comparison, Parting, Side, Step};
-use faultline::sim::narrate::{Line};
-use faultline::view::{text};
-use page_core::command::{Command};
-use page_core::panels::{COMPARED};
-use page_core::session::compared::{Compared};
-use yew::prelude::{*};
+use faultline::sim::narrate::Line;
+use faultline::view::text;
+use page_core::command::Command;
+use page_core::panels::COMPARED;
+use page_core::session::compared::Compared;
+use yew::prelude::*;
 
 /// The comparison of the course that is shown with another.
 pub fn compared(compared: &Compared, run: &Callback<Command>) -> Html {
@@ -36,7 +35,6 @@ pub fn compared(compared: &Compared, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// The button that leads to where the two part.
 fn moment(parting: &Parting, run: &Callback<Command>) -> Html {
     let here = parting.lines[Side::B.index()].as_ref().map(|line| line.record);
@@ -45,12 +43,10 @@ fn moment(parting: &Parting, run: &Callback<Command>) -> Html {
     html! { <button type="button" class="go" {onclick}>{ text::clock(at) }</button> }
 }
 
-
 fn side(name: &'static str, line: &Option<Line>) -> Html {
     let words = line.as_ref().map_or("nothing".into(), told);
     html! { <><dt>{ name }</dt><dd>{ words }</dd></> }
 }
-
 
 /// A line with its place; what is done from outside has none.
 fn told(line: &Line) -> String {
@@ -59,7 +55,6 @@ fn told(line: &Line) -> String {
         place => format!("{place} {}", line.text),
     }
 }
-
 
 /// What led to it, the cause first: what one side alone does, and what came of it.
 fn causes(found: &Comparison) -> Html {
@@ -80,4 +75,3 @@ fn causes(found: &Comparison) -> Html {
     });
     html! { <><p>{ "Because:" }</p><ol class="causes">{ for rows }</ol></> }
 }
-

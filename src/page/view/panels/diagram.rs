@@ -1,13 +1,12 @@
 //! The state machine of the selected node: the declared diagram, the state it is in, its last move.
 
-
-use faultline::sim::declare::{Info};
+use faultline::sim::declare::Info;
 use faultline::sim::frame::{Frame, NodeFrame, Status};
-use faultline::sim::ids::{NodeId};
+use faultline::sim::ids::NodeId;
 use faultline::view::diagram::{DiagramScene, EdgeShape, SIZE, StateShape};
 use faultline::view::geometry::{Point, point};
 use page_core::shared::{Declared, Same, px, tone_class};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What the diagram needs.
 #[derive(Properties)]
@@ -20,7 +19,6 @@ pub struct StateMachineProps {
     pub node: NodeId,
 }
 
-
 impl StateMachineProps {
     fn subject(&self) -> Option<&NodeFrame> {
         self.frame.nodes.get(self.node.index())
@@ -29,16 +27,13 @@ impl StateMachineProps {
     fn drawn(&self) -> Option<(NodeId, u8, Status, Option<u8>)> {
         self.subject().map(|it| (it.id, it.state, it.status, it.moved.map(|(from, _)| from)))
     }
-
 }
-
 
 impl PartialEq for StateMachineProps {
     fn eq(&self, other: &StateMachineProps) -> bool {
         self.info == other.info && self.drawn() == other.drawn()
     }
 }
-
 
 /// The diagram of one node.
 #[component]
@@ -62,7 +57,6 @@ pub fn StateMachine(props: &StateMachineProps) -> Html {
     drawing(&scene, label)
 }
 
-
 fn drawing(scene: &DiagramScene, label: String) -> Html {
     html! {
         <svg class="diagram" viewBox={format!("0 0 {}", point(scene.size.0, scene.size.1))} role="img" aria-label={label}>
@@ -71,7 +65,6 @@ fn drawing(scene: &DiagramScene, label: String) -> Html {
         </svg>
     }
 }
-
 
 fn edge(edge: &EdgeShape) -> Html {
     let lit = edge.lit.then_some("lit");
@@ -87,7 +80,6 @@ fn edge(edge: &EdgeShape) -> Html {
     }
 }
 
-
 fn state(state: &StateShape) -> Html {
     let class = classes!("state", tone_class(state.tone), state.active.then_some("active"));
     let transform = format!("translate({})", state.centre);
@@ -100,11 +92,9 @@ fn state(state: &StateShape) -> Html {
     }
 }
 
-
 fn pill(class: Option<&'static str>, half: Point) -> Html {
     html! {
         <rect {class} x={px(-half.x)} y={px(-half.y)} width={px(2.0 * half.x)} height={px(2.0 * half.y)}
             rx={px(half.y)} />
     }
 }
-

@@ -1,26 +1,23 @@
 //! The side panel's edge, by which it is made wider or narrower, and its row of tabs.
 
-
-use crate::dom::{browser};
-use crate::view::{search};
+use crate::dom::browser;
 use crate::view::parts::{icon, value_of};
-use faultline::view::{icons};
-use page_core::command::{Command};
-use page_core::command::panels::{PanelCommand};
-use page_core::command::tab::{Tab};
-use page_core::panels::{SIDE, TOGGLE};
+use crate::view::search;
+use faultline::view::icons;
+use page_core::command::Command;
+use page_core::command::panels::PanelCommand;
+use page_core::command::tab::Tab;
 use page_core::panels::layout::{PanelLayout, WIDTHS};
-use wasm_bindgen::{JsCast};
+use page_core::panels::{SIDE, TOGGLE};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// An arrow key makes it wider or narrower by so much.
 const STEP: f64 = 16.0;
 
-
 /// Its width on a large screen, unless the user gave it another.
 const USUAL: u16 = 344;
-
 
 /// The edge between the stage and the side panel, by the pattern of a window splitter.
 pub fn edge(shelf: &PanelLayout, run: &Callback<Command>) -> Html {
@@ -62,13 +59,11 @@ pub fn edge(shelf: &PanelLayout, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// The left and the right end of the side panel on the screen.
 fn bounds() -> Option<(f64, f64)> {
     let bounds = browser::element::<Element>(SIDE)?.get_bounding_client_rect();
     Some((bounds.left(), bounds.right()))
 }
-
 
 /// The row of tabs: it scrolls where it does not fit, and a list beside it has all of them.
 pub fn tabs(there: &[(Tab, &'static str)], open: Tab, run: &Callback<Command>) -> Html {
@@ -108,7 +103,6 @@ pub fn tabs(there: &[(Tab, &'static str)], open: Tab, run: &Callback<Command>) -
     }
 }
 
-
 /// The keys of a row of tabs: arrows turn to the next, Home and End to the first and the last.
 fn turning(
     there: &[(Tab, &'static str)],
@@ -140,7 +134,6 @@ fn turning(
     })
 }
 
-
 /// What is left of the side panel while it is put away.
 pub fn rail(run: &Callback<Command>) -> Html {
     let bring_back = run.reform(|_: MouseEvent| Command::Panels(PanelCommand::Toggle));
@@ -151,4 +144,3 @@ pub fn rail(run: &Callback<Command>) -> Html {
         </button>
     }
 }
-

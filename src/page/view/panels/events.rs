@@ -3,27 +3,25 @@
 //!
 //! Draws the rows in sight; which those are is decided in [`table`].
 
-
 use crate::view::parts::{checked_of, icon_button, value_of};
-use faultline::sim::declare::{Info};
-use faultline::sim::frame::{Standing};
-use faultline::sim::ids::{RecordId};
-use faultline::sim::time::{Time};
-use faultline::view::{icons, text};
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Standing;
+use faultline::sim::ids::RecordId;
+use faultline::sim::time::Time;
 use faultline::view::register::{Filter, Kind, signs_of_life};
-use page_core::command::{Command};
+use faultline::view::{icons, text};
+use page_core::command::Command;
 use page_core::command::panels::{EventsCommand, PanelCommand};
 use page_core::panels::events::{Listing, Row, clock};
-use page_core::panels::snapshot::{Snapshot};
-use wasm_bindgen::{JsCast};
-use web_sys::{Element};
-use yew::prelude::{*};
+use page_core::panels::snapshot::Snapshot;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
 
 /// What one does with the table, as a command.
 fn act(act: EventsCommand) -> Command {
     Command::Panels(PanelCommand::Events(act))
 }
-
 
 /// The table, and above it what it lists and what is looked for.
 pub fn events(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -37,7 +35,6 @@ pub fn events(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> 
         </div>
     }
 }
-
 
 fn search(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let listing = &shot.listing;
@@ -78,7 +75,6 @@ fn search(shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// Notes and properties with the words that are looked for.
 fn elsewhere(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let wanted = shot.listing.sought.trim().to_lowercase();
@@ -110,7 +106,6 @@ fn elsewhere(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! { <ul class="elsewhere" aria-label="Notes and properties">{ all }</ul> }
 }
 
-
 fn filters(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let filter = shot.listing.filter;
     let kinds = page_core::panels::events::kinds(info);
@@ -131,8 +126,9 @@ fn filters(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> Htm
         }
     });
     let passed: Vec<&str> = signs_of_life(info).collect();
-    let onlife = run
-        .reform(move |event: Event| act(EventsCommand::Filter(Filter { all: checked_of(&event), ..filter })));
+    let onlife = run.reform(move |event: Event| {
+        act(EventsCommand::Filter(Filter { all: checked_of(&event), ..filter }))
+    });
     let usual = filter == Filter::default() && !shot.listing.of_selected;
     let of = if shot.listing.of_selected { None } else { filter.node };
     html! {
@@ -155,7 +151,6 @@ fn filters(info: &'static Info, shot: &Snapshot, run: &Callback<Command>) -> Htm
     }
 }
 
-
 fn scroller(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let listing = &shot.listing;
     let scrolled = run.clone();
@@ -166,7 +161,8 @@ fn scroller(shot: &Snapshot, run: &Callback<Command>) -> Html {
         }
     });
     let above = listing.first as f64 * page_core::panels::events::ROW;
-    let below = (listing.count - listing.first - listing.rows.len()) as f64 * page_core::panels::events::ROW;
+    let below = (listing.count - listing.first - listing.rows.len()) as f64
+        * page_core::panels::events::ROW;
     // Room for what is not drawn.
     let spare = |key: &'static str, height: f64| {
         html! {
@@ -199,7 +195,6 @@ fn scroller(shot: &Snapshot, run: &Callback<Command>) -> Html {
         </div>
     }
 }
-
 
 fn row(row: &Row, at: usize, listing: &Listing, run: &Callback<Command>) -> Html {
     let record = RecordId(row.record);
@@ -235,7 +230,6 @@ fn row(row: &Row, at: usize, listing: &Listing, run: &Callback<Command>) -> Html
     }
 }
 
-
 /// The keys of the table: rows by arrows, pages, ends; Enter shows a row's moment.
 fn keys(listing: &Listing, run: &Callback<Command>) -> Callback<KeyboardEvent> {
     let (run, active) = (run.clone(), listing.active);
@@ -262,7 +256,6 @@ fn keys(listing: &Listing, run: &Callback<Command>) -> Callback<KeyboardEvent> {
     })
 }
 
-
 /// All the words of the row that has the focus, or of the last event: a row may have no room for them.
 fn whole(listing: &Listing) -> Html {
     let row = listing.rows.iter().find(|it| listing.active == Some(it.record));
@@ -273,14 +266,15 @@ fn whole(listing: &Listing) -> Html {
     html! { <p class="event-whole">{ words }</p> }
 }
 
-
 /// How many there are, and the way back to the cursor for whoever scrolled away.
 fn foot(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let listing = &shot.listing;
     let back = run.reform(|_: MouseEvent| act(EventsCommand::Follow));
     let rows = match listing.count {
         1 => "1 row".into(),
-        page_core::panels::events::ROWS_MAX => "The first 650,000 rows; filter to see others".into(),
+        page_core::panels::events::ROWS_MAX => {
+            "The first 650,000 rows; filter to see others".into()
+        }
         count => format!("{} rows", text::count(count as u64)),
     };
     html! {
@@ -294,4 +288,3 @@ fn foot(shot: &Snapshot, run: &Callback<Command>) -> Html {
         </p>
     }
 }
-

@@ -1,15 +1,14 @@
 //! All that is done to the cluster, as a list: the way to every fault for those who cannot drag,
 //! and the way to remove one.
 
-
-use crate::dom::{browser};
-use crate::view::panels::inspector::{LISTED};
+use crate::dom::browser;
+use crate::view::panels::inspector::LISTED;
 use crate::view::parts::{field_of, icon, ticked};
-use faultline::sim::{words};
+use faultline::sim::words;
 use faultline::view::{icons, text};
 use page_core::command::{Command, Edit};
-use page_core::panels::snapshot::{Snapshot};
-use yew::prelude::{*};
+use page_core::panels::snapshot::Snapshot;
+use yew::prelude::*;
 
 /// A field for another action, at the cursor's time.
 pub fn new_action(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -45,7 +44,6 @@ pub fn new_action(shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// The list of actions.
 pub fn actions(shot: &Snapshot, run: &Callback<Command>) -> Html {
     let count = shot.scenario.setup.actions.len();
@@ -54,7 +52,6 @@ pub fn actions(shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
     html! { <ol class="faults">{ for (0..count).map(|at| row(shot, at, run)) }</ol> }
 }
-
 
 /// What can be done to several nodes at once: the verb, and what else has to be said.
 const VERBS: [(&str, &str); 9] = [
@@ -68,7 +65,6 @@ const VERBS: [(&str, &str); 9] = [
     ("unclog", ""),
     ("swizzle", "over 2s"),
 ];
-
 
 /// The same done to several nodes at once, chosen from lists.
 fn several(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -122,7 +118,6 @@ fn several(shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn row(shot: &Snapshot, index: usize, run: &Callback<Command>) -> Html {
     let timed = &shot.scenario.setup.actions[index];
     let at = timed.at;
@@ -140,4 +135,3 @@ fn row(shot: &Snapshot, index: usize, run: &Callback<Command>) -> Html {
         </li>
     }
 }
-

@@ -1,20 +1,18 @@
 //! What clients asked and were told: bars in real time, and the same as a table, which can be read
 //! and walked through by keys.
 
-
-use crate::view::shapes::{shapes};
-use faultline::sim::ids::{RecordId};
-use faultline::view::{text};
+use crate::view::shapes::shapes;
+use faultline::sim::ids::RecordId;
 use faultline::view::geometry::{Rect, point};
 use faultline::view::history::{Fault, History, How, Part, Row};
+use faultline::view::text;
 use page_core::command::{Command, Selection};
-use page_core::panels::snapshot::{Snapshot};
-use page_core::shared::{px};
-use yew::prelude::{*};
+use page_core::panels::snapshot::Snapshot;
+use page_core::shared::px;
+use yew::prelude::*;
 
 /// The width that bars are laid out for.
 const WIDTH: f64 = 304.0;
-
 
 /// The latest operations of all clients.
 pub fn history(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -47,7 +45,6 @@ pub fn history(shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// Why what clients were told cannot be, and the way to the operation.
 fn fault(fault: &Fault, run: &Callback<Command>) -> Html {
     let record = fault.answered.unwrap_or(fault.invoked);
@@ -61,7 +58,6 @@ fn fault(fault: &Fault, run: &Callback<Command>) -> Html {
         </div>
     }
 }
-
 
 fn bars(history: &History, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let drawing = history.draw(&shot.names, WIDTH);
@@ -88,7 +84,6 @@ fn bars(history: &History, shot: &Snapshot, run: &Callback<Command>) -> Html {
         </svg>
     }
 }
-
 
 fn row(row: &Row, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let class = classes!(
@@ -123,8 +118,6 @@ fn row(row: &Row, shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn show(record: RecordId, run: &Callback<Command>) -> Callback<MouseEvent> {
     run.reform(move |_| Command::Show(record))
 }
-

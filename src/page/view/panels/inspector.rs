@@ -1,27 +1,23 @@
 //! Everything about the selected node or message: every variable by its name, every timer.
 
-
-use faultline::sim::declare::{Info};
+use faultline::sim::declare::Info;
 use faultline::sim::frame::{Field, NodeFrame, Status};
-use faultline::sim::narrate::{Line};
-use faultline::view::{text};
+use faultline::sim::narrate::Line;
 use faultline::view::contents::{Contents, contents, was};
 use faultline::view::geometry::{Point, point};
+use faultline::view::text;
 use page_core::command::{Command, Selection};
-use page_core::panels::snapshot::{Snapshot};
-use yew::prelude::{*};
+use page_core::panels::snapshot::Snapshot;
+use yew::prelude::*;
 
 /// How many messages in flight are listed.
 const FLIGHTS_MAX: usize = 30;
 
-
 /// Past this many nodes they are not listed.
 pub const LISTED: usize = 64;
 
-
 /// Where a card opens that was not opened on the stage.
 const CORNER: Point = point(16.0, 16.0);
-
 
 /// Which node the panels tell of.
 pub fn pick(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -32,7 +28,6 @@ pub fn pick(shot: &Snapshot, run: &Callback<Command>) -> Html {
         </div>
     }
 }
-
 
 /// Which node: from a list, or by its name where the list would be endless.
 fn choice(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -62,14 +57,12 @@ fn choice(shot: &Snapshot, run: &Callback<Command>) -> Html {
     html! { <select id="inspected" class="field" {onchange}>{ choices }</select> }
 }
 
-
 /// What the selected message is, and where it goes.
 pub fn message_title(info: &Info, shot: &Snapshot) -> String {
     let Some((flight, _)) = shot.selected_flight() else { return "Message".into() };
     let kind = &info.messages[usize::from(flight.kind)];
     format!("{} {}", kind.name, text::way(flight.id.from, flight.id.to, &shot.names))
 }
-
 
 /// The selected message.
 pub fn message(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -86,7 +79,6 @@ pub fn message(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
         </>
     }
 }
-
 
 /// The messages in flight, for those who cannot hit a moving one: each opens its card.
 pub fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -119,7 +111,6 @@ pub fn flights(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 /// The node's variables, with what its last event changed in them, and what that event was.
 pub fn variables(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let Some(node) = shot.frame.nodes.get(shot.node.index()) else { return html! {} };
@@ -136,7 +127,9 @@ pub fn variables(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
         changed(field.name, field.value.clone(), was)
     };
     let status = status(info, node);
-    let was = before.map(|it| crate::view::panels::inspector::status(info, it)).filter(|it| *it != status);
+    let was = before
+        .map(|it| crate::view::panels::inspector::status(info, it))
+        .filter(|it| *it != status);
     let held = node.view.widgets.iter().filter_map(contents);
     html! {
         <>
@@ -150,7 +143,6 @@ pub fn variables(info: &Info, shot: &Snapshot, run: &Callback<Command>) -> Html 
     }
 }
 
-
 /// How a node is, in words.
 fn status(info: &Info, node: &NodeFrame) -> String {
     let role = &info.roles[usize::from(node.role)];
@@ -161,7 +153,6 @@ fn status(info: &Info, node: &NodeFrame) -> String {
         Status::Down => "down; its disk holds what is shown".to_string(),
     }
 }
-
 
 /// A value, and what it was before the last event if that changed it.
 fn changed(name: &'static str, value: String, was: Option<String>) -> Html {
@@ -178,7 +169,6 @@ fn changed(name: &'static str, value: String, was: Option<String>) -> Html {
     }
 }
 
-
 /// What a node holds, entry by entry.
 fn contents_of(held: Contents) -> Html {
     let items = held.items.iter().map(|it| html! { <li>{ it }</li> });
@@ -191,7 +181,6 @@ fn contents_of(held: Contents) -> Html {
         </div>
     }
 }
-
 
 /// Records from cause to cause, the latest first; each leads to its moment.
 fn chain(heading: &'static str, lines: &[Line], run: &Callback<Command>) -> Html {
@@ -217,7 +206,6 @@ fn chain(heading: &'static str, lines: &[Line], run: &Callback<Command>) -> Html
     }
 }
 
-
 /// The node's timers.
 pub fn timers(info: &Info, shot: &Snapshot) -> Html {
     let Some(node) = shot.frame.nodes.get(shot.node.index()) else { return html! {} };
@@ -242,13 +230,10 @@ pub fn timers(info: &Info, shot: &Snapshot) -> Html {
     html! { <dl class="fields">{ for timers }</dl> }
 }
 
-
 fn field(field: &Field) -> Html {
     term(field.name, field.value.clone())
 }
 
-
 fn term(name: &'static str, value: String) -> Html {
     html! { <><dt>{ name }</dt><dd>{ value }</dd></> }
 }
-

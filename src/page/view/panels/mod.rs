@@ -17,32 +17,31 @@ pub mod section;
 pub mod setup;
 pub mod situation;
 pub mod trace;
-use page_core::panels::SIDE;
-use crate::view::comparison::{table};
-use crate::view::kept::{Part, kept};
-use crate::view::panels::about::{About};
-use crate::view::panels::diagram::{StateMachine};
-use crate::view::panels::section::{Place, section};
-use crate::view::panels::setup::{Setup};
-use crate::view::parts::{value_of};
-use crate::view::search::{Search};
-use faultline::sim::declare::{Info};
-use faultline::view::{text};
-use faultline::view::history::{History};
-use page_core::{panels};
-use page_core::command::{Command};
-use page_core::command::panels::{PanelCommand};
-use page_core::command::tab::{Tab};
-use page_core::docs::{Docs};
-use page_core::panels::layout::{Panel, PanelLayout};
-use page_core::panels::snapshot::{Snapshot};
-use page_core::shared::{Declared, Same};
-use web_sys::{PointerEvent};
 use crate::dom::browser;
+use crate::view::comparison::table;
+use crate::view::kept::{Part, kept};
 use crate::view::notes;
+use crate::view::panels::about::About;
+use crate::view::panels::diagram::StateMachine;
+use crate::view::panels::section::{Place, section};
+use crate::view::panels::setup::Setup;
+use crate::view::parts::value_of;
+use crate::view::search::Search;
+use faultline::sim::declare::Info;
+use faultline::view::text;
+use page_core::command::Command;
+use page_core::command::panels::PanelCommand;
+use page_core::command::tab::Tab;
+use page_core::docs::Docs;
+use page_core::panels;
+use page_core::panels::SIDE;
+use page_core::panels::layout::{Panel, PanelLayout};
+use page_core::panels::snapshot::Snapshot;
+use page_core::shared::{Declared, Same};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::prelude::{*};
+use web_sys::PointerEvent;
+use yew::prelude::*;
 
 /// The side panel: tabs, and the panels under the open one.
 #[derive(PartialEq)]
@@ -60,7 +59,6 @@ pub struct Side {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 impl Part for Side {
     fn view(&self) -> Html {
@@ -99,7 +97,6 @@ impl Part for Side {
     }
 }
 
-
 impl Side {
     /// The panels under a tab.
     fn body(&self, tab: Tab) -> Html {
@@ -111,11 +108,9 @@ impl Side {
                     { self.foot() }
                 </>
             },
-            Tab::About => kept(About {
-                info: self.info,
-                docs: self.docs.clone(),
-                run: self.run.clone(),
-            }),
+            Tab::About => {
+                kept(About { info: self.info, docs: self.docs.clone(), run: self.run.clone() })
+            }
             Tab::Inspect => html! {
                 <>
                     { inspector::pick(&self.shot, &self.run) }
@@ -227,9 +222,7 @@ impl Side {
             </p>
         }
     }
-
 }
-
 
 /// Moves the panel whose heading is held.
 fn dragging(run: &Callback<Command>) -> Callback<PointerEvent> {
@@ -240,7 +233,6 @@ fn dragging(run: &Callback<Command>) -> Callback<PointerEvent> {
         }
     })
 }
-
 
 /// The panels on the page from above, with the heights of their middles.
 fn drawn() -> Vec<(Panel, f64)> {

@@ -1,19 +1,17 @@
 //! The pattern's promises: which hold, which do not hold yet and why, which were broken.
 
-
-use crate::view::parts::{icon};
+use crate::view::parts::icon;
 use faultline::sim::frame::{Breach, Frame, PropertyFrame, Standing};
-use faultline::sim::ids::{RecordId};
+use faultline::sim::ids::RecordId;
 use faultline::view::{icons, text};
-use page_core::command::{Command};
-use page_core::command::panels::{PanelCommand};
-use page_core::command::tab::{Tab};
-use page_core::panels::snapshot::{Snapshot};
-use yew::prelude::{*};
+use page_core::command::Command;
+use page_core::command::panels::PanelCommand;
+use page_core::command::tab::Tab;
+use page_core::panels::snapshot::Snapshot;
+use yew::prelude::*;
 
 /// Not yet: an empty ring.
 const WAITING: &str = "M12 8a4 4 0 1 1-8 0a4 4 0 1 1 8 0Z";
-
 
 /// The list of properties.
 pub fn properties(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -23,7 +21,6 @@ pub fn properties(shot: &Snapshot, run: &Callback<Command>) -> Html {
         </ul>
     }
 }
-
 
 fn item(property: &PropertyFrame, shot: &Snapshot, run: &Callback<Command>) -> Html {
     match &property.standing {
@@ -43,7 +40,6 @@ fn item(property: &PropertyFrame, shot: &Snapshot, run: &Callback<Command>) -> H
     }
 }
 
-
 /// A property that asks for something that has not happened yet.
 fn waiting(property: &PropertyFrame, class: &'static str, standing: &str, why: &str) -> Html {
     html! {
@@ -56,7 +52,6 @@ fn waiting(property: &PropertyFrame, class: &'static str, standing: &str, why: &
         </li>
     }
 }
-
 
 /// A property that was broken: by a mistake, or within a limit that is known.
 fn broken(
@@ -102,7 +97,6 @@ fn broken(
     }
 }
 
-
 /// What stands above the list: how many are broken, for whoever has folded it.
 pub fn title(frame: &Frame) -> String {
     let broken = |it: &&PropertyFrame| {
@@ -113,4 +107,3 @@ pub fn title(frame: &Frame) -> String {
         count => format!("Properties: {count} broken"),
     }
 }
-

@@ -2,15 +2,14 @@
 //!
 //! Knows where a panel stands, not what is in it.
 
-
-use crate::view::parts::{icon};
-use faultline::view::{icons};
-use page_core::command::{Command};
-use page_core::command::panels::{PanelCommand};
-use page_core::command::tab::{Tab};
+use crate::view::parts::icon;
+use faultline::view::icons;
+use page_core::command::Command;
+use page_core::command::panels::PanelCommand;
+use page_core::command::tab::Tab;
 use page_core::panels::layout::{Panel, PanelLayout};
-use web_sys::{PointerEvent};
-use yew::prelude::{*};
+use web_sys::PointerEvent;
+use yew::prelude::*;
 
 /// Where panels are drawn.
 #[derive(Clone, Copy)]
@@ -23,7 +22,6 @@ pub struct Place<'a> {
     pub run: &'a Callback<Command>,
 }
 
-
 /// A panel with its heading. What is in a folded one is not drawn.
 pub fn section(
     place: Place<'_>,
@@ -33,9 +31,9 @@ pub fn section(
 ) -> Html {
     let folded = place.shelf.is_folded(panel);
     let id = panel.id();
-    let fold = place
-        .run
-        .reform(move |event: MouseEvent| Command::Panels(PanelCommand::Fold(panel, event.detail() > 0)));
+    let fold = place.run.reform(move |event: MouseEvent| {
+        Command::Panels(PanelCommand::Fold(panel, event.detail() > 0))
+    });
     let label = if matches!(panel, Panel::Chart(_)) { None } else { Some(panel.name()) };
     let title = title.into();
     let body_id = format!("panel-{id}");
@@ -57,7 +55,6 @@ pub fn section(
         </section>
     }
 }
-
 
 /// The buttons of a heading: in Watch those that move the panel, everywhere the one that keeps it.
 fn tools(place: Place<'_>, panel: Panel, title: &str) -> Html {
@@ -86,11 +83,9 @@ fn tools(place: Place<'_>, panel: Panel, title: &str) -> Html {
     }
 }
 
-
 fn act(place: Place<'_>, act: PanelCommand) -> Callback<MouseEvent> {
     place.run.reform(move |_| Command::Panels(act.clone()))
 }
-
 
 /// A heading in Watch can be dragged by a mouse or a pen; a finger scrolls.
 fn press(place: Place<'_>, panel: Panel) -> Callback<PointerEvent> {
@@ -99,4 +94,3 @@ fn press(place: Place<'_>, panel: Panel) -> Callback<PointerEvent> {
         Command::Panels(PanelCommand::Press(panel, event.client_y(), drags))
     })
 }
-

@@ -2,18 +2,17 @@
 //!
 //! A change starts the run anew with the same faults; the cursor stays at its time.
 
-
-use crate::view::kept::{Part};
+use crate::view::kept::Part;
 use crate::view::parts::{checked_of, order, typed, value_of};
-use faultline::scenario::{Scenario};
-use faultline::sim::action::{LinkSettings};
-use faultline::sim::dist::{Latency};
+use faultline::scenario::Scenario;
+use faultline::sim::action::LinkSettings;
+use faultline::sim::dist::Latency;
 use faultline::sim::entry::{Guard, Param};
 use faultline::sim::value::{ParamKind, Value, parse_share};
 use page_core::command::{Command, Edit};
-use page_core::panels::layout::{Panel};
-use page_core::shared::{Same};
-use yew::prelude::{*};
+use page_core::panels::layout::Panel;
+use page_core::shared::Same;
+use yew::prelude::*;
 
 /// One of the forms.
 #[derive(PartialEq)]
@@ -26,7 +25,6 @@ pub struct Setup {
     pub run: Callback<Command>,
 }
 
-
 impl Part for Setup {
     fn view(&self) -> Html {
         let Setup { of, scenario, run } = self;
@@ -38,7 +36,6 @@ impl Part for Setup {
     }
 }
 
-
 fn parameters(scenario: &Scenario, run: &Callback<Command>) -> Html {
     let params = (scenario.pattern.params)();
     let set = |param: &Param| {
@@ -47,7 +44,6 @@ fn parameters(scenario: &Scenario, run: &Callback<Command>) -> Html {
     };
     params.iter().map(|param| parameter(*param, set(param), run)).collect()
 }
-
 
 fn safeguards(scenario: &Scenario, run: &Callback<Command>) -> Html {
     let guards = (scenario.pattern.safeguards)();
@@ -60,7 +56,6 @@ fn safeguards(scenario: &Scenario, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn parameter(param: Param, value: Value, run: &Callback<Command>) -> Html {
     let id = format!("param-{}", param.key);
     html! {
@@ -71,7 +66,6 @@ fn parameter(param: Param, value: Value, run: &Callback<Command>) -> Html {
         </div>
     }
 }
-
 
 fn control(id: String, param: Param, value: Value, run: &Callback<Command>) -> Html {
     let key = param.key;
@@ -99,7 +93,6 @@ fn control(id: String, param: Param, value: Value, run: &Callback<Command>) -> H
         }
     }
 }
-
 
 fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
     let field =
@@ -141,7 +134,6 @@ fn network(settings: LinkSettings, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn safeguard(guard: &Guard, on: bool, run: &Callback<Command>) -> Html {
     let (key, id) = (guard.id, format!("guard-{}", guard.id));
     let onchange =
@@ -155,4 +147,3 @@ fn safeguard(guard: &Guard, on: bool, run: &Callback<Command>) -> Html {
         </div>
     }
 }
-

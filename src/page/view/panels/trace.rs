@@ -1,18 +1,16 @@
 //! A trace as a table: each span below what it is part of, with a bar against time.
 
-
-use crate::view::parts::{value_of};
-use crate::view::shapes::{shapes};
-use faultline::view::{text};
+use crate::view::parts::value_of;
+use crate::view::shapes::shapes;
 use faultline::view::geometry::{Rect, point};
+use faultline::view::text;
 use faultline::view::waterfall::{Row, Trace, Waterfall};
 use page_core::command::{Command, Selection};
-use page_core::panels::snapshot::{Snapshot};
-use yew::prelude::{*};
+use page_core::panels::snapshot::Snapshot;
+use yew::prelude::*;
 
 /// The size of a bar's room.
 const BAR: (f64, f64) = (150.0, 12.0);
-
 
 /// The trace that is shown, and the others to choose from.
 pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
@@ -53,7 +51,6 @@ pub fn trace(shot: &Snapshot, run: &Callback<Command>) -> Html {
     }
 }
 
-
 fn row(waterfall: &Waterfall, row: &Row, shot: &Snapshot, run: &Callback<Command>) -> Html {
     let (record, told) = (row.record, row.told(shot.now));
     let onclick = run.reform(move |_: MouseEvent| Command::Show(record));
@@ -85,4 +82,3 @@ fn row(waterfall: &Waterfall, row: &Row, shot: &Snapshot, run: &Callback<Command
         </tr>
     }
 }
-

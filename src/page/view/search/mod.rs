@@ -5,44 +5,39 @@
 //! also while another tab is open, so that a search goes on meanwhile.
 
 pub mod panel;
-use crate::dom::{browser};
+use crate::dom::browser;
 use crate::dom::workers::crew::{Crew, News};
-use faultline::{patterns};
-use faultline::scenario::{Scenario};
-use faultline::scenario::link::{Link};
-use faultline::sim::action::{Timed};
-use faultline::sim::ids::{Names};
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::scenario::link::Link;
+use faultline::sim::action::Timed;
+use faultline::sim::ids::Names;
 use faultline::sim::time::{Span, Time};
-use faultline::view::{text};
-use js_sys::{Date};
-use page_core::command::{Command};
+use faultline::view::text;
+use js_sys::Date;
+use page_core::command::Command;
 use page_core::command::guide::{GuideCommand, OnboardingStep};
-use page_core::search::{ledger};
+use page_core::search::ledger;
 use page_core::search::quest::{Quest, Stage};
 use page_core::search::talk::{Answer, Found};
-use page_core::shared::{Same};
-use std::rc::{Rc};
-use yew::prelude::{*};
+use page_core::shared::Same;
+use std::rc::Rc;
+use yew::prelude::*;
 
 /// The panel's id on the page.
 pub const ID: &str = "tab-search";
 
-
 /// How many schedules a search tries unless told otherwise.
 const SCHEDULES: u64 = 1_000;
-
 
 /// How many it tries at most.
 const SCHEDULES_MAX: u64 = 1_000_000;
 
-
 /// How long a schedule lasts unless told otherwise.
 const LASTS: Time = Time(10_000_000);
 
-
 /// What is counted all the time is drawn this far apart.
 const DRAWN_MS: f64 = 100.0;
-
 
 /// What the panel needs.
 #[derive(Properties, PartialEq)]
@@ -54,7 +49,6 @@ pub struct SearchProps {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 /// What the panel is told.
 pub enum Msg {
@@ -80,7 +74,6 @@ pub enum Msg {
     Copied(bool),
 }
 
-
 /// The panel.
 pub struct Search {
     /// How many schedules, as typed.
@@ -95,7 +88,6 @@ pub struct Search {
     search: Option<Under>,
     news: Callback<News>,
 }
-
 
 /// A search, and what is drawn of it.
 pub struct Under {
@@ -120,14 +112,12 @@ pub struct Under {
     copied: Option<bool>,
 }
 
-
 /// A counter-example, ready to be read.
 pub struct Example {
     found: Found,
     scenario: Rc<Scenario>,
     names: Names,
 }
-
 
 impl Component for Search {
     type Message = Msg;
@@ -156,7 +146,9 @@ impl Component for Search {
                 let base = as_asked(scenario, &self.schedules, &self.lasts(scenario));
                 self.mistake = base.as_ref().err().cloned();
                 if let Ok((base, count)) = base {
-                    ctx.props().run.emit(Command::Guide(GuideCommand::Did(OnboardingStep::Searched)));
+                    ctx.props()
+                        .run
+                        .emit(Command::Guide(GuideCommand::Did(OnboardingStep::Searched)));
                     self.begin(base, self.property.clone(), 0, count);
                 }
             }
@@ -206,7 +198,6 @@ impl Component for Search {
     }
 }
 
-
 impl Search {
     /// How long each schedule lasts, as it stands in the form.
     fn lasts(&self, scenario: &Scenario) -> String {
@@ -246,7 +237,6 @@ impl Search {
             Err(_) => told.emit(false),
         }
     }
-
 }
 
 impl Under {
@@ -318,9 +308,7 @@ impl Under {
             Some(Example { found: found.clone(), scenario: Rc::new(scenario), names })
         });
     }
-
 }
-
 
 /// What is to be searched: the scenario with the length asked for, and how many schedules; or what
 /// is wrong with what was asked.
@@ -340,11 +328,9 @@ fn as_asked(scenario: &Scenario, schedules: &str, lasts: &str) -> Result<(Scenar
     Ok((base, count))
 }
 
-
 /// How long schedules last unless told otherwise: past the scenario's own actions.
 fn usual_length(actions: &[Timed]) -> Time {
     let last = actions.last().map_or(Time::ZERO, |timed| timed.at);
     let second = Span::secs(1).0;
     LASTS.max(Time((last.0 / second + 5) * second))
 }
-

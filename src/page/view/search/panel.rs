@@ -2,16 +2,15 @@
 //!
 //! Holds nothing and decides nothing.
 
-
 use crate::view::parts::{icon, value_of};
 use crate::view::search::{Example, Msg, Search, Under};
-use faultline::scenario::{Scenario};
-use faultline::sim::{words};
+use faultline::scenario::Scenario;
+use faultline::sim::words;
 use faultline::view::{icons, text};
 use page_core::search::quest::{Quest, Stage};
-use page_core::search::talk::{Found};
-use yew::html::{Scope};
-use yew::prelude::{*};
+use page_core::search::talk::Found;
+use yew::html::Scope;
+use yew::prelude::*;
 
 /// The form that begins a search.
 pub fn form(search: &Search, scenario: &Scenario, link: &Scope<Search>) -> Html {
@@ -67,7 +66,6 @@ pub fn form(search: &Search, scenario: &Scenario, link: &Scope<Search>) -> Html 
     }
 }
 
-
 /// A search, under way or over.
 pub fn search(under: &Under, link: &Scope<Search>) -> Html {
     let found = under.example.as_ref().map(|example| counter_example(under, example, link));
@@ -84,13 +82,11 @@ pub fn search(under: &Under, link: &Scope<Search>) -> Html {
     }
 }
 
-
 /// What a screen reader says of it: only when something is new.
 pub fn said(under: &Under) -> String {
     let found = under.quest.smallest().map(|found| format!(" {}: {}", found.name, found.why));
     headline(under) + &found.unwrap_or_default()
 }
-
 
 fn headline(under: &Under) -> String {
     let of = text::count(count(&under.quest));
@@ -104,7 +100,6 @@ fn headline(under: &Under) -> String {
     }
 }
 
-
 /// The state in a word, for scripts.
 fn state(under: &Under) -> &'static str {
     match under.quest.stage() {
@@ -117,12 +112,10 @@ fn state(under: &Under) -> &'static str {
     }
 }
 
-
 fn count(quest: &Quest) -> u64 {
     let seeds = quest.ledger().seeds();
     seeds.end - seeds.start
 }
-
 
 /// How far it is, while it is under way.
 fn bar(under: &Under) -> Html {
@@ -135,7 +128,6 @@ fn bar(under: &Under) -> Html {
         <progress aria-label={label} value={value.to_string()} max={max.to_string()} />
     }
 }
-
 
 /// What was done up to now, and how fast.
 fn figures(under: &Under) -> String {
@@ -160,7 +152,6 @@ fn figures(under: &Under) -> String {
     format!("{tried} schedules tried, {simulated} s simulated, {rate} a second {by}.{smaller}")
 }
 
-
 fn button(under: &Under, link: &Scope<Search>) -> Html {
     if under.crew.is_some() {
         let stop = link.callback(|_: MouseEvent| Msg::Stop);
@@ -178,11 +169,9 @@ fn button(under: &Under, link: &Scope<Search>) -> Html {
     html! {}
 }
 
-
 fn row(button: Html) -> Html {
     html! { <p class="row">{ button }</p> }
 }
-
 
 fn counter_example(under: &Under, example: &Example, link: &Scope<Search>) -> Html {
     let Example { found, scenario, names } = example;
@@ -226,7 +215,6 @@ fn counter_example(under: &Under, example: &Example, link: &Scope<Search>) -> Ht
     }
 }
 
-
 /// How many steps a counter-example has, and where it comes from.
 fn told(steps: usize, seed: u64) -> String {
     let steps = match steps {
@@ -236,4 +224,3 @@ fn told(steps: usize, seed: u64) -> String {
     };
     format!("{steps}, from the schedule of seed {seed}.")
 }
-

@@ -1,16 +1,15 @@
 //! The dialog for sharing: its frame, its tabs, and the page of links.
 
-
 use crate::view::parts::{checked_of, icon};
-use crate::view::share::{pages};
-use faultline::{sim};
+use crate::view::share::pages;
+use faultline::sim;
 use faultline::view::{icons, text};
-use page_core::command::{Command};
+use page_core::command::Command;
 use page_core::command::share::{Page, ShareCommand, What};
-use page_core::session::{Session};
+use page_core::session::Session;
 use page_core::share::{PAGES, SHARE_DIALOG, SHARE_LINK, Shared, Sharing, link, title};
 use web_sys::{Element, KeyboardEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The dialog; empty while nothing is shared.
 pub fn dialog(sharing: &Sharing, session: &Session, run: &Callback<Command>) -> Html {
@@ -40,8 +39,12 @@ pub fn dialog(sharing: &Sharing, session: &Session, run: &Callback<Command>) -> 
     }
 }
 
-
-fn body(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<ShareCommand>) -> Html {
+fn body(
+    sharing: &Sharing,
+    shared: &Shared,
+    session: &Session,
+    act: &Callback<ShareCommand>,
+) -> Html {
     let page = sharing.page;
     let tabs = PAGES.iter().map(|(it, name)| {
         let (it, selected) = (*it, *it == page);
@@ -77,7 +80,6 @@ fn body(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<Sh
     }
 }
 
-
 /// Arrow keys lead from tab to tab.
 fn walk(page: Page, act: &Callback<ShareCommand>) -> Callback<KeyboardEvent> {
     let at = PAGES.iter().position(|it| it.0 == page).unwrap_or(0);
@@ -96,7 +98,6 @@ fn walk(page: Page, act: &Callback<ShareCommand>) -> Callback<KeyboardEvent> {
     })
 }
 
-
 /// What became of what was copied.
 fn told(sharing: &Sharing) -> &'static str {
     match sharing.told {
@@ -109,8 +110,12 @@ fn told(sharing: &Sharing) -> &'static str {
     }
 }
 
-
-fn links(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<ShareCommand>) -> Html {
+fn links(
+    sharing: &Sharing,
+    shared: &Shared,
+    session: &Session,
+    act: &Callback<ShareCommand>,
+) -> Html {
     let title = title(session);
     let address = shared.address();
     let choice = |from_start: bool, name: String| {
@@ -156,7 +161,6 @@ fn links(sharing: &Sharing, shared: &Shared, session: &Session, act: &Callback<S
     }
 }
 
-
 /// A text with the button that copies it.
 fn copied(
     sharing: &Sharing,
@@ -182,4 +186,3 @@ fn copied(
         </div>
     }
 }
-

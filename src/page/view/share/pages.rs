@@ -1,19 +1,17 @@
 //! The pages of the dialog that offer files: a picture, a moving picture, an export.
 
-
 use crate::view::parts::{icon, typed, value_of};
 use faultline::export::{FORMATS, Format, Subject};
+use faultline::view::text::short;
 use faultline::view::{icons, text};
-use faultline::view::text::{short};
 use page_core::command::share::{ShareCommand, What};
+use page_core::share::made::Made;
+use page_core::share::stretch::OFFERS;
 use page_core::share::{Shared, Sharing};
-use page_core::share::made::{Made};
-use page_core::share::stretch::{OFFERS};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What is shown of a text is its beginning.
 const PREVIEW_CHARS: usize = 6_000;
-
 
 /// The page of the picture.
 pub fn picture(sharing: &Sharing, shared: &Shared, act: &Callback<ShareCommand>) -> Html {
@@ -41,7 +39,6 @@ pub fn picture(sharing: &Sharing, shared: &Shared, act: &Callback<ShareCommand>)
     }
 }
 
-
 /// The page of the moving picture.
 pub fn animation(shared: &Shared, act: &Callback<ShareCommand>) -> Html {
     html! {
@@ -58,7 +55,6 @@ pub fn animation(shared: &Shared, act: &Callback<ShareCommand>) -> Html {
         </>
     }
 }
-
 
 /// The page of exports.
 pub fn export(sharing: &Sharing, shared: &Shared, act: &Callback<ShareCommand>) -> Html {
@@ -104,17 +100,14 @@ pub fn export(sharing: &Sharing, shared: &Shared, act: &Callback<ShareCommand>) 
     }
 }
 
-
 /// Pictures have pages of their own, unless they are drawings of a stretch.
 fn is_listed(format: &Format) -> bool {
     matches!(format.subject, Subject::Records | Subject::Operations | Subject::Traces)
 }
 
-
 fn made(shared: &Shared) -> Option<&Made> {
     shared.made.as_ref()?.as_ref().ok()
 }
-
 
 /// From when to when.
 fn stretch(shared: &Shared, act: &Callback<ShareCommand>) -> Html {
@@ -144,7 +137,6 @@ fn stretch(shared: &Shared, act: &Callback<ShareCommand>) -> Html {
     }
 }
 
-
 fn colours(shared: &Shared, act: &Callback<ShareCommand>) -> Html {
     let choice = |dark: bool, name: &'static str| {
         html! {
@@ -159,7 +151,6 @@ fn colours(shared: &Shared, act: &Callback<ShareCommand>) -> Html {
     }
 }
 
-
 fn preview_picture(shared: &Shared, alt: &'static str) -> Html {
     match &shared.made {
         Some(Ok(made)) => html! {
@@ -169,7 +160,6 @@ fn preview_picture(shared: &Shared, alt: &'static str) -> Html {
         None => html! {},
     }
 }
-
 
 fn preview(shared: &Shared, format: Option<&Format>) -> Html {
     match &shared.made {
@@ -192,11 +182,9 @@ fn preview(shared: &Shared, format: Option<&Format>) -> Html {
     }
 }
 
-
 fn refusal(sentence: &str) -> Html {
     html! { <p class="shown refusal" role="alert">{ sentence }{ "." }</p> }
 }
-
 
 fn saved(shared: &Shared, name: &'static str) -> Option<Html> {
     let made = made(shared)?;
@@ -204,7 +192,6 @@ fn saved(shared: &Shared, name: &'static str) -> Option<Html> {
         <a class="button" href={made.url.clone()} download={made.name.clone()}>{ name }</a>
     })
 }
-
 
 fn size(shared: &Shared) -> String {
     match made(shared).map(|made| made.bytes.len()) {
@@ -214,4 +201,3 @@ fn size(shared: &Shared) -> String {
         Some(bytes) => format!("{} MB", text::short(bytes as f64 / 1e6, 1)),
     }
 }
-

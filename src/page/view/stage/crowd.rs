@@ -1,14 +1,13 @@
 //! The box of a crowd: how many nodes are how, to be dragged and opened as one.
 
-
+use crate::view::kept::Part;
 use crate::view::shapes::piece;
-use crate::view::kept::{Part};
-use faultline::sim::declare::{Info};
+use faultline::sim::declare::Info;
 use faultline::view::crowd::{Count, pieces, words};
-use faultline::view::layout::{Layout};
+use faultline::view::layout::Layout;
 use page_core::command::{Command, Selection};
 use page_core::shared::{Declared, Same, px};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// A crowd where it stands.
 pub struct CrowdBox {
@@ -28,14 +27,12 @@ pub struct CrowdBox {
     pub run: Callback<Command>,
 }
 
-
 impl PartialEq for CrowdBox {
     fn eq(&self, other: &CrowdBox) -> bool {
         let flags = |it: &CrowdBox| (it.index, it.selected, it.dragged);
         self.layout == other.layout && flags(self) == flags(other) && self.counts == other.counts
     }
 }
-
 
 impl Part for CrowdBox {
     fn view(&self) -> Html {
@@ -66,4 +63,3 @@ impl Part for CrowdBox {
         }
     }
 }
-

@@ -1,19 +1,18 @@
 //! What the nodes stand on: islands, links, fault lines.
 
-
-use crate::view::kept::{Part};
-use faultline::sim::frame::{Frame};
-use faultline::sim::ids::{NodeId};
-use faultline::view::{links, text};
-use faultline::view::decimal::{tenths};
-use faultline::view::geometry::{Point};
-use faultline::view::glyphs::{BARRED_ARROW};
-use faultline::view::layout::{Layout};
+use crate::view::kept::Part;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::NodeId;
+use faultline::view::decimal::tenths;
+use faultline::view::geometry::Point;
+use faultline::view::glyphs::BARRED_ARROW;
+use faultline::view::layout::Layout;
 use faultline::view::links::{LinkShape, LinkState};
+use faultline::view::{links, text};
 use page_core::command::{Command, Selection};
-use page_core::pane::looks::{ground_looks_same};
+use page_core::pane::looks::ground_looks_same;
 use page_core::shared::{Same, px};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// Islands, links and fault lines.
 pub struct Ground {
@@ -29,7 +28,6 @@ pub struct Ground {
     pub run: Callback<Command>,
 }
 
-
 /// Only what is drawn counts: the ground stays as it is while nodes work.
 impl PartialEq for Ground {
     fn eq(&self, other: &Ground) -> bool {
@@ -39,7 +37,6 @@ impl PartialEq for Ground {
             && ground_looks_same(&self.frame, &other.frame)
     }
 }
-
 
 impl Part for Ground {
     fn view(&self) -> Html {
@@ -60,7 +57,6 @@ impl Part for Ground {
         }
     }
 }
-
 
 /// A link, with a wide invisible line to be hit by.
 fn link(shape: &LinkShape, props: &Ground) -> Html {
@@ -91,7 +87,6 @@ fn link(shape: &LinkShape, props: &Ground) -> Html {
     }
 }
 
-
 /// The sign of a link that is cut.
 fn mark(shape: &LinkShape) -> Html {
     let at = shape.barrier();
@@ -110,7 +105,6 @@ fn mark(shape: &LinkShape) -> Html {
         LinkState::Whole | LinkState::Parted => html! {},
     }
 }
-
 
 /// The fault lines, and the label that says since when there are any and heals them.
 fn faults(props: &Ground) -> Html {
@@ -133,7 +127,6 @@ fn faults(props: &Ground) -> Html {
     }
 }
 
-
 fn pill(at: Point, props: &Ground) -> Html {
     let since = text::clock(props.frame.partitioned_at);
     let transform = format!("translate({at})");
@@ -155,7 +148,6 @@ fn pill(at: Point, props: &Ground) -> Html {
     }
 }
 
-
 fn plate(words: String) -> Html {
     let width = words.chars().count() as f64 * 6.1 + 20.0;
     html! {
@@ -165,4 +157,3 @@ fn plate(words: String) -> Html {
         </>
     }
 }
-

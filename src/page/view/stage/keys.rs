@@ -3,26 +3,23 @@
 //! Arrows step through the run elsewhere; here they do something else only for whoever has come
 //! by keyboard.
 
-
-use crate::dom::pointer::{under};
-use crate::view::stage::node::{is_cutting};
+use crate::dom::pointer::under;
+use crate::view::stage::node::is_cutting;
 use faultline::view::geometry::{Point, Rect, point};
-use faultline::view::layout::{Grip};
-use page_core::command::{Command};
-use page_core::command::pointer::{Target};
-use page_core::command::stage::{StageCommand};
-use page_core::stage::target::{selection};
-use wasm_bindgen::{JsCast};
+use faultline::view::layout::Grip;
+use page_core::command::Command;
+use page_core::command::pointer::Target;
+use page_core::command::stage::StageCommand;
+use page_core::stage::target::selection;
+use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, SvgElement};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// Arrows lead from message to message, and among all else that can have the focus.
 const STOPS: [&str; 2] = ["[tabindex]:not(.flight)", ".flight[tabindex]:not([display=none])"];
 
-
 /// The stage itself.
 const STAGE: &str = ".canvas > svg";
-
 
 /// Hears keys that are pressed on the stage; `back` turns a point of the window into one of the
 /// stage.
@@ -85,7 +82,6 @@ pub fn pressed(
     })
 }
 
-
 /// Says of a message what is in it while it has the focus, and sees to it that what has the focus
 /// can be seen.
 pub fn focused(place: &NodeRef, run: &Callback<Command>) -> Callback<FocusEvent> {
@@ -109,11 +105,9 @@ pub fn focused(place: &NodeRef, run: &Callback<Command>) -> Callback<FocusEvent>
     })
 }
 
-
 fn is_stage(element: &Element) -> bool {
     element.matches(STAGE).unwrap_or(false)
 }
-
 
 /// Where an element is in the window.
 fn place_of(place: &NodeRef, element: &Element) -> Option<Rect> {
@@ -122,11 +116,9 @@ fn place_of(place: &NodeRef, element: &Element) -> Option<Rect> {
     Some(rect.moved(point(-corner.left(), -corner.top())))
 }
 
-
 fn rect(of: &DomRect) -> Rect {
     Rect { left: of.left(), top: of.top(), right: of.right(), bottom: of.bottom() }
 }
-
 
 /// The direction of an arrow.
 fn arrow(key: &str) -> Option<Point> {
@@ -138,7 +130,6 @@ fn arrow(key: &str) -> Option<Point> {
         _ => None,
     }
 }
-
 
 /// Gives the focus to what is nearest in a direction, if there is anything.
 fn walk(from: &Element, way: Point) {
@@ -163,4 +154,3 @@ fn walk(from: &Element, way: Point) {
         let _ = stop.focus();
     }
 }
-

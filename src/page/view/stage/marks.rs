@@ -1,11 +1,10 @@
 //! The marks at a node: pills with a shape and a few characters, and the barrier of a clogged one.
 
-
 use faultline::view::formation::{Build, Measures};
-use faultline::view::geometry::{point};
+use faultline::view::geometry::point;
 use faultline::view::marks::{Kind, Mark};
-use page_core::shared::{px};
-use yew::prelude::{*};
+use page_core::shared::px;
+use yew::prelude::*;
 
 /// The marks of a node whose centre is the origin.
 pub fn marks(marks: &[Mark], measures: Measures, build: Build) -> Html {
@@ -19,7 +18,6 @@ pub fn marks(marks: &[Mark], measures: Measures, build: Build) -> Html {
         </>
     }
 }
-
 
 fn pill(mark: &Mark, measures: Measures, build: Build) -> Html {
     // Where there is no room for badges there is none for words.
@@ -38,4 +36,3 @@ fn pill(mark: &Mark, measures: Measures, build: Build) -> Html {
         </g>
     }
 }
-

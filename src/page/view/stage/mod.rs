@@ -1,4 +1,4 @@
-//! The stage: islands, fault lines, links and nodes, with the layers that [`super::motion`] moves.
+//! The stage: islands, fault lines, links and nodes, with the layers that [`crate::dom::motion`] moves.
 //!
 //! It draws a layout; what a gesture means is [`picture`]'s business.
 
@@ -9,28 +9,28 @@ pub mod marks;
 pub mod menu;
 pub mod node;
 pub mod note;
-use crate::dom::{pointer};
-use crate::dom::pointer::{Listeners};
+use crate::dom::pointer;
+use crate::dom::pointer::Listeners;
 use crate::view::kept::{Part, kept, keyed};
 use crate::view::parts::{icon, side_id};
-use crate::view::stage::crowd::{CrowdBox};
-use crate::view::stage::ground::{Ground};
-use crate::view::stage::node::{Node};
-use faultline::sim::declare::{Info};
-use faultline::sim::frame::{Frame};
-use faultline::sim::ids::{NodeId};
-use faultline::view::{glyphs, icons};
-use faultline::view::geometry::{point};
+use crate::view::stage::crowd::CrowdBox;
+use crate::view::stage::ground::Ground;
+use crate::view::stage::node::Node;
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::NodeId;
+use faultline::view::geometry::point;
 use faultline::view::layout::{Grip, Layout};
-use faultline::view::legend::{Kinds};
-use faultline::view::zoom::{Zoom};
+use faultline::view::legend::Kinds;
+use faultline::view::zoom::Zoom;
+use faultline::view::{glyphs, icons};
+use page_core::command::pointer::PointerInput;
+use page_core::command::stage::StageCommand;
 use page_core::command::{Command, Selection};
-use page_core::command::pointer::{PointerInput};
-use page_core::command::stage::{StageCommand};
-use page_core::notes::{NoteShown};
+use page_core::notes::NoteShown;
 use page_core::shared::{Declared, Same, tone_class};
-use page_core::stage::gestures::{Gestures};
-use yew::prelude::{*};
+use page_core::stage::gestures::Gestures;
+use yew::prelude::*;
 
 /// What the stage shows.
 pub struct Stage<'a> {
@@ -73,7 +73,6 @@ pub struct Stage<'a> {
     /// The menu over the stage.
     pub menu: Html,
 }
-
 
 /// The stage.
 pub fn stage(props: &Stage) -> Html {
@@ -144,7 +143,6 @@ pub fn stage(props: &Stage) -> Html {
     }
 }
 
-
 fn placed_node(props: &Stage, index: usize) -> Html {
     let node = &props.frame.nodes[index];
     let shown = Node {
@@ -162,7 +160,6 @@ fn placed_node(props: &Stage, index: usize) -> Html {
     keyed(node.id.0, shown)
 }
 
-
 fn crowd_box(props: &Stage, index: usize) -> Html {
     let crowd = &props.layout.crowds[index];
     let role = &props.info.0.roles[usize::from(crowd.role)];
@@ -178,14 +175,12 @@ fn crowd_box(props: &Stage, index: usize) -> Html {
     keyed(index as u16, shown)
 }
 
-
 /// What the shapes in flight mean: those that the run has.
 #[derive(PartialEq)]
 struct Legend {
     info: Declared<Info>,
     kinds: Kinds,
 }
-
 
 impl Part for Legend {
     fn view(&self) -> Html {
@@ -220,10 +215,10 @@ impl Part for Legend {
     }
 }
 
-
 /// The buttons for the look.
 fn looks(props: &Stage) -> Html {
-    let look = |act: StageCommand| props.run.reform(move |_: MouseEvent| Command::Stage(act.clone()));
+    let look =
+        |act: StageCommand| props.run.reform(move |_: MouseEvent| Command::Stage(act.clone()));
     let fits = props.hand.zoom() == Zoom::FIT;
     html! {
         <div class="looks" role="group" aria-label="Zoom">
@@ -237,7 +232,6 @@ fn looks(props: &Stage) -> Html {
         </div>
     }
 }
-
 
 fn tools(props: &Stage) -> Html {
     let parted = props.frame.can_heal();
@@ -255,4 +249,3 @@ fn tools(props: &Stage) -> Html {
         </>
     }
 }
-

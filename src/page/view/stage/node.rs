@@ -1,22 +1,21 @@
 //! A node: its shape by role, its look by state, its badges, and its widgets.
 //!
-//! Its timer's ring is drawn by [`crate::motion`].
+//! Its timer's ring is drawn by [`crate::dom::motion`].
 
-
+use crate::view::kept::Part;
 use crate::view::shapes::piece;
-use crate::view::kept::{Part};
 use faultline::sim::declare::{Info, Outline, Role, State, Tone};
 use faultline::sim::frame::{Badge, Frame, NodeFrame, Status};
-use faultline::view::{text, widgets};
-use faultline::view::decimal::{tenths};
+use faultline::view::decimal::tenths;
 use faultline::view::formation::{Build, Measures};
 use faultline::view::geometry::{Point, Rect, polar};
 use faultline::view::marks::{Mark, marks};
+use faultline::view::{text, widgets};
 use page_core::command::{Command, Selection};
-use page_core::pane::looks::{node_looks_same};
+use page_core::pane::looks::node_looks_same;
 use page_core::shared::{Declared, Same, px, tone_class};
-use web_sys::{Element};
-use yew::prelude::{*};
+use web_sys::Element;
+use yew::prelude::*;
 
 /// A node where it stands, with all that can be reached by keyboard.
 pub struct Node {
@@ -42,7 +41,6 @@ pub struct Node {
     pub run: Callback<Command>,
 }
 
-
 /// Only what is drawn counts: a node whose timer was set anew looks the same.
 impl PartialEq for Node {
     fn eq(&self, other: &Node) -> bool {
@@ -56,15 +54,12 @@ impl PartialEq for Node {
     }
 }
 
-
 impl Node {
     /// The moment, and the node in it.
     fn shown(&self) -> (&Frame, &NodeFrame) {
         (&self.frame, &self.frame.nodes[self.index])
     }
-
 }
-
 
 impl Part for Node {
     fn view(&self) -> Html {
@@ -97,13 +92,11 @@ impl Part for Node {
     }
 }
 
-
 /// Whether a key is pressed on a stage where the cut tool is taken up.
 pub fn is_cutting(event: &KeyboardEvent) -> bool {
     let element = event.target_dyn_into::<Element>();
     element.is_some_and(|it| it.closest(".cutting").is_ok_and(|it| it.is_some()))
 }
-
 
 fn figure(props: &Node, node: &NodeFrame, role: &Role, state: &State, wrong: &[Mark]) -> Html {
     let (measures, build) = (props.measures, props.build);
@@ -129,7 +122,6 @@ fn figure(props: &Node, node: &NodeFrame, role: &Role, state: &State, wrong: &[M
     }
 }
 
-
 /// A node in a sentence, for those who do not see it.
 fn describe(node: &NodeFrame, role: &Role, wrong: &[Mark]) -> String {
     let state = role.diagram.states.get(usize::from(node.state)).map_or("", |state| state.name);
@@ -145,7 +137,6 @@ fn describe(node: &NodeFrame, role: &Role, wrong: &[Mark]) -> String {
     format!("{} {}: {state}{badges}{wrong}{widgets}", role.name, node.name)
 }
 
-
 fn halos(props: &Node, ring: f64) -> Html {
     html! {
         <>
@@ -158,7 +149,6 @@ fn halos(props: &Node, ring: f64) -> Html {
         </>
     }
 }
-
 
 fn outline(outline: Outline, class: &'static str, radius: f64) -> Html {
     match outline {
@@ -178,7 +168,6 @@ fn outline(outline: Outline, class: &'static str, radius: f64) -> Html {
     }
 }
 
-
 /// The line that tells states apart without colour: a leader's second circle, the cross of a
 /// node that is down, the bars of one that is paused.
 fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html {
@@ -195,7 +184,6 @@ fn second_line(node: &NodeFrame, role: &Role, state: &State, ring: f64) -> Html 
         Status::Up => html! {},
     }
 }
-
 
 fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> Html {
     let word = match node.status {
@@ -219,7 +207,6 @@ fn words(node: &NodeFrame, state: &State, measures: Measures, build: Build) -> H
     }
 }
 
-
 fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
     if !measures.badges {
         return html! {};
@@ -236,13 +223,11 @@ fn badge(badge: &Badge, measures: Measures, build: Build) -> Html {
     }
 }
 
-
 fn widgets(node: &NodeFrame, measures: Measures, build: Build) -> Html {
     let Some(room) = measures.room(Point::default(), build) else { return html! {} };
     let pieces = widgets::pieces(&node.view.widgets, room, measures.cell());
     pieces.iter().map(piece).collect()
 }
-
 
 fn rectangle(rect: Rect, radius: f64) -> Html {
     html! {
@@ -250,4 +235,3 @@ fn rectangle(rect: Rect, radius: f64) -> Html {
             height={px(rect.height())} rx={px(radius)} />
     }
 }
-

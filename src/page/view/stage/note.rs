@@ -1,16 +1,15 @@
 //! Notes on the stage: words in bubbles, which open to be edited. Where they stand is
 //! [`faultline::view::bubble`]'s business.
 
-
-use faultline::sim::frame::{Frame};
-use faultline::view::{bubble};
+use faultline::sim::frame::Frame;
+use faultline::view::bubble;
 use faultline::view::bubble::{Bubble, LEADING, MARGIN};
-use faultline::view::layout::{Layout};
-use page_core::command::{Command};
-use page_core::command::notes::{NoteCommand};
-use page_core::notes::{NoteShown};
-use page_core::shared::{px};
-use yew::prelude::{*};
+use faultline::view::layout::Layout;
+use page_core::command::Command;
+use page_core::command::notes::NoteCommand;
+use page_core::notes::NoteShown;
+use page_core::shared::px;
+use yew::prelude::*;
 
 /// The bubbles of a moment.
 pub fn notes(layout: &Layout, shown: &[NoteShown], frame: &Frame, run: &Callback<Command>) -> Html {
@@ -25,7 +24,6 @@ pub fn notes(layout: &Layout, shown: &[NoteShown], frame: &Frame, run: &Callback
     let pairs = shown.iter().zip(&bubbles);
     pairs.map(|(note, bubble)| drawn(note, bubble, frame, run)).collect()
 }
-
 
 fn drawn(note: &NoteShown, bubble: &Bubble, frame: &Frame, run: &Callback<Command>) -> Html {
     let name = note.node.and_then(|id| frame.nodes.get(id.index())).map(|node| &node.name);
@@ -60,4 +58,3 @@ fn drawn(note: &NoteShown, bubble: &Bubble, frame: &Frame, run: &Callback<Comman
         </g>
     }
 }
-

@@ -1,29 +1,27 @@
 //! The timeline: a lane a node or a crowd, shaded faults, other branches, the playhead. Drawn twice: faint as a
-//! whole, and in full colour up to the playhead, where [`super::motion`] moves the edge.
+//! whole, and in full colour up to the playhead, where [`crate::dom::motion`] moves the edge.
 
-
-use crate::view::kept::{Part};
-use crate::view::parts::{side_id};
-use faultline::scenario::{Course};
-use faultline::sim::declare::{Tone};
-use faultline::sim::frame::{Status};
+use crate::view::kept::Part;
+use crate::view::parts::side_id;
+use faultline::scenario::Course;
+use faultline::sim::declare::Tone;
+use faultline::sim::frame::Status;
 use faultline::sim::time::{Span, Time};
-use faultline::view::{text, timeline};
-use faultline::view::decimal::{decimal};
+use faultline::view::decimal::decimal;
 use faultline::view::geometry::{Point, point};
-use faultline::view::marks::{Kind};
-use faultline::view::tally::{Layer};
+use faultline::view::marks::Kind;
+use faultline::view::tally::Layer;
 use faultline::view::timeline::{Shade, Stretch};
-use page_core::command::{Command};
-use page_core::command::timeline::{TimelineCommand};
+use page_core::command::Command;
+use page_core::command::timeline::TimelineCommand;
 use page_core::shared::{Same, px, tone_class};
-use page_core::timeline::{ghosts};
 use page_core::timeline::chart::{Lane, RAIL, SLIM, Shown, TimelineView};
-use std::cell::{Cell};
-use std::rc::{Rc};
-use wasm_bindgen::{JsCast};
+use page_core::timeline::ghosts;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// The timeline.
 #[derive(PartialEq)]
@@ -35,7 +33,6 @@ pub struct Lanes {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 impl Part for Lanes {
     fn view(&self) -> Html {
@@ -77,7 +74,6 @@ impl Part for Lanes {
     }
 }
 
-
 /// Where the run parts from the one beside it.
 fn parting(x: f64, top: f64, floor: f64) -> Html {
     html! {
@@ -89,8 +85,7 @@ fn parting(x: f64, top: f64, floor: f64) -> Html {
     }
 }
 
-
-/// What is seen of the run as a whole: in a diagram below, whose frame [`super::strip`] moves, or in
+/// What is seen of the run as a whole: in a diagram below, whose frame [`crate::dom::slide`] moves, or in
 /// the lanes.
 fn brush(chart: &TimelineView, floor: f64, second: bool) -> Html {
     let left = chart.scale.left;
@@ -114,7 +109,6 @@ fn brush(chart: &TimelineView, floor: f64, second: bool) -> Html {
         (None, false) => html! { <g /> },
     }
 }
-
 
 fn lane(chart: &TimelineView, at: usize, lane: &Lane) -> Html {
     let stretches = match &lane.shown {
@@ -140,7 +134,6 @@ fn lane(chart: &TimelineView, at: usize, lane: &Lane) -> Html {
     html! { <g key={at.to_string()}>{ for stretches.iter().enumerate().map(piece) }</g> }
 }
 
-
 /// A crowd's lane: how many were what, one above the other.
 fn crowd(at: usize, layers: &[(Layer, Tone)]) -> Html {
     let layers = layers.iter().enumerate().map(|(index, (layer, tone))| {
@@ -152,7 +145,6 @@ fn crowd(at: usize, layers: &[(Layer, Tone)]) -> Html {
     });
     html! { <g key={at.to_string()}>{ for layers }</g> }
 }
-
 
 /// What was wrong with a node besides its state: each kind has its own line and its own place.
 fn spell(chart: &TimelineView, at: usize, (lane, kind, from, to): (usize, Kind, f64, f64)) -> Html {
@@ -169,7 +161,6 @@ fn spell(chart: &TimelineView, at: usize, (lane, kind, from, to): (usize, Kind, 
     };
     html! { <path key={at.to_string()} class={classes!("spell", class)} {d} /> }
 }
-
 
 fn shade(chart: &TimelineView, at: usize, shade: Shade, floor: f64) -> Html {
     let scale = &chart.scale;
@@ -189,7 +180,6 @@ fn shade(chart: &TimelineView, at: usize, shade: Shade, floor: f64) -> Html {
         </g>
     }
 }
-
 
 /// Pressing anywhere takes the playhead there, and moving drags it.
 fn scrubbing(props: &Lanes) -> (Callback<PointerEvent>, Callback<PointerEvent>) {
@@ -238,7 +228,6 @@ fn scrubbing(props: &Lanes) -> (Callback<PointerEvent>, Callback<PointerEvent>) 
     )
 }
 
-
 /// Where in the timeline an event is.
 fn place(event: &PointerEvent) -> Option<Point> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
@@ -247,13 +236,11 @@ fn place(event: &PointerEvent) -> Option<Point> {
     Some(point(x - bounds.left(), y - bounds.top()))
 }
 
-
 /// Whether the press began on the timeline itself, not on a branch.
 fn is_held(event: &PointerEvent) -> bool {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     target.is_some_and(|it| it.has_pointer_capture(event.pointer_id()))
 }
-
 
 /// The branch that is pressed.
 fn ghost_under(event: &PointerEvent) -> Option<Course> {
@@ -262,7 +249,6 @@ fn ghost_under(event: &PointerEvent) -> Option<Course> {
     let number: usize = ghost.get_attribute("data-course")?.parse().ok()?;
     Some(number.checked_sub(1).map_or(Course::Trunk, Course::Branch))
 }
-
 
 /// The keys of a slider.
 fn keys(props: &Lanes) -> Callback<KeyboardEvent> {
@@ -286,4 +272,3 @@ fn keys(props: &Lanes) -> Callback<KeyboardEvent> {
         run.emit(command);
     })
 }
-

@@ -2,18 +2,16 @@
 //!
 //! They can be pressed; whoever uses no pointer has the list of branches beside the speed.
 
-
-use faultline::scenario::{Course};
-use faultline::view::geometry::{point};
-use faultline::view::ghosts::{Ghost};
-use faultline::view::scale::{Scale};
-use page_core::shared::{px};
-use page_core::timeline::ghosts::{MOST, PITCH, height};
-use yew::prelude::{*};
+use faultline::scenario::Course;
+use faultline::view::geometry::point;
+use faultline::view::ghosts::Ghost;
+use faultline::view::scale::Scale;
+use page_core::shared::px;
+use page_core::timeline::ghosts::{MOST, PITCH};
+use yew::prelude::*;
 
 /// The width of a character of a name.
 const CHARACTER: f64 = 6.1;
-
 
 /// The lines, below `top`.
 pub fn ghosts(ghosts: &[Ghost], scale: &Scale, top: f64) -> Html {
@@ -30,7 +28,6 @@ pub fn ghosts(ghosts: &[Ghost], scale: &Scale, top: f64) -> Html {
         </g>
     }
 }
-
 
 fn ghost(ghost: &Ghost, scale: &Scale, top: f64, row: f64) -> Html {
     let left = scale.x(ghost.from);
@@ -56,4 +53,3 @@ fn ghost(ghost: &Ghost, scale: &Scale, top: f64, row: f64) -> Html {
         </g>
     }
 }
-

@@ -1,24 +1,21 @@
 //! The marks above the timeline as buttons: a press leads there, a drag or Shift with an arrow moves a
 //! fault or a note in time.
 
-
-use crate::view::kept::{Part};
-use faultline::scenario::{Note};
-use faultline::view::{text};
-use faultline::view::geometry::{point};
+use crate::view::kept::Part;
+use faultline::view::geometry::point;
 use faultline::view::spots::{Mark, What};
-use page_core::command::{Command};
-use page_core::command::timeline::{TimelineCommand};
+use faultline::view::text;
+use page_core::command::Command;
+use page_core::command::timeline::TimelineCommand;
 use page_core::shared::{Same, px};
-use page_core::timeline::chart::{TimelineView};
+use page_core::timeline::chart::TimelineView;
 use page_core::timeline::marks::{Dragged, SIZE};
-use wasm_bindgen::{JsCast};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent, SvgElement};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// An arrow key moves by so many pixels.
 const STEP: f64 = 4.0;
-
 
 /// The marks of a chart.
 #[derive(PartialEq)]
@@ -30,7 +27,6 @@ pub struct MarksView {
     /// Carries out what the user does.
     pub run: Callback<Command>,
 }
-
 
 impl Part for MarksView {
     fn view(&self) -> Html {
@@ -44,7 +40,6 @@ impl Part for MarksView {
         }
     }
 }
-
 
 impl MarksView {
     fn mark(&self, at: usize, mark: &Mark, words: &str) -> Html {
@@ -88,9 +83,7 @@ impl MarksView {
             </g>
         }
     }
-
 }
-
 
 /// Enter goes there, arrows lead to the other marks, Shift with an arrow moves it.
 fn keys(at: usize, x: f64, run: &Callback<Command>) -> Callback<KeyboardEvent> {
@@ -112,7 +105,6 @@ fn keys(at: usize, x: f64, run: &Callback<Command>) -> Callback<KeyboardEvent> {
     })
 }
 
-
 fn focus_beside(event: &KeyboardEvent, forward: bool) {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     let Some(mark) = target.and_then(|it| it.closest(".spot").ok().flatten()) else { return };
@@ -121,4 +113,3 @@ fn focus_beside(event: &KeyboardEvent, forward: bool) {
         let _ = next.focus();
     }
 }
-

@@ -1,3 +1,4 @@
+//! The timeline and everything around it.
 
 pub mod chart;
 pub mod ghosts;

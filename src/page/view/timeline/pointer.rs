@@ -1,28 +1,24 @@
 //! From the browser's events on the space-time diagram to what they mean.
 
-
-use crate::view::timeline::tools::{STEP};
-use faultline::sim::time::{Time};
+use crate::view::timeline::tools::STEP;
+use faultline::sim::time::Time;
 use faultline::view::geometry::{Point, point, within};
-use faultline::view::spacetime::{Way};
-use page_core::command::{Command};
-use page_core::command::timeline::{TimelineCommand};
-use wasm_bindgen::{JsCast};
-use web_sys::{Element, PointerEvent, WheelEvent};
+use faultline::view::spacetime::Way;
+use page_core::command::Command;
+use page_core::command::timeline::TimelineCommand;
 use page_core::timeline::SPACETIME;
-use yew::prelude::{*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent, WheelEvent};
+use yew::prelude::*;
 
 /// So much of what is seen is gone along with a key.
 const PAGE: f64 = 0.5;
 
-
 /// So many pixels of a wheel are as much as what is seen.
 const WHEEL: f64 = 900.0;
 
-
 /// So many pixels of a wheel show twice as much.
 const DOUBLE: f64 = 240.0;
-
 
 /// What pointers do to the diagram.
 pub struct Pointers {
@@ -37,7 +33,6 @@ pub struct Pointers {
     /// Turned.
     pub wheel: Callback<WheelEvent>,
 }
-
 
 /// The listeners of the diagram.
 pub fn pointers(run: &Callback<Command>) -> Pointers {
@@ -55,7 +50,9 @@ pub fn pointers(run: &Callback<Command>) -> Pointers {
             }
         })
     };
-    let gone = run.reform(|event: PointerEvent| Command::Timeline(TimelineCommand::Leave(event.pointer_id())));
+    let gone = run.reform(|event: PointerEvent| {
+        Command::Timeline(TimelineCommand::Leave(event.pointer_id()))
+    });
     Pointers {
         down: act(TimelineCommand::Press),
         moved: act(TimelineCommand::Move),
@@ -64,7 +61,6 @@ pub fn pointers(run: &Callback<Command>) -> Pointers {
         wheel: wheel(run),
     }
 }
-
 
 /// With Ctrl a wheel shows more or less, else it moves what is seen.
 fn wheel(run: &Callback<Command>) -> Callback<WheelEvent> {
@@ -83,7 +79,6 @@ fn wheel(run: &Callback<Command>) -> Callback<WheelEvent> {
     })
 }
 
-
 /// The diagram that an event is on, and where in it.
 fn place(event: &web_sys::MouseEvent) -> Option<(Element, Point)> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
@@ -92,7 +87,6 @@ fn place(event: &web_sys::MouseEvent) -> Option<(Element, Point)> {
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
     Some((svg, point(x - bounds.left(), y - bounds.top())))
 }
-
 
 /// The keys of the diagram.
 pub fn keys(run: &Callback<Command>) -> Callback<KeyboardEvent> {
@@ -121,4 +115,3 @@ pub fn keys(run: &Callback<Command>) -> Callback<KeyboardEvent> {
         run.emit(command);
     })
 }
-

@@ -1,27 +1,25 @@
 //! The space-time diagram as elements, its caption, and the edge by which the strip is made higher.
 
-
 use crate::view::kept::{Part, kept};
 use crate::view::timeline::pointer::{keys, pointers};
-use faultline::sim::declare::{Tone};
-use faultline::sim::frame::{Status};
-use faultline::view::geometry::{point};
+use faultline::sim::declare::Tone;
+use faultline::sim::frame::Status;
+use faultline::view::geometry::point;
+use faultline::view::spacetime::cone::Tie;
 use faultline::view::spacetime::{Arrow, Event, Fate, Mark};
-use faultline::view::spacetime::cone::{Tie};
-use faultline::view::timeline::{Stretch};
-use page_core::command::{Command};
-use page_core::command::timeline::{TimelineCommand};
+use faultline::view::timeline::Stretch;
+use page_core::command::Command;
+use page_core::command::timeline::TimelineCommand;
 use page_core::shared::{Same, px, tone_class};
-use page_core::timeline::{SHARE, SPACETIME, TimelineState};
 use page_core::timeline::scene::{Lit, Scene};
-use wasm_bindgen::{JsCast};
+use page_core::timeline::{SHARE, SPACETIME, TimelineState};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What a diagram that nobody points at says of itself.
 const HINT: &str = "Point at an event, or walk there with the arrow keys, to see what led to it and \
                     what follows.";
-
 
 /// The diagram with its caption, if it is shown.
 pub fn spacetime(strip: &TimelineState, run: &Callback<Command>) -> Html {
@@ -34,7 +32,6 @@ pub fn spacetime(strip: &TimelineState, run: &Callback<Command>) -> Html {
         </>
     }
 }
-
 
 /// The upper edge of the strip, by the pattern of a window splitter.
 pub fn edge(strip: &TimelineState, run: &Callback<Command>) -> Html {
@@ -67,7 +64,9 @@ pub fn edge(strip: &TimelineState, run: &Callback<Command>) -> Html {
         event.prevent_default();
         pressed.emit(Command::Timeline(TimelineCommand::Height(to * page_height)));
     });
-    let usual = run.reform(move |_: MouseEvent| Command::Timeline(TimelineCommand::Height(SHARE.1 * page_height)));
+    let usual = run.reform(move |_: MouseEvent| {
+        Command::Timeline(TimelineCommand::Height(SHARE.1 * page_height))
+    });
     let percent = |share: f64| ((share * 100.0) as u32).to_string();
     html! {
         <div class="strip-edge" role="separator" tabindex="0" aria-orientation="horizontal"
@@ -76,7 +75,6 @@ pub fn edge(strip: &TimelineState, run: &Callback<Command>) -> Html {
             aria-valuenow={percent(share)} {onpointerdown} {onpointermove} {onkeydown} ondblclick={usual} />
     }
 }
-
 
 /// What is lit up, in words.
 fn caption(scene: &Scene, lit: Option<&Lit>) -> Html {
@@ -97,14 +95,12 @@ fn caption(scene: &Scene, lit: Option<&Lit>) -> Html {
     }
 }
 
-
 #[derive(PartialEq)]
 struct Picture {
     scene: Same<Scene>,
     lit: Option<Same<Lit>>,
     run: Callback<Command>,
 }
-
 
 impl Part for Picture {
     fn view(&self) -> Html {
@@ -168,7 +164,6 @@ impl Part for Picture {
     }
 }
 
-
 fn tie_class(tie: Tie) -> &'static str {
     match tie {
         Tie::Itself => "itself",
@@ -178,7 +173,6 @@ fn tie_class(tie: Tie) -> &'static str {
         Tie::Apart => "apart",
     }
 }
-
 
 fn shade((from, to): (f64, f64), floor: f64) -> Html {
     let (floor, room) = (px(floor), px(to - from));
@@ -190,7 +184,6 @@ fn shade((from, to): (f64, f64), floor: f64) -> Html {
     }
 }
 
-
 /// What a node was: its lane in the colour of its state.
 fn state((stretch, tone): &(Stretch, Tone), y: f64) -> Html {
     let class = match stretch.status {
@@ -199,7 +192,6 @@ fn state((stretch, tone): &(Stretch, Tone), y: f64) -> Html {
     };
     html! { <path {class} d={format!("M{}H{}", point(stretch.from, y), px(stretch.to))} /> }
 }
-
 
 fn arrow(arrow: &Arrow, tie: Option<&'static str>) -> Html {
     let lost = matches!(arrow.fate, Fate::Lost(_));
@@ -213,7 +205,6 @@ fn arrow(arrow: &Arrow, tie: Option<&'static str>) -> Html {
     );
     html! { <path {class} d={arrow.path()} /> }
 }
-
 
 fn event(event: &Event, tie: Option<&'static str>) -> Html {
     let class = match event.mark {
@@ -235,4 +226,3 @@ fn event(event: &Event, tie: Option<&'static str>) -> Html {
     let d = format!("M{}{}", event.place, event.mark.shape());
     html! { <path {class} {d} data-record={event.records.start.to_string()} /> }
 }
-

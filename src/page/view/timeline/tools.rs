@@ -1,19 +1,16 @@
 //! The buttons of the strip: lanes or space-time, and how much of the run is seen.
 
-
-use crate::view::parts::{icon_button};
-use faultline::compare::{Side};
-use faultline::view::{icons};
-use page_core::command::{Command};
-use page_core::command::comparison::{ComparisonCommand};
-use page_core::command::timeline::{TimelineCommand};
-use page_core::comparison::parting::{word};
-use page_core::timeline::{TimelineState};
-use yew::prelude::{*};
+use crate::view::parts::icon_button;
+use faultline::compare::Side;
+use faultline::view::icons;
+use page_core::command::Command;
+use page_core::command::timeline::TimelineCommand;
+use page_core::comparison::parting::word;
+use page_core::timeline::TimelineState;
+use yew::prelude::*;
 
 /// Shows so much less or more.
 pub const STEP: f64 = 1.6;
-
 
 /// The buttons; with two sides, the one that is worked on.
 pub fn tools(strip: &TimelineState, here: Option<Side>, run: &Callback<Command>) -> Html {
@@ -52,4 +49,3 @@ pub fn tools(strip: &TimelineState, here: Option<Side>, run: &Callback<Command>)
         </div>
     }
 }
-

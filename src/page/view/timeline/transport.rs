@@ -1,17 +1,16 @@
 //! Time: the buttons that move the cursor, and the timeline.
 
-
-use crate::view::timeline::tools::tools;
 use crate::view::parts::{icon, icon_button, value_of};
-use crate::view::timeline::{spacetime};
-use faultline::compare::{Side};
+use crate::view::timeline::spacetime;
+use crate::view::timeline::tools::tools;
+use faultline::compare::Side;
 use faultline::scenario::{Course, Scenario};
 use faultline::view::{icons, text};
-use page_core::command::{Command};
-use page_core::pane::moments::{Nearby};
+use page_core::command::Command;
+use page_core::pane::moments::Nearby;
 use page_core::playback::{Pace, SPEEDS};
-use page_core::timeline::{TimelineState};
-use yew::prelude::{*};
+use page_core::timeline::TimelineState;
+use yew::prelude::*;
 
 /// What the buttons and the timeline show.
 pub struct Timing<'a> {
@@ -43,7 +42,6 @@ pub struct Timing<'a> {
     pub run: &'a Callback<Command>,
 }
 
-
 /// The buttons and the timeline.
 pub fn timing(props: &Timing) -> Html {
     html! {
@@ -55,7 +53,6 @@ pub fn timing(props: &Timing) -> Html {
         </footer>
     }
 }
-
 
 fn transport(props: &Timing) -> Html {
     let run = props.run;
@@ -108,7 +105,6 @@ fn transport(props: &Timing) -> Html {
     }
 }
 
-
 /// A button to an interesting moment, which says what that is.
 fn moment(
     path: &'static str,
@@ -126,7 +122,6 @@ fn moment(
             disabled={moment.is_none()} {onclick}>{ icon(path) }</button>
     }
 }
-
 
 /// Which branch is shown, and the way to another.
 fn courses(props: &Timing) -> Html {
@@ -154,4 +149,3 @@ fn courses(props: &Timing) -> Html {
         </label>
     }
 }
-

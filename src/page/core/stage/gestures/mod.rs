@@ -1,31 +1,26 @@
-//! The hand on the stage: which of the pointers points, pushes the stage, or pinches it.
+//! A gesture recogniser: it maps pointer events in coordinates of the window to what they mean on
+//! the stage. A pointer points at something, moves the stage, or pinches it.
 //!
-//! Pure: what the browser tells comes in as points of the window, what the picture is to know of
-//! goes out as points of the stage. What a press on something means is [`super::picture`]'s
-//! business; what the page does about a look is in [`look`], what keys do on the stage in [`keys`].
+//! What a press on something does is decided by [`super::picture`].
 
 #[cfg(test)]
 mod tests;
 use crate::command::pointer::{PointerInput, Press, Target};
-use crate::stage::picture::{Pointer};
+use crate::stage::picture::Pointer;
 use faultline::view::geometry::{Point, Rect, point, within};
-use faultline::view::zoom::{Zoom};
+use faultline::view::zoom::Zoom;
 
 /// A pointer that moves less than this has not moved.
 const SLACK: f64 = 8.0;
 
-
 /// Pressed for so long, it asks for the menu.
 const LONG_MS: f64 = 500.0;
-
 
 /// How long a look takes to its place.
 const GLIDE_MS: f64 = 160.0;
 
-
 /// So many pixels of a turning wheel come nearer by a factor of e.
 const WHEEL: f64 = 320.0;
-
 
 /// The hand.
 pub struct Gestures {
@@ -42,7 +37,6 @@ pub struct Gestures {
     space: Option<bool>,
 }
 
-
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Doing {
     Nothing,
@@ -58,13 +52,11 @@ enum Doing {
     Pinching,
 }
 
-
 struct Glide {
     from: Zoom,
     to: Zoom,
     since_ms: Option<f64>,
 }
-
 
 impl Gestures {
     /// A hand that touches nothing, over a stage of unknown size.
@@ -294,5 +286,4 @@ impl Gestures {
             }
         }
     }
-
 }

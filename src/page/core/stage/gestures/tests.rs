@@ -1,19 +1,16 @@
 //! What fingers, buttons and wheels become: something held, a look pushed or pinched, a menu.
 
-
 use super::*;
 use crate::command::pointer::{PointerInput, Press, Target};
-use crate::stage::gestures::{Gestures};
-use crate::stage::picture::{Pointer};
-use faultline::sim::ids::{NodeId};
+use crate::stage::gestures::Gestures;
+use crate::stage::picture::Pointer;
+use faultline::sim::ids::NodeId;
 use faultline::view::geometry::{Point, point};
-use faultline::view::zoom::{Zoom};
+use faultline::view::zoom::Zoom;
 
 const NODE: Target = Target::Node(NodeId(2));
 
-
 const LINK: Target = Target::Link(NodeId(0), NodeId(1));
-
 
 fn hand() -> Gestures {
     let mut hand = Gestures::new();
@@ -21,16 +18,13 @@ fn hand() -> Gestures {
     hand
 }
 
-
 fn finger(id: i32, target: Target, at: Point) -> PointerInput {
     PointerInput::Down(Press { id, touch: true, mouse: false, button: 0, target, at, shift: false })
 }
 
-
 fn mouse(button: i16, target: Target, at: Point) -> PointerInput {
     PointerInput::Down(Press { id: 1, touch: false, mouse: true, button, target, at, shift: true })
 }
-
 
 #[test]
 fn a_mouse_points_and_draws_in_the_stages_own_coordinates() {
@@ -42,12 +36,12 @@ fn a_mouse_points_and_draws_in_the_stages_own_coordinates() {
     assert!(
         matches!(down, Some(Pointer::Down(Target::Ground, from, true)) if from.distance(at) < 1e-9)
     );
-    let Some(Pointer::Move(to)) = hand.feel(PointerInput::Move(1, point(500.0, 400.0)), false) else {
+    let Some(Pointer::Move(to)) = hand.feel(PointerInput::Move(1, point(500.0, 400.0)), false)
+    else {
         panic!("it draws");
     };
     assert!((to.y - 300.0 - 100.0 / std::f64::consts::E).abs() < 1e-9);
 }
-
 
 #[test]
 fn the_middle_button_and_the_space_bar_push_the_stage() {
@@ -65,7 +59,6 @@ fn the_middle_button_and_the_space_bar_push_the_stage() {
     hand.hold_space(true);
     assert!(hand.hold_space(false));
 }
-
 
 #[test]
 fn a_finger_drags_nodes_pushes_the_ground_and_taps_what_lies_there() {
@@ -86,7 +79,6 @@ fn a_finger_drags_nodes_pushes_the_ground_and_taps_what_lies_there() {
     let down = hand.feel(finger(10, Target::Ground, point(10.0, 10.0)), true);
     assert!(matches!(down, Some(Pointer::Down(Target::Ground, ..))));
 }
-
 
 #[test]
 fn a_second_finger_lets_go_of_what_the_first_one_held_and_pinches() {
@@ -110,7 +102,6 @@ fn a_second_finger_lets_go_of_what_the_first_one_held_and_pinches() {
     assert_eq!(hand.feel(PointerInput::Up(2, point(560.0, 310.0)), false), None);
 }
 
-
 #[test]
 fn a_finger_that_stays_asks_for_the_menu_once_and_does_nothing_else() {
     let mut hand = hand();
@@ -127,7 +118,6 @@ fn a_finger_that_stays_asks_for_the_menu_once_and_does_nothing_else() {
     assert!(!hand.is_waiting());
 }
 
-
 #[test]
 fn what_the_browser_takes_away_is_let_go_of() {
     let mut hand = hand();
@@ -138,7 +128,6 @@ fn what_the_browser_takes_away_is_let_go_of() {
     assert_eq!(hand.feel(PointerInput::Cancel(2), false), None);
     assert!(!hand.is_pushing() && !hand.is_waiting());
 }
-
 
 #[test]
 fn a_look_glides_and_buttons_pressed_fast_add_up() {
@@ -155,4 +144,3 @@ fn a_look_glides_and_buttons_pressed_fast_add_up() {
     hand.fit(true);
     assert_eq!(hand.zoom(), Zoom::FIT);
 }
-

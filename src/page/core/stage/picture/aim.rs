@@ -1,18 +1,16 @@
 //! Cuts by keys: with the tool taken up, arrows aim at one link after the other of the node that has
 //! the focus, and the link is cut as if a stroke was drawn across it.
 
-
 use crate::command::{Command, Edit};
-use crate::stage::picture::{Picture};
+use crate::stage::picture::Picture;
 use faultline::sim::action::{Action, Link};
-use faultline::sim::ids::{NodeId};
-use faultline::sim::order::{by_key};
-use faultline::view::{gesture};
+use faultline::sim::ids::NodeId;
+use faultline::sim::order::by_key;
 use faultline::view::geometry::{Point, polyline};
+use faultline::view::gesture;
 
 /// Half the length of the stroke that is shown.
 const HALF: f64 = 18.0;
-
 
 impl Picture {
     /// Aims at a link of a node: at the one that lies most in a direction, or from the one that is
@@ -63,5 +61,4 @@ impl Picture {
         let middle = from.towards(to, 0.5);
         Some(polyline(&[middle - across, middle + across]))
     }
-
 }

@@ -5,25 +5,23 @@
 pub mod aim;
 #[cfg(test)]
 mod tests;
+use crate::command::pointer::Target;
 use crate::command::{Command, Edit, Selection};
-use crate::command::pointer::{Target};
 use faultline::sim::action::{Action, Link};
-use faultline::sim::declare::{Info};
-use faultline::sim::frame::{Frame};
-use faultline::sim::ids::{NodeId};
-use faultline::view::{crowd, gesture};
+use faultline::sim::declare::Info;
+use faultline::sim::frame::Frame;
+use faultline::sim::ids::NodeId;
 use faultline::view::geometry::{Point, polyline, within};
-use faultline::view::gesture::{Drop};
+use faultline::view::gesture::Drop;
 use faultline::view::layout::{Grip, Layout};
-use std::rc::{Rc};
+use faultline::view::{crowd, gesture};
+use std::rc::Rc;
 
 /// How long nodes take to their new places.
 const GLIDE_MS: f64 = 250.0;
 
-
 /// A pointer that moves less than this between down and up has clicked.
 const SLACK: f64 = 5.0;
-
 
 /// A pointer event on the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +39,6 @@ pub enum Pointer {
     /// Taken away: by the browser, or by Escape.
     Cancel,
 }
-
 
 /// What the pointer is doing.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +61,6 @@ enum Hold {
     },
 }
 
-
 /// The picture's own state.
 pub struct Picture {
     size: (f64, f64),
@@ -86,12 +82,10 @@ pub struct Picture {
     pub still: bool,
 }
 
-
 struct Glide {
     from: Rc<Layout>,
     since_ms: Option<f64>,
 }
-
 
 impl Picture {
     /// A picture of unknown size.
@@ -373,9 +367,7 @@ impl Picture {
             self.shown = Rc::new(self.shown.on_the_way(&glide.from, 0.0));
         }
     }
-
 }
-
 
 /// The command that makes a drop true.
 fn made(drop: Drop) -> Option<Command> {
@@ -387,18 +379,14 @@ fn made(drop: Drop) -> Option<Command> {
     Some(Command::Edit(Edit::Act(action)))
 }
 
-
 fn layout(info: &Info, frame: &Frame, size: (f64, f64), telling: &[NodeId]) -> Layout {
     Layout::telling(info, &roles(frame), &frame.partition, size, telling)
 }
-
 
 fn telling(info: &Info, frame: &Frame, size: (f64, f64), selected: Option<NodeId>) -> Vec<NodeId> {
     crowd::telling(frame, &crowd::crowded(info, &roles(frame), size), selected)
 }
 
-
 fn roles(frame: &Frame) -> Vec<u8> {
     frame.nodes.iter().map(|node| node.role).collect()
 }
-

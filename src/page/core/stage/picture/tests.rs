@@ -1,17 +1,16 @@
 //! What gestures become: a drag a partition, a stroke cuts, a click a menu.
 
-
 use super::*;
+use crate::command::pointer::Target;
 use crate::command::{Command, Selection};
-use crate::command::pointer::{Target};
-use crate::session::{Session};
+use crate::session::Session;
 use crate::stage::picture::{Picture, Pointer};
-use faultline::{patterns};
-use faultline::scenario::{Scenario};
-use faultline::sim::ids::{NodeId};
-use faultline::sim::time::{Time};
+use faultline::patterns;
+use faultline::scenario::Scenario;
+use faultline::sim::ids::NodeId;
+use faultline::sim::time::Time;
 use faultline::view::geometry::{Point, point};
-use faultline::view::layout::{Grip};
+use faultline::view::layout::Grip;
 
 fn raft() -> (Session, Picture) {
     let text = "faultline 1\npattern raft\nseed k3f9\nuntil 3s\n";
@@ -20,7 +19,6 @@ fn raft() -> (Session, Picture) {
     let picture = Picture::new(session.info(), session.frame());
     (session, picture)
 }
-
 
 /// Presses, moves in two steps, releases.
 fn drag(
@@ -36,16 +34,13 @@ fn drag(
     picture.point(Pointer::Up(to))
 }
 
-
 fn act(session: &mut Session, picture: &mut Picture, command: Option<Command>) {
     let Some(Command::Edit(edit)) = command else { panic!("an edit, not {command:?}") };
     session.edit(edit).expect("can be done");
     picture.follow(session.info(), session.frame());
 }
 
-
 const N: [NodeId; 5] = [NodeId(0), NodeId(1), NodeId(2), NodeId(3), NodeId(4)];
-
 
 #[test]
 fn a_node_dragged_away_is_parted_and_dragged_back_is_healed() {
@@ -71,7 +66,6 @@ fn a_node_dragged_away_is_parted_and_dragged_back_is_healed() {
     assert!(session.frame().partition.is_empty());
 }
 
-
 #[test]
 fn a_fault_line_opens_while_the_node_is_still_held() {
     let (_, mut picture) = raft();
@@ -86,7 +80,6 @@ fn a_fault_line_opens_while_the_node_is_still_held() {
     assert!(picture.shown().faults.is_empty());
 }
 
-
 #[test]
 fn a_press_without_a_move_opens_a_menu() {
     let (_, mut picture) = raft();
@@ -96,7 +89,6 @@ fn a_press_without_a_move_opens_a_menu() {
     let command = picture.point(Pointer::Up(at));
     assert_eq!(command, Some(Command::Open(Selection::Node(N[0]), at)));
 }
-
 
 #[test]
 fn a_stroke_between_the_servers_parts_them_and_a_short_one_cuts_a_link() {
@@ -116,7 +108,6 @@ fn a_stroke_between_the_servers_parts_them_and_a_short_one_cuts_a_link() {
     assert_eq!(cuts, [(N[0], N[1]), (N[1], N[0])]);
 }
 
-
 #[test]
 fn with_shift_a_stroke_cuts_one_way() {
     let (mut session, mut picture) = raft();
@@ -127,7 +118,6 @@ fn with_shift_a_stroke_cuts_one_way() {
     assert_eq!(session.frame().cuts.len(), 1);
 }
 
-
 #[test]
 fn the_cut_tool_draws_over_nodes_too() {
     let (_, mut picture) = raft();
@@ -137,7 +127,6 @@ fn the_cut_tool_draws_over_nodes_too() {
     picture.point(Pointer::Move(point(at.x + 30.0, at.y)));
     assert!(picture.stroke().is_some() && picture.dragged().is_none());
 }
-
 
 #[test]
 fn nodes_glide_to_new_places_and_never_jump() {
@@ -154,7 +143,6 @@ fn nodes_glide_to_new_places_and_never_jump() {
     assert_eq!((picture.is_gliding(), &picture.shown().nodes), (false, &picture.rest.nodes));
 }
 
-
 #[test]
 fn with_reduced_motion_nodes_are_at_once_where_they_belong() {
     let (mut session, mut picture) = raft();
@@ -165,7 +153,6 @@ fn with_reduced_motion_nodes_are_at_once_where_they_belong() {
     assert_eq!(picture.shown().nodes, picture.rest.nodes);
 }
 
-
 fn rush() -> (Session, Picture) {
     let text = "faultline 1\npattern retry clients=100\nseed k3f9\nuntil 3s\n";
     let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
@@ -173,7 +160,6 @@ fn rush() -> (Session, Picture) {
     let picture = Picture::new(session.info(), session.frame());
     (session, picture)
 }
-
 
 #[test]
 fn a_crowd_dragged_away_takes_all_its_members_along() {
@@ -191,7 +177,6 @@ fn a_crowd_dragged_away_takes_all_its_members_along() {
     assert_eq!(picture.rest.islands.len(), 2);
 }
 
-
 #[test]
 fn whoever_of_a_crowd_is_selected_is_drawn() {
     let (session, mut picture) = rush();
@@ -203,4 +188,3 @@ fn whoever_of_a_crowd_is_selected_is_drawn() {
     picture.select(info, frame, None);
     assert!(!picture.rest.drawn.contains(&hidden));
 }
-

@@ -1,19 +1,17 @@
 //! A crowd's menu: what can be done to all of it, and the way to each of its members.
 
-
-use crate::view::parts::{field_of};
+use crate::view::parts::field_of;
 use crate::view::stage::menu::{Menu, act, button, row};
-use faultline::sim::action::{Action};
+use faultline::sim::action::Action;
 use faultline::sim::frame::{NodeFrame, Status};
 use faultline::sim::ids::{Names, NodeId};
 use faultline::view::crowd::{Count, Crowd, name_of, telling, title};
-use faultline::view::layout::{Grip};
+use faultline::view::layout::Grip;
 use page_core::command::{Command, Selection};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// How many members are listed.
 const LISTED: usize = 24;
-
 
 /// The menu.
 pub fn body(menu: &Menu, crowd: &Crowd, index: usize) -> Html {
@@ -73,7 +71,6 @@ pub fn body(menu: &Menu, crowd: &Crowd, index: usize) -> Html {
     }
 }
 
-
 /// The first of some nodes by name, and how many there are besides.
 pub fn some(nodes: &[NodeId], names: &Names) -> String {
     const NAMED: usize = 3;
@@ -82,7 +79,6 @@ pub fn some(nodes: &[NodeId], names: &Names) -> String {
     let more = if rest > 0 { format!(" +{rest}") } else { String::new() };
     format!("{}{more}", named.join(" "))
 }
-
 
 /// The members whose names begin as what was typed; before anything is, those that differ first.
 fn found<'a>(menu: &'a Menu, crowd: &Crowd) -> Vec<&'a NodeFrame> {
@@ -112,7 +108,6 @@ fn found<'a>(menu: &'a Menu, crowd: &Crowd) -> Vec<&'a NodeFrame> {
     found
 }
 
-
 fn member(menu: &Menu, node: &NodeFrame) -> Html {
     let role = &menu.entry.info.roles[usize::from(node.role)];
     let count = Count { status: node.status, state: node.state, count: 1 };
@@ -126,4 +121,3 @@ fn member(menu: &Menu, node: &NodeFrame) -> Html {
         </li>
     }
 }
-

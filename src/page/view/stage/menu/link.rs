@@ -1,18 +1,16 @@
 //! A link's form: cut it, or change how it carries messages, both ways or one.
 
-
 use crate::view::parts::{field_of, order};
 use crate::view::stage::menu::{Menu, act, row};
-use faultline::sim::{words};
 use faultline::sim::action::{Action, Link, LinkSettings};
-use faultline::sim::ids::{NodeId};
-use faultline::view::{text};
+use faultline::sim::ids::NodeId;
+use faultline::sim::words;
+use faultline::view::text;
 use page_core::command::{Command, Edit};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What a link has of its own: the word for it, and how it is written.
 type Quality = (&'static str, fn(&LinkSettings) -> String);
-
 
 /// What the form has fields for.
 const QUALITIES: [(&str, Quality); 4] = [
@@ -21,7 +19,6 @@ const QUALITIES: [(&str, Quality); 4] = [
     ("Duplication", ("duplication", |it| it.duplication.to_string())),
     ("Order", ("order", |it| it.order.to_string())),
 ];
-
 
 /// The form.
 pub fn body(menu: &Menu, a: NodeId, b: NodeId) -> Html {
@@ -57,7 +54,6 @@ pub fn body(menu: &Menu, a: NodeId, b: NodeId) -> Html {
     }
 }
 
-
 fn field(id: String, word: &str, value: String) -> Html {
     if word == "order" {
         return order(id, value, Callback::noop());
@@ -66,7 +62,6 @@ fn field(id: String, word: &str, value: String) -> Html {
         <input {id} class="field mono" autocomplete="off" spellcheck="false" ~defaultValue={value} />
     }
 }
-
 
 fn cuts(menu: &Menu, ways: [Link; 3], arrows: &[String; 3]) -> Html {
     let cut = |link: &Link| {
@@ -80,14 +75,12 @@ fn cuts(menu: &Menu, ways: [Link; 3], arrows: &[String; 3]) -> Html {
     buttons.map(|(link, arrow)| act(arrow, Action::Cut(vec![*link]), menu.run)).collect()
 }
 
-
 /// How messages travel from one node to another.
 fn settings(menu: &Menu, from: NodeId, to: NodeId) -> LinkSettings {
     let covers = |it: &Link| it.directions().any(|way| way == (from, to));
     let own = menu.frame.links.iter().find(|(it, _)| covers(it));
     own.map_or(menu.network, |(_, settings)| *settings)
 }
-
 
 /// Changes what the fields say otherwise than the link has it.
 fn submit(menu: &Menu, a: NodeId, b: NodeId) -> Callback<SubmitEvent> {
@@ -115,4 +108,3 @@ fn submit(menu: &Menu, a: NodeId, b: NodeId) -> Callback<SubmitEvent> {
         });
     })
 }
-

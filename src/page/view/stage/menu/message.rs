@@ -1,12 +1,11 @@
 //! A message's card: what is in it, and what can be done to it on its way.
 
-
 use crate::view::stage::menu::{Menu, act, row};
-use faultline::sim::action::{Action};
-use faultline::sim::ids::{MessageId};
-use faultline::sim::time::{Span};
-use faultline::view::{text};
-use yew::prelude::{*};
+use faultline::sim::action::Action;
+use faultline::sim::ids::MessageId;
+use faultline::sim::time::Span;
+use faultline::view::text;
+use yew::prelude::*;
 
 /// By how much a message can be delayed at a click.
 const DELAYS: [(&str, Span); 3] =
@@ -49,11 +48,9 @@ pub fn body(menu: &Menu, id: MessageId) -> Html {
     }
 }
 
-
 /// Why a message waits at the end of its way.
 fn held(menu: &Menu, id: MessageId) -> String {
     let clogged = [id.to, id.from].into_iter().find(|it| menu.frame.clogged.contains(it));
     let end = clogged.map_or("an end", |it| menu.names.of(it));
     format!("It has come to its end and is held: {end} is clogged.")
 }
-

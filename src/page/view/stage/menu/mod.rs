@@ -7,17 +7,17 @@ pub mod crowd;
 pub mod link;
 pub mod message;
 pub mod node;
-use crate::view::parts::{Floating};
+use crate::view::parts::Floating;
 use faultline::sim::action::{Action, LinkSettings};
-use faultline::sim::entry::{Entry};
+use faultline::sim::entry::Entry;
 use faultline::sim::frame::{Frame, MessageView};
-use faultline::sim::ids::{Names};
-use faultline::sim::time::{Time};
-use faultline::view::crowd::{Crowd};
-use faultline::view::geometry::{Point};
-use faultline::view::ties::{Ties};
+use faultline::sim::ids::Names;
+use faultline::sim::time::Time;
+use faultline::view::crowd::Crowd;
+use faultline::view::geometry::Point;
+use faultline::view::ties::Ties;
 use page_core::command::{Command, Edit, Selection};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// What a menu shows.
 pub struct Menu<'a> {
@@ -49,7 +49,6 @@ pub struct Menu<'a> {
     pub run: &'a Callback<Command>,
 }
 
-
 /// The menu of what is selected.
 pub fn menu(menu: &Menu) -> Html {
     let (label, body) = match menu.of {
@@ -74,7 +73,6 @@ pub fn menu(menu: &Menu) -> Html {
     html! { <Floating {key} at={menu.beside} {label} {onclose}>{ body }</Floating> }
 }
 
-
 /// A row of buttons under one name.
 fn row(name: &'static str, buttons: Html) -> Html {
     html! {
@@ -84,7 +82,6 @@ fn row(name: &'static str, buttons: Html) -> Html {
         </div>
     }
 }
-
 
 /// What opens on demand, one at a time; `now` is how things stand.
 fn group(name: &'static str, now: String, open: bool, body: Html) -> Html {
@@ -96,15 +93,12 @@ fn group(name: &'static str, now: String, open: bool, body: Html) -> Html {
     }
 }
 
-
 fn act(label: &str, action: Action, run: &Callback<Command>) -> Html {
     button(label, Command::Edit(Edit::Act(action)), run)
 }
-
 
 fn button(label: &str, command: Command, run: &Callback<Command>) -> Html {
     let onclick = run.reform(move |_| command.clone());
     let label = label.to_string();
     html! { <button key={label.clone()} type="button" class="button" {onclick}>{ label }</button> }
 }
-

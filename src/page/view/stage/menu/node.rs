@@ -1,29 +1,26 @@
 //! A node's menu: its faults and repairs, its timers, and what the pattern lets it be asked.
 
-
-use crate::view::parts::{field_of};
+use crate::view::parts::field_of;
 use crate::view::stage::menu::{Menu, act, button, crowd, group, row};
-use faultline::sim::action::{Action};
+use faultline::sim::action::Action;
 use faultline::sim::clock::{ClockChange, Drift, Offset};
-use faultline::sim::entry::{Entry};
+use faultline::sim::entry::Entry;
 use faultline::sim::frame::{NodeFrame, Status, TimerFrame};
-use faultline::sim::ids::{NodeId};
-use faultline::sim::time::{Span};
-use faultline::view::{text};
-use faultline::view::layout::{Grip};
+use faultline::sim::ids::NodeId;
+use faultline::sim::time::Span;
+use faultline::view::layout::Grip;
+use faultline::view::text;
+use page_core::command::notes::NoteCommand;
+use page_core::command::stage::StageCommand;
+use page_core::command::tab::Tab;
 use page_core::command::{Command, Edit, Selection};
-use page_core::command::notes::{NoteCommand};
-use page_core::command::stage::{StageCommand};
-use page_core::command::tab::{Tab};
-use yew::prelude::{*};
+use yew::prelude::*;
 
 /// How slow a node can be made at a click: to answer late, to miss a deadline, to be useless.
 const SLOW: [Span; 3] = [Span::millis(2), Span::millis(10), Span::millis(50)];
 
-
 /// How many links are listed.
 const LISTED: usize = 24;
-
 
 /// The menu.
 pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
@@ -60,7 +57,6 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
     }
 }
 
-
 fn failures(node: &NodeFrame, run: &Callback<Command>) -> Html {
     let id = node.id;
     html! {
@@ -80,7 +76,6 @@ fn failures(node: &NodeFrame, run: &Callback<Command>) -> Html {
         </>
     }
 }
-
 
 /// Where it can be moved to, for those who do not drag it.
 fn islands(menu: &Menu, node: &NodeFrame) -> Html {
@@ -107,7 +102,6 @@ fn islands(menu: &Menu, node: &NodeFrame) -> Html {
     )
 }
 
-
 /// Its links, each with the way to its form.
 fn links(menu: &Menu, node: &NodeFrame) -> Html {
     let peers = menu.ties.peers(node.id);
@@ -130,7 +124,6 @@ fn links(menu: &Menu, node: &NodeFrame) -> Html {
     };
     group("Links", now, false, html! { <div class="row">{ for buttons }</div> })
 }
-
 
 /// How long it takes for every event.
 fn speed(node: &NodeFrame, run: &Callback<Command>) -> Html {
@@ -161,7 +154,6 @@ fn speed(node: &NodeFrame, run: &Callback<Command>) -> Html {
     let now = if slow { format!("{} an event", node.slow) } else { "full".into() };
     group("Speed", now, false, form)
 }
-
 
 /// What it reads of the time.
 fn clock(node: &NodeFrame, run: &Callback<Command>) -> Html {
@@ -205,7 +197,6 @@ fn clock(node: &NodeFrame, run: &Callback<Command>) -> Html {
     group("Clock", now, false, form)
 }
 
-
 /// The timers that are set.
 fn timers(menu: &Menu, node: &NodeFrame) -> Html {
     let Some(first) = node.timers.first() else { return html! {} };
@@ -221,7 +212,6 @@ fn timers(menu: &Menu, node: &NodeFrame) -> Html {
     });
     group("Timers", format!("{} {}", name(first), left(first)), false, rows.collect())
 }
-
 
 /// The pattern's inputs that the node understands, in a field that can be edited.
 fn input_form(entry: &'static Entry, node: &NodeFrame, run: &Callback<Command>) -> Html {
@@ -251,4 +241,3 @@ fn input_form(entry: &'static Entry, node: &NodeFrame, run: &Callback<Command>) 
     };
     group("Input", String::new(), true, form)
 }
-

@@ -1,124 +1,57 @@
-//! The page: it holds the desk, the clock and the panels, and lays the components out.
-//!
-//! What a command does is in [`super::conduct`]. Components are rendered when something happened;
-//! what moves in between is drawn by [`super::motion`].
+//! The one component that ties the page together: an event becomes a command, the core updates the
+//! model, the browser carries out the effects, and the view is drawn.
 
-use std::rc::Rc;
-
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::arrival::{self, Arrival};
-use super::bar::Bar;
-use super::beside::{self, Beside};
-use super::browser::{self, Frames, Listener};
-use super::command::{Command, Selection, Tab};
-use super::desk::Desk;
-use super::docs::{self, Docs};
-use super::drawing::snapshot;
-use super::embed;
-use super::focus::Keeper;
-use super::gallery::Gallery;
-use super::guide::Guide;
-use super::keep::Keep;
-use super::kept::kept;
-use super::listen;
-use super::notes::Notes;
-use super::notices::Notice;
-use super::panels::{Panels, Side, Snapshot};
-use super::parts::{Declared, Same};
-use super::playback::Playback;
-use super::present::Present;
-use super::session::Compared;
-use super::share::{self, Sharing};
-use super::stage::hand::Raw;
-use super::stage::menu::{self, Menu};
-use super::stage::{self, Stage};
-use super::strip;
-use super::theme;
-use super::time::{self, Timing};
-use super::until::{self, Until};
-
-use kernel::ids::NodeId;
-use view::geometry::Point;
-
-/// Snapshots for the panels are at least this far apart while the run plays.
-const SNAPSHOT_MS: f64 = 160.0;
-
-/// While the run plays, what its events change is rendered this far apart; what moves, moves with
-/// every frame.
-const RENDER_MS: f64 = 30.0;
+use crate::arrival;
+use crate::dom::browser::{self, Frames, Listener};
+use crate::dom::files::Files;
+use crate::dom::focus::FocusKeeper;
+use crate::dom::screen::Screen;
+use crate::dom::{docs, embed, focus, hint, listen, perfetto, pointer, storage, table, theme};
+use crate::keep::{Keep, Work};
+use crate::view::comparison::choose;
+use crate::view::props::{Page, Places, Senders};
+use compare::Side;
+use kernel::ids::Seed;
+use page_core::arrival::Arrival;
+use page_core::command::comparison::ComparisonCommand;
+use page_core::command::keep::KeepCommand;
+use page_core::command::present::PresentCommand;
+use page_core::command::share::{Copied, ShareCommand};
+use page_core::command::{Command, Edit, Measure, Measures};
+use page_core::effect::Effect;
+use page_core::model::{Browser, Model};
+use page_core::notices::Notice;
+use page_core::settings::{self, Settings};
+use page_core::share::link;
+use page_core::update::{settle, update};
 
 /// What the page is told.
 pub enum Msg {
-    /// The user did something.
+    /// Carry out a command.
     Do(Command),
-    /// The pointer did something on the stage.
-    Point(Raw),
-    /// The browser is about to paint; its stamp in milliseconds.
-    Frame(f64),
     /// The stage may have another size.
     Resized,
     /// The address bar has another fragment.
     Arrived,
-    /// The documentation is there, or cannot be had.
-    Docs(Docs),
 }
 
 /// The page.
 pub struct App {
-    /// The scenario that is worked on, and how it is shown.
-    pub(super) desk: Desk,
-    pub(super) playback: Playback,
-    /// The scenario that stands beside it, if one does.
-    pub(super) beside: Beside,
-    pub(super) menu: Option<(Selection, Point)>,
-    /// What was typed to find a member of a crowd.
-    pub(super) sought: String,
-    /// Whether closing the menu sets the run going again.
-    pub(super) resume: bool,
-    pub(super) marked: Vec<NodeId>,
-    pub(super) tab: Tab,
-    /// How the side panel is arranged.
-    pub(super) panels: Panels,
-    pub(super) notices: Vec<Notice>,
-    pub(super) fault_error: Option<String>,
-    /// The dialog for sharing.
-    pub(super) sharing: Sharing,
-    pub(super) singles: bool,
-    /// What gets the focus once it is on the page.
-    pub(super) focus: Option<&'static str>,
-    /// Knows where the focus was, if what had it goes.
-    pub(super) keeper: Keeper,
-    /// What comparing the course that is shown with another came to.
-    pub(super) compared: Option<Rc<Compared>>,
-    /// The form of a note.
-    pub(super) notes: Notes,
-    /// The slides, while they are shown.
-    pub(super) present: Option<Present>,
-    /// What to try next, and the tour.
-    pub(super) guide: Guide,
-    /// What is to be run until.
-    pub(super) until: Until,
-    /// Where work is kept, and the files that come and go.
-    pub(super) keep: Keep,
-    /// While the gallery is open: whether the run was playing before.
-    pub(super) gallery: Option<bool>,
-    /// Whether the user asked for less motion.
-    pub(super) reduced: bool,
-    /// Whether the address bar holds the session as it stands.
-    pub(super) linked: bool,
-    pub(super) docs: Docs,
-    pub(super) fetched: Callback<Docs>,
-    pub(super) run: Callback<Command>,
-    pub(super) point: Callback<Raw>,
-    pub(super) shot: Same<Snapshot>,
-    pub(super) shot_ms: f64,
-    /// Whether the page is dark.
-    pub(super) dark: bool,
-    pub(super) root: NodeRef,
-    pub(super) frames: Frames,
-    pub(super) listeners: Vec<Listener>,
+    model: Model,
+    keep: Keep,
+    send: Senders,
+    places: Places,
+    /// What moves on each side, the left one first.
+    screens: [Screen; 2],
+    files: Files,
+    /// What is to be done once the page is drawn.
+    after: Vec<Effect>,
+    keeper: FocusKeeper,
+    frames: Frames,
+    listeners: Vec<Listener>,
 }
 
 impl Component for App {
@@ -128,291 +61,266 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> App {
         embed::begin();
         theme::restore();
-        let reduced = theme::reduced_motion();
-        let Arrival { session, selection, playing, linked, notices, stamp, sheet, beside } =
-            arrival::arrive(reduced);
-        let mut desk = Desk::new(session, selection, stamp, reduced);
-        let link = ctx.link();
-        let keep = Keep::default();
-        let mut listeners = listen::listeners(link);
-        listeners.extend(keep.listeners(&link.callback(Msg::Do)));
-        let mut app = App {
-            playback: Playback::new(playing).with_auto(strip::is_auto()),
-            beside: Beside::default(),
-            menu: None,
-            sought: String::new(),
-            resume: false,
-            marked: Vec::new(),
-            tab: Tab::default(),
-            panels: Panels::restored(),
-            notices,
-            fault_error: None,
-            sharing: Sharing::default(),
-            singles: browser::single_keys(),
-            focus: None,
-            keeper: Keeper::new(),
-            compared: None,
-            notes: Notes::default(),
-            present: None,
-            guide: Guide::restored(),
-            until: Until::default(),
-            keep,
-            gallery: None,
-            reduced,
-            linked,
-            shot: Same::new(snapshot(&mut desk)),
-            desk,
+        let browser = Browser {
+            embedded: embed::is_on(),
+            reduced: theme::reduced_motion(),
             dark: theme::is_dark(),
-            docs: Docs::default(),
-            fetched: link.callback(Msg::Docs),
-            run: link.callback(Msg::Do),
-            point: link.callback(Msg::Point),
-            shot_ms: 0.0,
-            root: NodeRef::default(),
-            frames: Frames::new(link.callback(Msg::Frame)),
-            listeners,
+            singles: storage::single_keys(),
+            full_screen: browser::is_full_screen(),
+            address: browser::address(),
+            clock: js_sys::Date::now,
         };
-        beside.into_iter().for_each(|it| app.place(it));
-        app.keep_on(sheet);
-        app.present_linked(&browser::fragment().unwrap_or_default());
+        let settings = Settings {
+            panels: storage::read(settings::PANELS),
+            guide: storage::read(settings::GUIDE),
+            timeline: storage::read(settings::TIMELINE),
+            pace: storage::read(settings::PACE),
+        };
+        let arrival = arrival::arrive(browser.reduced);
+        let sheet = arrival.sheet.clone();
+        let model = Model::new(arrival, &settings, browser);
+        let send = Senders::new(ctx.link().callback(Msg::Do));
+        let keep = Keep::default();
+        let mut listeners = listen::listeners(&send.run, ctx.link().callback(|()| Msg::Arrived));
+        listeners.extend(keep.listeners(&send.run));
+        let mut app = App {
+            model,
+            keep,
+            places: Places::default(),
+            screens: Default::default(),
+            files: Files::default(),
+            after: Vec::new(),
+            keeper: FocusKeeper::new(),
+            frames: Frames::new(ctx.link().callback(|stamp| Msg::Do(Command::Frame(stamp)))),
+            listeners,
+            send,
+        };
+        app.work().keep_on(sheet);
+        app.model.present_linked(&browser::fragment().unwrap_or_default());
+        app.carry_out_all();
         app
     }
 
     fn update(&mut self, _ctx: &Context<Self>, msg: Msg) -> bool {
-        let is_frame = matches!(msg, Msg::Frame(_));
-        self.desk.rate = self.playback.rate();
-        let changed = match msg {
-            Msg::Do(command) => self.conduct(command),
-            Msg::Point(raw) => self.point_at(raw),
-            Msg::Frame(stamp) => self.frame(stamp),
-            Msg::Resized => self.resize(),
+        let render = match msg {
+            Msg::Do(command) => self.run(command),
+            Msg::Resized => self.run(Command::Measured(self.measure())),
             Msg::Arrived => self.arrive(),
-            Msg::Docs(docs) => {
-                self.docs = docs;
-                true
-            }
         };
-        let changed = changed | self.attend_present();
-        if !is_frame {
-            self.desk.show_selected();
-            self.after_act();
+        if !render {
+            self.draw(!self.model.playback.playing);
         }
-        let travelling = self.is_travelling();
-        let moving = self.playback.playing
-            || travelling
-            || self.desk.picture.is_gliding()
-            || self.desk.hand.is_waiting()
-            || self.beside_moves();
-        if changed && !(is_frame && (self.playback.playing || travelling)) {
-            self.take_snapshot();
-        }
-        // Only now is it known whether the table has more to do.
-        if moving || self.until.is_looking() || self.panels.table.is_busy() || self.draws_slides() {
-            self.frames.request();
-        }
-        if !is_frame {
-            self.dark = theme::is_dark();
-        }
-        if changed {
-            self.desk.remember();
-            self.remember_beside();
-        } else {
-            self.desk.draw(&self.playback, !self.playback.playing);
-            self.draw_beside(!self.playback.playing);
-        }
-        changed
+        render
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
-            if let Some(stage) = self.desk.stage.cast::<Element>() {
-                self.listeners.extend(stage::target::keep_fingers(&stage));
+            if let Some(stage) = self.places.stages[0].cast::<Element>() {
+                self.listeners.extend(pointer::keep_fingers(&stage));
                 let link = ctx.link().clone();
                 self.listeners
                     .extend(Listener::size(&stage, move || link.send_message(Msg::Resized)));
             }
-            self.fit_panels();
+            self.fit_panels(self.model.panels.shelf.width);
             ctx.link().send_message(Msg::Resized);
             self.frames.request();
             // Within another page there is nothing to read.
             if !embed::is_on() {
-                docs::fetch(self.fetched.clone());
+                docs::fetch(self.send.run.reform(Command::Docs));
             }
         }
-        if let Some(id) = self.focus.take() {
-            browser::select(id);
+        for effect in std::mem::take(&mut self.after) {
+            match effect {
+                Effect::Focus(id) => browser::select(id),
+                Effect::FocusPanelButton(panel, down) => focus::panel_button(panel, down),
+                _ => {}
+            }
         }
         self.keeper.mend();
-        if let Some(root) = self.root.cast::<Element>() {
-            self.desk.attach(&root);
+        if let Some(root) = self.places.root.cast::<Element>() {
+            for (side, screen) in Side::BOTH.into_iter().zip(&mut self.screens) {
+                match self.model.panes.on(side) {
+                    Some(pane) => screen.attach(&root, pane, side == Side::B),
+                    None => screen.release(),
+                }
+            }
         }
-        self.attach_beside();
-        if self.settle_panels() {
+        if table::settle(&mut self.model.panels.table) {
             self.frames.request();
         }
-        self.desk.draw(&self.playback, true);
-        self.draw_beside(true);
-        browser::set_dialog(beside::choose::ID, self.beside.chooser.is_some());
+        self.draw(true);
+        browser::set_dialog(choose::ID, self.model.comparison.chooser.is_some());
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        if embed::is_on() {
-            return self.embedded();
-        }
-        let scenario = self.desk.session.document();
-        let info = Declared(self.desk.session.info());
-        let (can_undo, can_redo) = self.can_undo_redo();
-        let bar = Bar {
-            pattern: info.0.name,
-            title: scenario.title.clone().into(),
-            seed: self.desk.session.scenario().setup.seed.to_string().into(),
-            can_undo,
-            can_redo,
-            dark: self.dark,
-            stories: self.desk.stories.clone(),
-            singles: self.singles,
-            run: self.run.clone(),
-        };
-        let side = Side {
-            info,
-            shot: self.shot.clone(),
-            tab: self.tab,
-            shelf: self.panels.shelf.clone(),
-            docs: self.docs.clone(),
-            run: self.run.clone(),
-        };
-        html! {
-            <div class={classes!("app", self.panels.shelf.hidden.then_some("wide"), self.presenting())} ref={self.root.clone()}>
-                { kept(bar) }
-                { self.stages() }
-                { self.deck() }
-                { self.guide.view(&self.run) }
-                { kept(side) }
-                { time::timing(&Timing {
-                    playing: self.playback.playing,
-                    speed: self.playback.speed,
-                    charts: self.charts(),
-                    auto: self.playback.auto,
-                    pace: self.playback.auto_pace(),
-                    moments: self.desk.nearby(),
-                    document: self.desk.session.document(),
-                    course: self.desk.session.course(),
-                    scenario: self.desk.session.scenario(),
-                    until: until::until(&until::Shown {
-                        until: &self.until,
-                        scenario: self.desk.session.scenario(),
-                        frame: self.desk.session.frame(),
-                        selection: self.desk.selection,
-                        side: self.beside.pair.as_ref().map(|pair| pair.here),
-                        run: &self.run,
-                    }),
-                    strip: &self.desk.strip,
-                    here: self.beside.pair.as_ref().map(|pair| pair.here),
-                    run: &self.run,
-                }) }
-                { share::dialog(&self.sharing, &self.desk.session, &self.run) }
-                <Gallery open={self.gallery.is_some()} current={info.0.id} dark={self.dark}
-                    run={self.run.clone()} />
-                { self.keep_view() }
-                <p class="visually-hidden" aria-live="polite">{ self.said() }</p>
-            </div>
-        }
+        let over = self.keep.view(&self.model, &self.send.run);
+        Page { model: &self.model, send: &self.send, places: &self.places }.view(over)
     }
 }
 
 impl App {
-    /// The stage of a side, with what is said above it.
-    pub(super) fn stage_view(&self, side: compare::Side, notices: Html) -> Html {
-        let Some(desk) = self.desk_on(side) else { return html! {} };
-        let (here, pair) = (side == self.here(), self.beside.pair.as_ref());
-        let run = pair.map_or(&self.run, |pair| &pair.runs[side.index()]);
-        let point = pair.map_or(&self.point, |pair| &pair.points[side.index()]);
-        let frame = Same(Rc::clone(desk.session.frame()));
-        let hint = self.guide.hint(!frame.partition.is_empty(), self.linked, &self.run);
-        let scenario = desk.session.scenario();
-        let marked = self.present.as_ref().map_or(&self.marked[..], |it| it.about(side));
-        let menu = self.menu.filter(|_| here).map(|(of, at)| {
-            menu::menu(&Menu {
-                entry: scenario.pattern,
-                network: scenario.setup.network,
-                frame: &frame,
-                now: desk.session.now(),
-                names: &desk.names,
-                message: self.shot.message.as_ref(),
-                ties: &desk.picture.shown().ties,
-                crowds: &desk.picture.shown().crowds,
-                sought: &self.sought,
-                run,
-                of,
-                at,
-                beside: desk.hand.zoom().onto(at),
-            })
-        });
-        stage::stage(&Stage {
-            info: Declared(desk.session.info()),
-            second: desk.second,
-            frame: &frame,
-            hand: &desk.hand,
-            layout: &Same(Rc::clone(desk.picture.shown())),
-            selection: desk.selection,
-            marked: if here || self.present.is_some() { marked } else { &[] },
-            dragged: desk.picture.dragged(),
-            stroke: desk.picture.stroke(),
-            cutting: desk.picture.cut_tool,
-            notes: &desk.shown.notes,
-            kinds: desk.timeline.kinds(),
-            watched: self.present.is_some() || embed::is_on(),
-            hint,
-            place: &desk.stage,
-            point,
-            run,
-            notices,
-            menu: self.note_form().filter(|_| here).or(menu).unwrap_or_default(),
+    /// Carries out a command and its effects; true if the page is to be rendered.
+    fn run(&mut self, command: Command) -> bool {
+        if !matches!(command, Command::Frame(_)) {
+            self.model.browser.dark = theme::is_dark();
+        }
+        if command == Command::Escape
+            && self.model.comparison.chooser.is_none()
+            && self.model.gallery.is_none()
+            && self.keep.close_recent()
+        {
+            return true;
+        }
+        let left = match &command {
+            Command::Tell(_)
+            | Command::Begin(_)
+            | Command::Comparison(ComparisonCommand::Contrast(_)) => self.work().leaving(),
+            _ => None,
+        };
+        self.model.effects = update(&mut self.model, command);
+        let render = self.carry_out_all();
+        if left.is_some() {
+            self.work().say_kept(left);
+        }
+        render
+    }
+
+    /// The stored work, with the model.
+    fn work(&mut self) -> Work<'_> {
+        Work { keep: &mut self.keep, model: &mut self.model }
+    }
+
+    /// Carries out what the model asks for; true if the page is to be rendered.
+    fn carry_out_all(&mut self) -> bool {
+        let mut render = false;
+        while !self.model.effects.is_empty() {
+            for effect in std::mem::take(&mut self.model.effects) {
+                render |= self.carry_out(effect);
+            }
+        }
+        render
+    }
+
+    /// Carries out an effect; true if the page is to be rendered.
+    fn carry_out(&mut self, effect: Effect) -> bool {
+        match effect {
+            Effect::Render => return true,
+            Effect::Frame => self.frames.request(),
+            Effect::Focus(_) | Effect::FocusPanelButton(..) => self.after.push(effect),
+            Effect::MoveFocus(from, to) => {
+                if focus::is_within(from) {
+                    self.after.push(Effect::Focus(to));
+                }
+            }
+            Effect::SetField(id, text) => browser::set_field(id, &text),
+            Effect::Dialog(id, open) => browser::set_dialog(id, open),
+            Effect::SetFragment(fragment) => browser::set_fragment(fragment.as_deref()),
+            Effect::OpenTab(address) => browser::open_tab(&address),
+            Effect::Copy(text, of) => browser::copy(&text, self.copied(of)),
+            Effect::CopyPicture => {
+                let what = page_core::command::share::What::Picture;
+                self.files.copy(self.copied(Copied::Shared(what)));
+            }
+            Effect::OfferFile(bytes, kind) => {
+                let url = self.files.offer(&bytes, kind);
+                self.model.sharing(ShareCommand::FileOffered(url));
+            }
+            Effect::WithdrawFile => self.files.withdraw(),
+            Effect::DrawPixels => {
+                let told = |url| Command::Sharing(ShareCommand::Drawn(url));
+                self.files.draw(self.send.run.reform(told));
+            }
+            Effect::OpenPerfetto(bytes, title) => {
+                let failed = |()| Command::Sharing(ShareCommand::NoPerfetto);
+                perfetto::open(&bytes, &title, self.send.run.reform(failed));
+            }
+            Effect::Store(key, text) => storage::write(key, &text),
+            Effect::KeepWork => self.work().keep_work(),
+            Effect::Keep(command) => return self.keep(command),
+            Effect::RandomSeed => {
+                let seed = Seed(browser::random_seed()).to_string();
+                return self.run(Command::Edit(Edit::Seed(seed)));
+            }
+            Effect::Theme(dark) => theme::set(dark),
+            Effect::FullScreen(on) => browser::full_screen(on),
+            Effect::PanelWidth(width) => self.fit_panels(width),
+            Effect::ScrollEvents(to) => table::scroll(to),
+            Effect::TimelineHint { active, at } => {
+                let side = self.model.panes.side();
+                let side = if active { side } else { side.other() };
+                let timeline = self.places.timelines[side.index()].cast::<Element>();
+                if let (Some(pane), Some(timeline)) = (self.model.panes.on(side), timeline) {
+                    hint::show(&timeline, pane, at);
+                }
+            }
+            Effect::FetchDocs => docs::fetch(self.send.run.reform(Command::Docs)),
+        }
+        false
+    }
+
+    /// Does something with stored work; true if the page is to be rendered.
+    fn keep(&mut self, command: KeepCommand) -> bool {
+        let changed = self.work().keep(command);
+        self.settle(changed)
+    }
+
+    /// The address bar has another fragment: a link was opened in this very tab.
+    fn arrive(&mut self) -> bool {
+        let Some(fragment) = browser::fragment() else { return false };
+        match link::open(&fragment) {
+            Ok(opened) => {
+                let arrival = Arrival { linked: true, ..page_core::arrival::from(opened) };
+                self.work().take(arrival);
+                self.model.present_linked(&fragment);
+            }
+            Err(sentence) => self.model.say(Notice::alert(sentence)),
+        }
+        self.settle(true)
+    }
+
+    /// Brings everything up to date after the model was changed from here.
+    fn settle(&mut self, changed: bool) -> bool {
+        let effects = settle(&mut self.model, changed, false);
+        self.model.effects = effects;
+        self.carry_out_all()
+    }
+
+    /// Tells whether the clipboard has taken something.
+    fn copied(&self, of: Copied) -> Callback<bool> {
+        self.send.run.reform(move |taken| match of {
+            Copied::Shared(what) => Command::Sharing(ShareCommand::Copied(what, taken)),
+            Copied::Slides => Command::Present(PresentCommand::Copied(taken)),
         })
     }
 
-    /// An animation frame: moves the cursor, and whatever glides. True if the page is to be
-    /// rendered: most events of a run change nothing but what the motion layer draws.
-    fn frame(&mut self, stamp_ms: f64) -> bool {
-        let before = Rc::clone(self.desk.session.frame());
-        let played = self.playback.playing;
-        let pace = self.heed();
-        if self.beside_lags() {
-            self.playback.wait(stamp_ms);
-        } else {
-            self.advance(stamp_ms);
-        }
-        let arrived = self.travel(stamp_ms);
-        let found = self.look_on() | self.draw_slides();
-        let glided = self.desk.picture.tick(stamp_ms) | self.tick_hand(stamp_ms);
-        if !Rc::ptr_eq(&before, self.desk.session.frame()) {
-            self.desk.follow();
-        }
-        let turned = self.desk.follow_cursor(self.playback.playing);
-        let beside = self.beside_frame(stamp_ms);
-        let mut changed =
-            turned || pace != self.playback.auto_pace() || arrived || found || glided || beside;
-        changed |= played != self.playback.playing;
-        if self.playback.playing && stamp_ms - self.shot_ms >= SNAPSHOT_MS {
-            self.shot_ms = stamp_ms;
-            let elsewhere = self.beside.pair.is_some();
-            if elsewhere || self.shot.frame.records != self.desk.session.frame().records {
-                self.announce(stamp_ms);
-                self.take_snapshot();
-                changed = true;
+    /// Gives the side panel a width.
+    fn fit_panels(&self, width: Option<u16>) {
+        let Some(root) = self.places.root.cast::<HtmlElement>() else { return };
+        let style = root.style();
+        let _ = match width {
+            Some(width) => style.set_property("--side-width", &format!("{width}px")),
+            None => style.remove_property("--side-width").map(drop),
+        };
+    }
+
+    /// The sizes of what is on the page.
+    fn measure(&self) -> Measures {
+        let width = |it: &Element| f64::from(it.client_width());
+        let sides = Side::BOTH.map(|side| {
+            let stage = self.places.stages[side.index()].cast::<Element>();
+            let timeline = self.places.timelines[side.index()].cast::<Element>();
+            Measure {
+                stage: stage.map(|it| (width(&it), f64::from(it.client_height()))),
+                timeline: timeline.map_or(0.0, |it| width(&it)),
             }
+        });
+        Measures { page_height: browser::page_height(), sides }
+    }
+
+    /// Draws what moves; `told` is whether the page says of itself where it is.
+    fn draw(&mut self, told: bool) {
+        for (pane, screen) in self.model.panes.iter().zip(&mut self.screens) {
+            screen.draw(pane, &self.model.playback, told);
         }
-        if !self.playback.playing && self.panels.table.is_busy() {
-            self.take_snapshot();
-            changed = true;
-        }
-        if stamp_ms - self.desk.shown.at_ms >= RENDER_MS {
-            changed |= !self.desk.is_shown() || !self.beside_is_shown();
-            changed |= embed::is_on() && self.playback.playing;
-        }
-        if changed {
-            self.desk.shown.at_ms = stamp_ms;
-        }
-        changed
     }
 }

@@ -4,57 +4,23 @@
 //! A link never costs work: what was kept stays kept, and the page offers to go back to it. What cannot be
 //! opened replaces nothing.
 
-use super::beside::Placed;
-use super::command::{Command, Selection};
-use super::keep::shelf::{self, Sheet};
-use super::keep::{self, places};
-use super::notices::Notice;
-use super::session::Session;
-use super::{browser, opening, share};
-use scenario::link::Stamp;
-
-/// What the page opens with.
-pub struct Arrival {
-    /// The scenario and its run.
-    pub session: Session,
-    /// What is selected.
-    pub selection: Selection,
-    /// Whether it plays.
-    pub playing: bool,
-    /// Whether it came from the address bar.
-    pub linked: bool,
-    /// What the user should know.
-    pub notices: Vec<Notice>,
-    /// What the run is to come to at the moment it opens at, where that is still being computed.
-    pub stamp: Option<Stamp>,
-    /// Where it is kept, if it is.
-    pub sheet: Option<Sheet>,
-    /// What stands beside it, if something does.
-    pub beside: Option<Placed>,
-}
-
-impl Arrival {
-    /// A session of which nothing is to be said, standing still.
-    pub fn quiet(session: Session) -> Arrival {
-        Arrival {
-            session,
-            selection: Selection::Nothing,
-            playing: false,
-            linked: false,
-            notices: Vec::new(),
-            stamp: None,
-            sheet: None,
-            beside: None,
-        }
-    }
-}
+use crate::dom::browser;
+use crate::keep;
+use crate::keep::places;
+use page_core::arrival::{Arrival, from};
+use page_core::command::Command;
+use page_core::command::keep::{KeepCommand, Sheet};
+use page_core::keep::shelf;
+use page_core::notices::Notice;
+use page_core::opening;
+use page_core::share::link;
 
 /// Opens the page. `still` is whether nothing should move by itself.
 pub fn arrive(still: bool) -> Arrival {
     places::take_over();
     let mut notices = Vec::new();
     if let Some(fragment) = browser::fragment() {
-        match share::open(&fragment) {
+        match link::open(&fragment) {
             Ok(opened) => return beside_work(Arrival { linked: true, ..from(opened) }),
             Err(sentence) => notices.push(Notice::alert(sentence)),
         }
@@ -64,13 +30,6 @@ pub fn arrive(still: bool) -> Arrival {
         .unwrap_or_else(|| Arrival { playing: !still, ..Arrival::quiet(opening::session()) });
     arrival.notices.extend(notices);
     arrival
-}
-
-/// What was opened: from a link, from a file, or from where it was kept.
-pub fn from(opened: share::Opened) -> Arrival {
-    let share::Opened { session, selection, doubts, stamp, beside } = opened;
-    let notices = doubts.into_iter().map(Notice::alert).collect();
-    Arrival { selection, notices, stamp, beside, ..Arrival::quiet(session) }
 }
 
 /// A link that was opened first of all: it goes on in the sheet that it was made from, or there is earlier
@@ -108,7 +67,7 @@ fn latest(notices: &mut Vec<Notice>) -> Option<Arrival> {
         match shelf::read(&sheet.text) {
             Ok(opened) => return Some(Arrival { sheet: Some(sheet), ..from(opened) }),
             Err(_) if notices.is_empty() => notices.push(Notice {
-                remedy: Some(("Show", Command::Keep(keep::Act::Recent(true)))),
+                remedy: Some(("Show", Command::Keep(KeepCommand::Recent(true)))),
                 ..Notice::alert(
                     "The scenario that you worked on last cannot be read by this page; it stays in the \
                      list of recent scenarios",

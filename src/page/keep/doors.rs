@@ -1,18 +1,18 @@
 //! The ways by which text comes to the page and leaves it as a file: a field, a drop, the clipboard, a
 //! download. What is in the text is nobody's business here; how long it may be, is.
 
+use crate::dom::browser;
+use crate::dom::browser::Listener;
+use js_sys::encode_uri_component;
+use page_core::command::Command;
+use page_core::command::keep::KeepCommand;
+use page_core::keep::taken;
 use std::cell::Cell;
 use std::rc::Rc;
-
-use js_sys::encode_uri_component;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ClipboardEvent, DragEvent, Element, File, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
-
-use super::{Act, taken};
-use crate::browser::{self, Listener};
-use crate::command::Command;
 
 /// The field's id.
 const FIELD: &str = "open-file";
@@ -62,7 +62,7 @@ pub fn view(held: bool, run: &Callback<Command>) -> Html {
 /// keeps, the browser asks before it leaves the page.
 pub fn listeners(run: &Callback<Command>, loose: Rc<Cell<bool>>) -> Vec<Listener> {
     let Some(window) = browser::window() else { return Vec::new() };
-    let tell = |act: Act| {
+    let tell = |act: KeepCommand| {
         let run = run.clone();
         move |_: web_sys::Event| run.emit(Command::Keep(act.clone()))
     };
@@ -71,14 +71,14 @@ pub fn listeners(run: &Callback<Command>, loose: Rc<Cell<bool>>) -> Vec<Listener
         Listener::on(&window, "dragover", move |event| {
             if files(&event) {
                 event.prevent_default();
-                over.emit(Command::Keep(Act::Held(true)));
+                over.emit(Command::Keep(KeepCommand::Held(true)));
             }
         }),
         Listener::on(&window, "dragleave", move |event| {
             // Within the page it only goes from one element to another.
             let drag = event.dyn_ref::<DragEvent>();
             if drag.is_some_and(|it| it.related_target().is_none()) {
-                away.emit(Command::Keep(Act::Held(false)));
+                away.emit(Command::Keep(KeepCommand::Held(false)));
             }
         }),
         Listener::on(&window, "drop", move |event| drop(&event, &dropped)),
@@ -88,8 +88,8 @@ pub fn listeners(run: &Callback<Command>, loose: Rc<Cell<bool>>) -> Vec<Listener
                 event.prevent_default();
             }
         }),
-        Listener::on(&window, "storage", tell(Act::Elsewhere)),
-        Listener::on(&window, "pagehide", tell(Act::Leave)),
+        Listener::on(&window, "storage", tell(KeepCommand::Elsewhere)),
+        Listener::on(&window, "pagehide", tell(KeepCommand::Leave)),
     ]
 }
 
@@ -105,7 +105,7 @@ fn drop(event: &web_sys::Event, run: &Callback<Command>) {
     }
     // Or else the browser would leave the page for the file.
     event.prevent_default();
-    run.emit(Command::Keep(Act::Held(false)));
+    run.emit(Command::Keep(KeepCommand::Held(false)));
     let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
     let file = data.and_then(|data| data.files()).and_then(|files| files.get(0));
     if let Some(file) = file {
@@ -126,7 +126,7 @@ fn paste(event: &web_sys::Event, run: &Callback<Command>) {
     } else if let Ok(text) = data.get_data("text/plain")
         && !text.trim().is_empty()
     {
-        run.emit(Command::Keep(Act::Paste(text)));
+        run.emit(Command::Keep(KeepCommand::Paste(text)));
     }
 }
 
@@ -136,11 +136,11 @@ fn read(file: File, run: Callback<Command>) {
     if file.size() > taken::MOST_BYTES as f64 {
         let limit = taken::MOST_BYTES / 1024;
         let sentence = format!("it is larger than the {limit} kB that a scenario may have");
-        return run.emit(Command::Keep(Act::Take(name, Err(sentence))));
+        return run.emit(Command::Keep(KeepCommand::Take(name, Err(sentence))));
     }
     spawn_local(async move {
         let text = JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string());
         let text = text.ok_or_else(|| "the browser cannot read it".to_string());
-        run.emit(Command::Keep(Act::Take(name, text)));
+        run.emit(Command::Keep(KeepCommand::Take(name, text)));
     });
 }

@@ -2,30 +2,28 @@
 //! never costs what was open.
 //!
 //! A document that was changed has a sheet in the browser's storage; a story or a link that nobody
-//! touched needs none. [`shelf`] says what a sheet looks like, [`places`] where it is, [`recent`] shows
-//! them all, [`taken`] reads what is handed to the page, [`doors`] are the ways it comes in by.
+//! touched needs none. [`page_core::keep::shelf`] says what a sheet looks like, [`places`] where it is, [`recent`] shows
+//! them all, [`page_core::keep::taken`] reads what is handed to the page, [`doors`] are the ways it comes in by.
 
-mod doors;
+pub mod doors;
 pub mod places;
 pub mod recent;
-pub mod shelf;
-mod taken;
-
+use crate::dom::browser;
+use crate::dom::browser::Listener;
+use crate::keep::recent::{Item, Recent};
+use compare::Side;
+use page_core::arrival;
+use page_core::arrival::Arrival;
+use page_core::command::keep::{KeepCommand, Sheet};
+use page_core::command::{Command, Edit};
+use page_core::keep::{shelf, taken};
+use page_core::model::Model;
+use page_core::notices::Notice;
+use page_core::share::link::Opened;
+use page_core::shared::Same;
 use std::cell::Cell;
 use std::rc::Rc;
-
 use yew::prelude::*;
-
-use super::app::App;
-use super::arrival;
-use super::browser::{self, Listener};
-use super::command::{Command, Edit};
-use super::notices::Notice;
-use super::parts::Same;
-use super::share::Opened;
-use compare::Side;
-use recent::{Item, Recent};
-use shelf::Sheet;
 
 /// What is kept of the documents that have been on the page, and what is open for that.
 #[derive(Default)]
@@ -44,35 +42,6 @@ pub struct Keep {
     held: bool,
 }
 
-/// What is done about keeping.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Act {
-    /// Opens or closes the list of recent scenarios.
-    Recent(bool),
-    /// Opens a sheet, by its key.
-    Open(String),
-    /// Gives a sheet as a file, as it is.
-    Give(Sheet),
-    /// Removes a sheet, or puts it back.
-    Remove(Sheet),
-    /// Gives what is kept under a key another title.
-    Rename(String, String),
-    /// Another tab has changed what is kept.
-    Elsewhere,
-    /// Asks for a file.
-    Ask,
-    /// Gives the scenario as a file.
-    Download,
-    /// A file is held over the page, or is so no more.
-    Held(bool),
-    /// Opens what was in a file of that name, or says why it cannot be read.
-    Take(String, Result<String, String>),
-    /// Opens what was in the clipboard.
-    Paste(String),
-    /// The page may be closed.
-    Leave,
-}
-
 /// The number of the document that is shown, and of the one that stands on its right if one does:
 /// two sides are one work, with a sheet of its own.
 type Works = (u32, Option<u32>);
@@ -81,6 +50,23 @@ impl Keep {
     /// What is listened to for this, for as long as it is kept.
     pub fn listeners(&self, run: &Callback<Command>) -> Vec<Listener> {
         doors::listeners(run, Rc::clone(&self.loose))
+    }
+
+    /// What is over the page: the list of recent scenarios, and the target for a file.
+    pub fn view(&self, model: &Model, run: &Callback<Command>) -> Html {
+        let shown = self.sheet(works(model));
+        let current = shown.map(|it| it.key.clone()).unwrap_or_default();
+        html! {
+            <div>
+                <Recent items={self.list.clone()} refused={self.refused.clone()} {current} dark={model.browser.dark} run={run.clone()} />
+                { doors::view(self.held, run) }
+            </div>
+        }
+    }
+
+    /// Closes the list, if it is open.
+    pub fn close_recent(&mut self) -> bool {
+        self.list.take().is_some()
     }
 
     fn sheet(&self, works: Works) -> Option<&Sheet> {
@@ -93,47 +79,58 @@ impl Keep {
     }
 }
 
-impl App {
+/// What is stored, with the model that it is of.
+pub struct Work<'a> {
+    /// What is stored.
+    pub keep: &'a mut Keep,
+    /// The state of the page.
+    pub model: &'a mut Model,
+}
+
+impl Work<'_> {
     /// Carries out what is done about keeping; true if the page is to be rendered.
-    pub(super) fn keep(&mut self, act: Act) -> bool {
+    pub fn keep(&mut self, act: KeepCommand) -> bool {
         match act {
-            Act::Recent(true) => self.list_recent(),
-            Act::Recent(false) => self.keep.list = None,
-            Act::Open(key) => self.open_sheet(&key),
-            Act::Give(sheet) => {
+            KeepCommand::Recent(true) => self.list_recent(),
+            KeepCommand::Recent(false) => self.keep.list = None,
+            KeepCommand::Open(key) => self.open_sheet(&key),
+            KeepCommand::Give(sheet) => {
                 doors::give("kept.faultline", &sheet.text);
                 return false;
             }
-            Act::Remove(sheet) => {
+            KeepCommand::Remove(sheet) => {
                 if places::find(&sheet.key).is_some() {
-                    super::storage::forget(&sheet.key);
+                    crate::dom::storage::forget(&sheet.key);
                 } else if !places::put(&sheet) {
                     self.tell_of_storage();
                 }
                 self.list_recent();
             }
-            Act::Rename(key, title) => {
+            KeepCommand::Rename(key, title) => {
                 let renamed = self.rename(&key, title);
                 self.list_recent();
                 self.keep.refused = renamed.err();
             }
-            Act::Elsewhere if self.keep.list.is_some() => self.list_recent(),
-            Act::Ask => {
+            KeepCommand::Elsewhere if self.keep.list.is_some() => self.list_recent(),
+            KeepCommand::Ask => {
                 doors::ask();
                 return false;
             }
-            Act::Download => {
+            KeepCommand::Download => {
                 self.keep.loose.set(false);
-                doors::give(&file_name(&self.desk.session.document().title), &self.text());
+                doors::give(
+                    &file_name(&self.model.panes.active().session.document().title),
+                    &self.text(),
+                );
                 return false;
             }
-            Act::Held(held) if held != self.keep.held => self.keep.held = held,
-            Act::Take(name, text) => {
+            KeepCommand::Held(held) if held != self.keep.held => self.keep.held = held,
+            KeepCommand::Take(name, text) => {
                 self.keep.held = false;
                 let opened = text.and_then(|text| taken::open(&text));
                 self.open_taken(opened.map_err(|it| format!("“{name}” cannot be opened: {it}")));
             }
-            Act::Paste(text) => {
+            KeepCommand::Paste(text) => {
                 let meant = "What was pasted is neither a scenario nor a link to one";
                 let opened = match taken::is_meant(&text) {
                     true => taken::open(&text),
@@ -141,39 +138,34 @@ impl App {
                 };
                 self.open_taken(opened);
             }
-            Act::Leave => {
+            KeepCommand::Leave => {
                 self.remember_tab();
                 return false;
             }
             // Nothing that is shown is different.
-            Act::Elsewhere | Act::Held(_) => return false,
+            KeepCommand::Elsewhere | KeepCommand::Held(_) => return false,
         }
         true
     }
 
     /// Goes on in the sheet that the page opened with, if it did.
-    pub(super) fn keep_on(&mut self, sheet: Option<Sheet>) {
-        let works = self.works();
+    pub fn keep_on(&mut self, sheet: Option<Sheet>) {
+        let works = works(self.model);
         sheet.into_iter().for_each(|it| self.keep.know(works, it));
     }
 
-    fn works(&self) -> Works {
-        let work = |side: Side| self.desk_on(side).map(|desk| desk.session.work());
-        (work(Side::A).unwrap_or_default(), work(Side::B))
-    }
-
     /// Keeps what is shown as it is now, unless nobody has touched it.
-    pub(super) fn keep_work(&mut self) {
-        let works = self.works();
+    pub fn keep_work(&mut self) {
+        let works = works(self.model);
         // Where something is put beside a document, both go on in its sheet.
         let known = self.keep.sheet(works).or_else(|| self.keep.sheet((works.0, None)));
-        let made = self.beside.pair.as_ref().is_some_and(|pair| pair.made);
-        let touched = made || self.desks().any(|desk| !desk.session.is_untouched());
+        let made = self.model.comparison.pair.as_ref().is_some_and(|pair| pair.made);
+        let touched = made || self.model.panes.iter().any(|desk| !desk.session.is_untouched());
         if known.is_some() || touched {
             match places::replace(known, shelf::stamped(&self.text(), browser::now_ms())) {
                 Some(sheet) => {
                     if known.is_none() {
-                        self.notices.retain(|it| it.offered().is_none());
+                        self.model.notices.retain(|it| it.offered().is_none());
                     }
                     self.keep.know(works, sheet);
                     self.keep.loose.set(false);
@@ -189,9 +181,16 @@ impl App {
         self.say_kept(None);
     }
 
+    /// Goes on with another session; what was shown stays stored, which is told.
+    pub fn take(&mut self, arrival: Arrival) {
+        let left = self.leaving();
+        self.model.take(arrival);
+        self.say_kept(left);
+    }
+
     /// What is being left is kept under this, if it is: with the moment that it is left at.
-    pub(super) fn leaving(&mut self) -> Option<Sheet> {
-        let works = self.works();
+    pub fn leaving(&mut self) -> Option<Sheet> {
+        let works = works(self.model);
         let known = self.keep.sheet(works)?;
         let kept = places::find(&known.key)?;
         if kept != *known {
@@ -208,41 +207,18 @@ impl App {
 
     /// Says that the work that was left is kept, and offers to go back to it. The offer stands until
     /// there is other work, or until it is what is shown.
-    pub(super) fn say_kept(&mut self, left: Option<Sheet>) {
+    pub fn say_kept(&mut self, left: Option<Sheet>) {
         if let Some(left) = left {
-            self.notices.retain(|it| it.offered().is_none());
-            self.say(earlier_work(left.key));
+            self.model.notices.retain(|it| it.offered().is_none());
+            self.model.say(earlier_work(left.key));
         }
-        let shown = self.keep.sheet(self.works()).map(|it| it.key.as_str());
-        self.notices.retain(|it| it.offered().is_none_or(|key| Some(key) != shown));
-    }
-
-    /// Says other things than before, but for what is offered still.
-    pub(super) fn keep_offers(&mut self, notices: Vec<Notice>) {
-        self.notices.retain(|it| it.offered().is_some());
-        self.notices.extend(notices);
-    }
-
-    /// What is over the page: the list of recent scenarios, and the target for a file.
-    pub(super) fn keep_view(&self) -> Html {
-        let shown = self.keep.sheet(self.works());
-        let current = shown.map(|it| it.key.clone()).unwrap_or_default();
-        html! {
-            <div>
-                <Recent items={self.keep.list.clone()} refused={self.keep.refused.clone()} {current} dark={self.dark} run={self.run.clone()} />
-                { doors::view(self.keep.held, &self.run) }
-            </div>
-        }
-    }
-
-    /// Closes the list, if it is open.
-    pub(super) fn close_recent(&mut self) -> bool {
-        self.keep.list.take().is_some()
+        let shown = self.keep.sheet(works(self.model)).map(|it| it.key.as_str());
+        self.model.notices.retain(|it| it.offered().is_none_or(|key| Some(key) != shown));
     }
 
     fn list_recent(&mut self) {
-        self.close_menu();
-        self.set_playing(false);
+        self.model.close_menu();
+        self.model.set_playing(false);
         self.keep.refused = None;
         let before = self.keep.list.take();
         self.keep.list = Some(Same::new(recent::items(places::all(), before.as_deref())));
@@ -250,15 +226,15 @@ impl App {
 
     /// What is shown is renamed as in the bar, by a change that can be undone.
     fn rename(&mut self, key: &str, title: String) -> Result<(), String> {
-        if self.keep.sheet(self.works()).is_some_and(|it| it.key == key) {
-            let here = self.here();
+        if self.keep.sheet(works(self.model)).is_some_and(|it| it.key == key) {
+            let here = self.model.panes.side();
             // Both sides are kept under the left one's title.
-            self.turn_left();
-            let renamed = self.change(Edit::Title(title));
-            if here != self.here() {
-                self.turn();
+            self.model.turn_left();
+            let renamed = self.model.change(Edit::Title(title));
+            if here != self.model.panes.side() {
+                self.model.turn();
             }
-            self.changed();
+            self.model.changed();
             return renamed;
         }
         let sheet = places::find(key).ok_or("This scenario is not kept any more")?;
@@ -271,7 +247,7 @@ impl App {
     fn open_sheet(&mut self, key: &str) {
         self.keep.list = None;
         let Some(sheet) = places::find(key) else {
-            return self.say(Notice::alert("This scenario is not kept any more"));
+            return self.model.say(Notice::alert("This scenario is not kept any more"));
         };
         match shelf::read(&sheet.text) {
             Ok(opened) => {
@@ -280,7 +256,9 @@ impl App {
                 self.remember_tab();
                 self.say_kept(None);
             }
-            Err(sentence) => self.say(Notice::alert(format!("It cannot be opened: {sentence}"))),
+            Err(sentence) => {
+                self.model.say(Notice::alert(format!("It cannot be opened: {sentence}")))
+            }
         }
     }
 
@@ -291,29 +269,29 @@ impl App {
                 self.take(arrival::from(opened));
                 self.remember_tab();
             }
-            Err(sentence) => self.say(Notice::alert(sentence)),
+            Err(sentence) => self.model.say(Notice::alert(sentence)),
         }
     }
 
     /// What is shown as it is kept: the left side, and in a comment the right one.
     fn text(&self) -> String {
-        let here = self.here();
-        let left = self.desk_on(Side::A).unwrap_or(&self.desk);
-        let both = self.beside.pair.as_ref().is_some_and(|pair| pair.both);
-        let right = self.desk_on(Side::B).map(|desk| (&desk.session, here, both));
+        let here = self.model.panes.side();
+        let left = self.model.panes.on(Side::A).unwrap_or(self.model.panes.active());
+        let both = self.model.comparison.pair.as_ref().is_some_and(|pair| pair.both);
+        let right = self.model.panes.on(Side::B).map(|desk| (&desk.session, here, both));
         shelf::write(&left.session, right)
     }
 
     fn remember_tab(&self) {
-        let sheet = self.keep.sheet(self.works());
+        let sheet = self.keep.sheet(works(self.model));
         let key = sheet.map_or("", |it| it.key.as_str());
         places::set_of_tab(key, &self.text());
     }
 
     fn tell_of_storage(&mut self) {
         if !std::mem::replace(&mut self.keep.told, true) {
-            self.say(Notice {
-                remedy: Some(("Download", Command::Keep(Act::Download))),
+            self.model.say(Notice {
+                remedy: Some(("Download", Command::Keep(KeepCommand::Download))),
                 ..Notice::alert(
                     "This browser keeps no work for this page, or has no room for more: download what \
                      you want to keep",
@@ -323,19 +301,12 @@ impl App {
     }
 }
 
-impl Notice {
-    /// The key of the earlier work that is offered, if that is what is said.
-    fn offered(&self) -> Option<&str> {
-        match &self.remedy {
-            Some((_, Command::Keep(Act::Open(key)))) => Some(key),
-            Some(_) | None => None,
-        }
-    }
-}
-
 /// The notice that offers to go back to earlier work.
 pub fn earlier_work(key: String) -> Notice {
-    Notice::news("Your earlier work is kept", Some(("Go back", Command::Keep(Act::Open(key)))))
+    Notice::news(
+        "Your earlier work is kept",
+        Some(("Go back", Command::Keep(KeepCommand::Open(key)))),
+    )
 }
 
 /// A title as the name of a file: letters, digits and hyphens.
@@ -358,4 +329,10 @@ mod tests {
         assert_eq!(file_name("Überfall"), "überfall.faultline");
         assert!(file_name(&"x".repeat(500)).len() < 100);
     }
+}
+
+/// The documents that are shown.
+fn works(model: &Model) -> Works {
+    let work = |side: Side| model.panes.on(side).map(|pane| pane.session.work());
+    (work(Side::A).unwrap_or_default(), work(Side::B))
 }

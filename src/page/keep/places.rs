@@ -5,17 +5,20 @@
 //! something else there takes a new key. What this tab shows, changed or not, is in the storage of the
 //! tab, so that a reload finds it. Knows no scenario.
 
+use crate::dom::{browser, storage};
+use page_core::command::keep::Sheet;
+use page_core::keep::shelf;
 use web_sys::Storage;
-
-use super::shelf::{self, Sheet};
-use crate::{browser, storage};
 
 /// What the keys begin with.
 const PREFIX: &str = "faultline.work.";
+
 /// What this tab shows: the key it is kept under, if it is, and its text.
 const TAB: &str = "faultline.tab";
+
 /// The sheet that was offered last to whoever opened a link.
 const OFFERED: &str = "faultline.offered";
+
 /// Where earlier versions kept one scenario, and the one before it.
 const EARLIER: [&str; 2] = ["faultline.kept", "faultline.work"];
 

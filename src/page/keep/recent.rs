@@ -4,28 +4,29 @@
 //! What was removed stays in the list until it is closed, and can be put back. Stills are made one after
 //! the other, a portion with each animation frame. Knows no storage.
 
+use crate::dom::browser;
+use crate::dom::browser::Frames;
+use crate::view::parts::{icon, value_of};
+use kernel::order::by_key;
+use page_core::command::Command;
+use page_core::command::keep::{KeepCommand, Sheet};
+use page_core::keep::shelf;
+use page_core::shared::Same;
+use scenario::Scenario;
 use std::rc::Rc;
-
+use view::still::Still;
+use view::svg::{DARK, LIGHT};
+use view::{icons, still};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::Act;
-use super::shelf::{self, Sheet};
-use crate::browser::{self, Frames};
-use crate::command::Command;
-use crate::parts::{Same, icon, value_of};
-use kernel::order::by_key;
-use scenario::Scenario;
-use view::icons;
-use view::still;
-use view::still::Still;
-use view::svg::{DARK, LIGHT};
-
 /// The dialog's id.
 const ID: &str = "recent";
+
 /// The field's in which a name is changed.
 const NAME: &str = "recent-name";
+
 /// The records that are computed at a time for a still: a few milliseconds' work.
 const PORTION: u32 = 4_096;
 
@@ -132,7 +133,7 @@ impl Component for Recent {
                 // A field that was left by a key is left once more when it is gone.
                 let Some(key) = self.renaming.take() else { return false };
                 self.focus = Some(pen(&key));
-                props.run.emit(Command::Keep(Act::Rename(key, title)));
+                props.run.emit(Command::Keep(KeepCommand::Rename(key, title)));
                 true
             }
         }
@@ -151,10 +152,10 @@ impl Component for Recent {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let run = &ctx.props().run;
-        let close = run.reform(|_: MouseEvent| Command::Keep(Act::Recent(false)));
+        let close = run.reform(|_: MouseEvent| Command::Keep(KeepCommand::Recent(false)));
         html! {
             <dialog id={ID} class="recent" aria-labelledby="recent-title"
-                oncancel={run.reform(|_| Command::Keep(Act::Recent(false)))} onkeydown={Callback::from(press)}>
+                oncancel={run.reform(|_| Command::Keep(KeepCommand::Recent(false)))} onkeydown={Callback::from(press)}>
                 if let Some(items) = &ctx.props().items {
                     <header>
                         <h2 id="recent-title">{ "Recent scenarios" }</h2>
@@ -184,13 +185,14 @@ impl Recent {
         };
         // What this page cannot read, another version of it may.
         let act = match &item.read {
-            Ok(_) => Act::Open(sheet.key.clone()),
-            Err(_) => Act::Give(sheet.clone()),
+            Ok(_) => KeepCommand::Open(sheet.key.clone()),
+            Err(_) => KeepCommand::Give(sheet.clone()),
         };
         let open = props.run.reform(move |_: MouseEvent| Command::Keep(act.clone()));
         let removed = sheet.clone();
-        let remove =
-            props.run.reform(move |_: MouseEvent| Command::Keep(Act::Remove(removed.clone())));
+        let remove = props
+            .run
+            .reform(move |_: MouseEvent| Command::Keep(KeepCommand::Remove(removed.clone())));
         let what = if item.gone { "Put back" } else { "Remove" };
         let key = sheet.key.clone();
         let rename = ctx.link().callback(move |_: MouseEvent| Msg::Rename(Some(key.clone())));

@@ -129,7 +129,7 @@ fn pictures_write_their_own_decimals() {
     };
     assert!(precise(r#"format!("{:.1} {x}", y)"#) && precise(r#""{far_x:.places$}""#));
     let mut complaints = Vec::new();
-    for file in files(&["src/view", "src/ui"], &[".rs"]) {
+    for file in files(&["src/view", "src/page"], &[".rs"]) {
         let found = file.code().filter(|(_, line)| precise(line));
         complaints.extend(found.map(|(at, line)| format!("{}:{at}: {line}", file.path)));
     }

@@ -1,0 +1,4 @@
+//! The dialog for sharing.
+
+pub mod dialog;
+pub mod pages;

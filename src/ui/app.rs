@@ -129,7 +129,7 @@ impl Component for App {
         embed::begin();
         theme::restore();
         let reduced = theme::reduced_motion();
-        let Arrival { session, selection, playing, linked, notices, stamp, sheet, beside } =
+        let Arrival { session, selection, playing, linked, notices, stamp, entry, beside } =
             arrival::arrive(reduced);
         let mut desk = Desk::new(session, selection, stamp, reduced);
         let link = ctx.link();
@@ -173,7 +173,7 @@ impl Component for App {
             listeners,
         };
         beside.into_iter().for_each(|it| app.place(it));
-        app.keep_on(sheet);
+        app.keep_on(entry);
         app.present_linked(&browser::fragment().unwrap_or_default());
         app
     }

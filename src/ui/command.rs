@@ -115,7 +115,7 @@ pub enum Command {
     /// Closes a message, by its place.
     Dismiss(usize),
     /// Does something about keeping work, and about files.
-    Keep(keep::Act),
+    Keep(keep::SavedWorkCommand),
     /// Opens a scenario as a branch, and shows one of its moments.
     Examine(Rc<Scenario>, Time),
     /// Starts afresh with a story.

@@ -12,7 +12,7 @@ use super::VIEWS;
 use crate::browser;
 use crate::command::Command;
 use crate::guide;
-use crate::keep::Act;
+use crate::keep::SavedWorkCommand;
 use crate::parts::icon;
 use faultline::view::icons;
 
@@ -45,9 +45,9 @@ fn rows(dark: bool) -> Vec<Row> {
     let mut rows: Vec<Row> = views.collect();
     rows.extend([
         row(icons::PLUS, "New from a pattern…", Command::Gallery(true)),
-        row(icons::DELAY, "Recent…", Command::Keep(Act::Recent(true))),
-        row(icons::INPUT, "Open file…", Command::Keep(Act::Ask)),
-        row(icons::DOWNLOAD, "Download .faultline", Command::Keep(Act::Download)),
+        row(icons::DELAY, "Recent…", Command::Keep(SavedWorkCommand::Recent(true))),
+        row(icons::INPUT, "Open file…", Command::Keep(SavedWorkCommand::ChooseFile)),
+        row(icons::DOWNLOAD, "Download .faultline", Command::Keep(SavedWorkCommand::Download)),
         Row { class: "apart", ..row(look, name, Command::ToggleTheme) },
         row(icons::FLAG, "Take the tour", Command::Guide(guide::Act::Start)),
         row(icons::HELP, "Keys and gestures", Command::Help(true)),

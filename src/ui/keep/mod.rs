@@ -1,15 +1,23 @@
-//! Keeping work: every change is kept in the browser at once, files come and go, and what is opened
-//! never costs what was open.
+//! Saved work: every change is saved in the browser at once, scenarios are read from files and the clipboard
+//! and written to files, and opening one never loses the one that was open.
 //!
-//! A document that was changed has a sheet in the browser's storage; a story or a link that nobody
-//! touched needs none. [`shelf`] says what a sheet looks like, [`places`] where it is, [`recent`] shows
-//! them all, [`taken`] reads what is handed to the page, [`doors`] are the ways it comes in by.
+//! A document that was changed is saved under a key in the browser's storage. A story or a link that nobody
+//! has changed is not: it can be had again where it came from.
+//!
+//! - [`format`]: the versioned format of a saved scenario. [`file`]: the same as a `.faultline` file.
+//! - [`entry`]: stored values under their keys. [`convert`]: from sessions to what is saved, and back.
+//! - [`store`]: the browser's storage.
+//! - [`import`]: reads what the user hands to the page. [`files`]: file field, drop, clipboard, download.
+//! - [`recent`]: the list of what is saved.
 
-mod doors;
-pub mod places;
+pub mod convert;
+pub mod entry;
+pub mod file;
+mod files;
+pub mod format;
+mod import;
 pub mod recent;
-pub mod shelf;
-mod taken;
+pub mod store;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,165 +31,172 @@ use super::command::{Command, Edit};
 use super::notices::Notice;
 use super::parts::Same;
 use super::share::Opened;
+use entry::Entry;
 use faultline::compare::Side;
+use format::SavedScenario;
 use recent::{Item, Recent};
-use shelf::Sheet;
 
-/// What is kept of the documents that have been on the page, and what is open for that.
+/// The state of saving.
 #[derive(Default)]
 pub struct Keep {
-    /// The sheets by the numbers of their documents, as this page last knew them.
-    sheets: Vec<(Works, Sheet)>,
-    /// Whether it was said that the browser keeps nothing.
+    /// What is saved of each document that has been on the page, as this page last read or wrote it.
+    entries: Vec<(Documents, Entry)>,
+    /// Whether the user was told that the browser saves nothing.
     told: bool,
-    /// Whether there is work that is kept nowhere.
-    loose: Rc<Cell<bool>>,
+    /// Whether there are changes that are saved nowhere.
+    unsaved: Rc<Cell<bool>>,
     /// The list of recent scenarios, while it is open.
     list: Option<Same<Vec<Item>>>,
-    /// Why the last name in it was refused, if it was.
+    /// Why the last new name in it was refused, if it was.
     refused: Option<String>,
-    /// Whether a file is held over the page.
-    held: bool,
+    /// Whether a file is dragged over the page.
+    dragged: bool,
 }
 
-/// What is done about keeping.
+/// What the user does about saved work.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Act {
+pub enum SavedWorkCommand {
     /// Opens or closes the list of recent scenarios.
     Recent(bool),
-    /// Opens a sheet, by its key.
+    /// Opens what is saved under a key.
     Open(String),
-    /// Gives a sheet as a file, as it is.
-    Give(Sheet),
-    /// Removes a sheet, or puts it back.
-    Remove(Sheet),
-    /// Gives what is kept under a key another title.
+    /// Downloads a saved value as it is.
+    DownloadValue(Entry),
+    /// Removes an entry, or puts it back.
+    Remove(Entry),
+    /// Gives what is saved under a key another title.
     Rename(String, String),
-    /// Another tab has changed what is kept.
-    Elsewhere,
+    /// Another tab has changed what is saved.
+    ChangedElsewhere,
     /// Asks for a file.
-    Ask,
-    /// Gives the scenario as a file.
+    ChooseFile,
+    /// Downloads the scenario.
     Download,
-    /// A file is held over the page, or is so no more.
-    Held(bool),
-    /// Opens what was in a file of that name, or says why it cannot be read.
-    Take(String, Result<String, String>),
-    /// Opens what was in the clipboard.
+    /// A file is dragged over the page, or is no more.
+    Dragged(bool),
+    /// Opens the text of a file of that name, or says why it cannot be read.
+    OpenFile(String, Result<String, String>),
+    /// Opens what was pasted.
     Paste(String),
     /// The page may be closed.
     Leave,
 }
 
-/// The number of the document that is shown, and of the one that stands on its right if one does:
-/// two sides are one work, with a sheet of its own.
-type Works = (u32, Option<u32>);
+/// What is said where a key has no value any more.
+const GONE: &str = "This scenario is not kept any more";
+
+/// The number of the document in the left pane, and of the one in the right pane if there is one: a comparison
+/// is saved on its own.
+type Documents = (u32, Option<u32>);
 
 impl Keep {
-    /// What is listened to for this, for as long as it is kept.
+    /// What the page listens to for this.
     pub fn listeners(&self, run: &Callback<Command>) -> Vec<Listener> {
-        doors::listeners(run, Rc::clone(&self.loose))
+        files::listeners(run, Rc::clone(&self.unsaved))
     }
 
-    fn sheet(&self, works: Works) -> Option<&Sheet> {
-        self.sheets.iter().find(|it| it.0 == works).map(|it| &it.1)
+    fn entry(&self, documents: Documents) -> Option<&Entry> {
+        self.entries.iter().find(|it| it.0 == documents).map(|it| &it.1)
     }
 
-    fn know(&mut self, works: Works, sheet: Sheet) {
-        self.sheets.retain(|it| it.0 != works && it.1.key != sheet.key);
-        self.sheets.push((works, sheet));
+    fn know(&mut self, documents: Documents, entry: Entry) {
+        self.entries.retain(|it| it.0 != documents && it.1.key != entry.key);
+        self.entries.push((documents, entry));
     }
 }
 
 impl App {
-    /// Carries out what is done about keeping; true if the page is to be rendered.
-    pub(super) fn keep(&mut self, act: Act) -> bool {
-        match act {
-            Act::Recent(true) => self.list_recent(),
-            Act::Recent(false) => self.keep.list = None,
-            Act::Open(key) => self.open_sheet(&key),
-            Act::Give(sheet) => {
-                doors::give("kept.faultline", &sheet.text);
+    /// Carries out a command; true if the page is to be rendered.
+    pub(super) fn keep(&mut self, command: SavedWorkCommand) -> bool {
+        match command {
+            SavedWorkCommand::Recent(true) => self.list_recent(),
+            SavedWorkCommand::Recent(false) => self.keep.list = None,
+            SavedWorkCommand::Open(key) => self.open_entry(&key),
+            SavedWorkCommand::DownloadValue(entry) => {
+                files::download("kept.faultline", &entry.value);
                 return false;
             }
-            Act::Remove(sheet) => {
-                if places::find(&sheet.key).is_some() {
-                    super::storage::forget(&sheet.key);
-                } else if !places::put(&sheet) {
-                    self.tell_of_storage();
+            SavedWorkCommand::Remove(entry) => {
+                if store::find(&entry.key).is_some() {
+                    super::storage::forget(&entry.key);
+                } else if !store::put(&entry) {
+                    self.say_unsaved();
                 }
                 self.list_recent();
             }
-            Act::Rename(key, title) => {
+            SavedWorkCommand::Rename(key, title) => {
                 let renamed = self.rename(&key, title);
                 self.list_recent();
                 self.keep.refused = renamed.err();
             }
-            Act::Elsewhere if self.keep.list.is_some() => self.list_recent(),
-            Act::Ask => {
-                doors::ask();
+            SavedWorkCommand::ChangedElsewhere if self.keep.list.is_some() => self.list_recent(),
+            SavedWorkCommand::ChooseFile => {
+                files::ask();
                 return false;
             }
-            Act::Download => {
-                self.keep.loose.set(false);
-                doors::give(&file_name(&self.desk.session.document().title), &self.text());
+            SavedWorkCommand::Download => {
+                self.keep.unsaved.set(false);
+                let name = file_name(&self.desk.session.document().title);
+                files::download(&name, &file::write(&self.saved(0)));
                 return false;
             }
-            Act::Held(held) if held != self.keep.held => self.keep.held = held,
-            Act::Take(name, text) => {
-                self.keep.held = false;
-                let opened = text.and_then(|text| taken::open(&text));
-                self.open_taken(opened.map_err(|it| format!("“{name}” cannot be opened: {it}")));
+            SavedWorkCommand::Dragged(dragged) if dragged != self.keep.dragged => {
+                self.keep.dragged = dragged;
             }
-            Act::Paste(text) => {
+            SavedWorkCommand::OpenFile(name, text) => {
+                self.keep.dragged = false;
+                let opened = text.and_then(|text| import::open(&text));
+                self.open_imported(opened.map_err(|it| format!("“{name}” cannot be opened: {it}")));
+            }
+            SavedWorkCommand::Paste(text) => {
                 let meant = "What was pasted is neither a scenario nor a link to one";
-                let opened = match taken::is_meant(&text) {
-                    true => taken::open(&text),
+                let opened = match import::is_meant(&text) {
+                    true => import::open(&text),
                     false => Err(meant.into()),
                 };
-                self.open_taken(opened);
+                self.open_imported(opened);
             }
-            Act::Leave => {
+            SavedWorkCommand::Leave => {
                 self.remember_tab();
                 return false;
             }
             // Nothing that is shown is different.
-            Act::Elsewhere | Act::Held(_) => return false,
+            SavedWorkCommand::ChangedElsewhere | SavedWorkCommand::Dragged(_) => return false,
         }
         true
     }
 
-    /// Goes on in the sheet that the page opened with, if it did.
-    pub(super) fn keep_on(&mut self, sheet: Option<Sheet>) {
-        let works = self.works();
-        sheet.into_iter().for_each(|it| self.keep.know(works, it));
+    /// Saves what is shown under this entry from now on, if there is one.
+    pub(super) fn keep_on(&mut self, entry: Option<Entry>) {
+        let documents = self.documents();
+        entry.into_iter().for_each(|it| self.keep.know(documents, it));
     }
 
-    fn works(&self) -> Works {
+    fn documents(&self) -> Documents {
         let work = |side: Side| self.desk_on(side).map(|desk| desk.session.work());
         (work(Side::A).unwrap_or_default(), work(Side::B))
     }
 
-    /// Keeps what is shown as it is now, unless nobody has touched it.
+    /// Saves what is shown as it is now, unless nobody has changed it.
     pub(super) fn keep_work(&mut self) {
-        let works = self.works();
-        // Where something is put beside a document, both go on in its sheet.
-        let known = self.keep.sheet(works).or_else(|| self.keep.sheet((works.0, None)));
+        let documents = self.documents();
+        // Where a scenario is put beside another, both are saved in place of the one.
+        let known = self.keep.entry(documents).or_else(|| self.keep.entry((documents.0, None)));
         let made = self.beside.pair.as_ref().is_some_and(|pair| pair.made);
-        let touched = made || self.desks().any(|desk| !desk.session.is_untouched());
-        if known.is_some() || touched {
-            match places::replace(known, shelf::stamped(&self.text(), browser::now_ms())) {
-                Some(sheet) => {
+        let changed = made || self.desks().any(|desk| !desk.session.is_untouched());
+        if known.is_some() || changed {
+            match store::replace(known, format::encode(&self.saved(browser::now_ms()))) {
+                Some(entry) => {
                     if known.is_none() {
                         self.notices.retain(|it| it.offered().is_none());
                     }
-                    self.keep.know(works, sheet);
-                    self.keep.loose.set(false);
-                    places::make_room();
+                    self.keep.know(documents, entry);
+                    self.keep.unsaved.set(false);
+                    store::make_room();
                 }
                 None => {
-                    self.keep.loose.set(true);
-                    self.tell_of_storage();
+                    self.keep.unsaved.set(true);
+                    self.say_unsaved();
                 }
             }
         }
@@ -189,31 +204,31 @@ impl App {
         self.say_kept(None);
     }
 
-    /// What is being left is kept under this, if it is: with the moment that it is left at.
-    pub(super) fn leaving(&mut self) -> Option<Sheet> {
-        let works = self.works();
-        let known = self.keep.sheet(works)?;
-        let kept = places::find(&known.key)?;
-        if kept != *known {
+    /// The entry of what is about to be left, if it has one; the moment at which it is left is saved.
+    pub(super) fn leaving(&mut self) -> Option<Entry> {
+        let documents = self.documents();
+        let known = self.keep.entry(documents)?;
+        let stored = store::find(&known.key)?;
+        if stored != *known {
             // Another tab has gone on with it.
-            return Some(kept);
+            return Some(stored);
         }
-        let text = shelf::stamped(&self.text(), kept.kept_ms());
-        let kept = Sheet { text, ..kept };
-        if places::put(&kept) {
-            self.keep.know(works, kept.clone());
+        let value = format::encode(&self.saved(stored.edited_ms()));
+        let entry = Entry { value, ..stored };
+        if store::put(&entry) {
+            self.keep.know(documents, entry.clone());
         }
-        Some(kept)
+        Some(entry)
     }
 
     /// Says that the work that was left is kept, and offers to go back to it. The offer stands until
     /// there is other work, or until it is what is shown.
-    pub(super) fn say_kept(&mut self, left: Option<Sheet>) {
+    pub(super) fn say_kept(&mut self, left: Option<Entry>) {
         if let Some(left) = left {
             self.notices.retain(|it| it.offered().is_none());
             self.say(earlier_work(left.key));
         }
-        let shown = self.keep.sheet(self.works()).map(|it| it.key.as_str());
+        let shown = self.keep.entry(self.documents()).map(|it| it.key.as_str());
         self.notices.retain(|it| it.offered().is_none_or(|key| Some(key) != shown));
     }
 
@@ -225,12 +240,12 @@ impl App {
 
     /// What is over the page: the list of recent scenarios, and the target for a file.
     pub(super) fn keep_view(&self) -> Html {
-        let shown = self.keep.sheet(self.works());
+        let shown = self.keep.entry(self.documents());
         let current = shown.map(|it| it.key.clone()).unwrap_or_default();
         html! {
             <div>
                 <Recent items={self.keep.list.clone()} refused={self.keep.refused.clone()} {current} dark={self.dark} run={self.run.clone()} />
-                { doors::view(self.keep.held, &self.run) }
+                { files::view(self.keep.dragged, &self.run) }
             </div>
         }
     }
@@ -245,12 +260,12 @@ impl App {
         self.set_playing(false);
         self.keep.refused = None;
         let before = self.keep.list.take();
-        self.keep.list = Some(Same::new(recent::items(places::all(), before.as_deref())));
+        self.keep.list = Some(Same::new(recent::items(store::all(), before.as_deref())));
     }
 
     /// What is shown is renamed as in the bar, by a change that can be undone.
     fn rename(&mut self, key: &str, title: String) -> Result<(), String> {
-        if self.keep.sheet(self.works()).is_some_and(|it| it.key == key) {
+        if self.keep.entry(self.documents()).is_some_and(|it| it.key == key) {
             let here = self.here();
             // Both sides are kept under the left one's title.
             self.turn_left();
@@ -261,22 +276,21 @@ impl App {
             self.changed();
             return renamed;
         }
-        let sheet = places::find(key).ok_or("This scenario is not kept any more")?;
-        if !places::put(&sheet.retitled(title.trim())?) {
+        let entry = store::find(key).ok_or(GONE)?;
+        if !store::put(&entry.retitled(title.trim())?) {
             return Err("The browser has no room for it".into());
         }
         Ok(())
     }
 
-    fn open_sheet(&mut self, key: &str) {
+    fn open_entry(&mut self, key: &str) {
         self.keep.list = None;
-        let Some(sheet) = places::find(key) else {
-            return self.say(Notice::alert("This scenario is not kept any more"));
-        };
-        match shelf::read(&sheet.text) {
-            Ok(opened) => {
-                self.take(arrival::from(opened));
-                self.keep_on(Some(sheet));
+        let Some(entry) = store::find(key) else { return self.say(Notice::alert(GONE)) };
+        match arrival::from_entry(entry) {
+            Ok(mut arrival) => {
+                let entry = arrival.entry.take();
+                self.take(arrival);
+                self.keep_on(entry);
                 self.remember_tab();
                 self.say_kept(None);
             }
@@ -284,7 +298,7 @@ impl App {
         }
     }
 
-    fn open_taken(&mut self, opened: Result<Opened, String>) {
+    fn open_imported(&mut self, opened: Result<Opened, String>) {
         match opened {
             Ok(opened) => {
                 self.keep.list = None;
@@ -295,25 +309,28 @@ impl App {
         }
     }
 
-    /// What is shown as it is kept: the left side, and in a comment the right one.
-    fn text(&self) -> String {
+    /// What is to be saved of what is shown.
+    fn saved(&self, edited_ms: u64) -> SavedScenario {
         let here = self.here();
         let left = self.desk_on(Side::A).unwrap_or(&self.desk);
         let both = self.beside.pair.as_ref().is_some_and(|pair| pair.both);
         let right = self.desk_on(Side::B).map(|desk| (&desk.session, here, both));
-        shelf::write(&left.session, right)
+        let mut saved = convert::save(&left.session, right);
+        saved.edited_ms = edited_ms;
+        saved
     }
 
     fn remember_tab(&self) {
-        let sheet = self.keep.sheet(self.works());
-        let key = sheet.map_or("", |it| it.key.as_str());
-        places::set_of_tab(key, &self.text());
+        let entry = self.keep.entry(self.documents());
+        let key = entry.map_or("", |it| it.key.as_str());
+        store::set_of_tab(key, &format::encode(&self.saved(0)));
     }
 
-    fn tell_of_storage(&mut self) {
+    /// Says once that the browser saves nothing.
+    fn say_unsaved(&mut self) {
         if !std::mem::replace(&mut self.keep.told, true) {
             self.say(Notice {
-                remedy: Some(("Download", Command::Keep(Act::Download))),
+                remedy: Some(("Download", Command::Keep(SavedWorkCommand::Download))),
                 ..Notice::alert(
                     "This browser keeps no work for this page, or has no room for more: download what \
                      you want to keep",
@@ -327,7 +344,7 @@ impl Notice {
     /// The key of the earlier work that is offered, if that is what is said.
     fn offered(&self) -> Option<&str> {
         match &self.remedy {
-            Some((_, Command::Keep(Act::Open(key)))) => Some(key),
+            Some((_, Command::Keep(SavedWorkCommand::Open(key)))) => Some(key),
             Some(_) | None => None,
         }
     }
@@ -335,7 +352,10 @@ impl Notice {
 
 /// The notice that offers to go back to earlier work.
 pub fn earlier_work(key: String) -> Notice {
-    Notice::news("Your earlier work is kept", Some(("Go back", Command::Keep(Act::Open(key)))))
+    Notice::news(
+        "Your earlier work is kept",
+        Some(("Go back", Command::Keep(SavedWorkCommand::Open(key)))),
+    )
 }
 
 /// A title as the name of a file: letters, digits and hyphens.

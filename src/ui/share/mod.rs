@@ -203,7 +203,7 @@ impl App {
             return self.open_whole();
         }
         if act == Act::Scenario {
-            return self.conduct(Command::Keep(keep::Act::Download));
+            return self.conduct(Command::Keep(keep::SavedWorkCommand::Download));
         }
         let sharing = &mut self.sharing;
         let Some(shared) = &mut sharing.shared else { return false };

@@ -1,9 +1,9 @@
-//! What somebody hands to the page: the text of a file, or what was in the clipboard.
+//! Reads what the user hands to the page: the text of a file, or what was in the clipboard.
 //!
-//! It is a scenario, a scenario within other text (a fenced block of a document), or a link to one.
-//! Anything else gives one sentence. Pure: knows no browser.
+//! It is a scenario, a scenario within other text (a fenced block of a document), a link to one, or a saved
+//! value that was downloaded as it is. Anything else gives one sentence. This module uses no browser.
 
-use super::shelf;
+use super::{convert, file, format};
 use crate::share::{self, Opened};
 use faultline::scenario::{limits, link};
 
@@ -16,13 +16,16 @@ pub fn open(text: &str) -> Result<Opened, String> {
     if let Some(fragment) = link_in(text) {
         return share::open(fragment);
     }
-    shelf::read(block(text))
+    if format::is_encoded(text) {
+        return convert::open(&format::decode(text)?);
+    }
+    convert::open(&file::read(block(text)))
 }
 
-/// Whether a text is meant for the page at all: a scenario or a link, whatever is wrong with it.
+/// Whether a text is meant for the page at all: a scenario, a link or a saved value, whatever is wrong with it.
 pub fn is_meant(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
-    link_in(text).is_some() || text.lines().any(opens)
+    link_in(text).is_some() || format::is_encoded(text) || text.lines().any(opens)
 }
 
 /// The fragment of a link, if a text is one and nothing else.

@@ -1,0 +1,94 @@
+//! Saved work as a `.faultline` file: the text of a scenario, with what else is saved in comments at its end.
+//!
+//! ```text
+//! faultline 1
+//! pattern raft
+//! until 3s
+//! # at 1.5s in trunk
+//! # beside right both #1eNp…
+//! ```
+//!
+//! `beside` is the right pane of a comparison, packed like a link. Such a file is a scenario that every
+//! reader of scenarios takes. Before there was [`super::format`], the page stored this text, with the time
+//! of the last change in a comment `# kept`. This module uses no browser and no run.
+
+use faultline::scenario::limits;
+use faultline::scenario::link::{Link, Moment};
+use faultline::sim::time::Time;
+
+use super::format::{SavedPane, SavedScenario};
+
+const AT: &str = "# at ";
+const BESIDE: &str = "# beside ";
+const KEPT: &str = "# kept ";
+const TRUNK: &str = "trunk";
+
+/// Writes a file.
+pub fn write(saved: &SavedScenario) -> String {
+    let Some(left) = saved.panes.first() else { return String::new() };
+    let mut text = format!("{}{AT}{} in {}\n", left.scenario, Time(saved.at_us), left.branch);
+    let right = saved.panes.get(1).and_then(|pane| {
+        let branch = (pane.branch != TRUNK).then(|| pane.branch.clone());
+        let moment = Moment { at: Time::ZERO, branch, selected: None, stamp: None };
+        Link { text: pane.scenario.clone(), moment: Some(moment) }.encode().ok()
+    });
+    // A text that is longer than a scenario may be could not be read again.
+    if let Some(link) = right.filter(|it| text.len() + it.len() + 64 < limits::TEXT_BYTES) {
+        let active = if saved.active == 1 { "right" } else { "left" };
+        let faults = if saved.faults_to_both { "both" } else { "one" };
+        text = format!("{text}{BESIDE}{active} {faults} {link}\n");
+    }
+    text
+}
+
+/// Reads what [`write`] wrote, or any other scenario. Nothing in a text is refused here: whether it is a
+/// scenario shows when it is opened.
+pub fn read(text: &str) -> SavedScenario {
+    let place = comment(text, AT).unwrap_or_default();
+    let (at, branch) = place.split_once(" in ").unwrap_or((place, TRUNK));
+    let pane = SavedPane { scenario: without_comments(text).into(), branch: branch.into() };
+    let mut saved = SavedScenario::new(pane);
+    saved.at_us = at.parse().unwrap_or(Time::ZERO).0;
+    saved.edited_ms = saved_ms(text);
+    if let Some(line) = comment(text, BESIDE) {
+        let mut words = line.splitn(3, ' ');
+        saved.active = (words.next() == Some("right")).into();
+        saved.faults_to_both = words.next() != Some("one");
+        saved.panes.push(right_pane(words.next().unwrap_or_default()));
+    }
+    saved
+}
+
+/// When it was changed last, in milliseconds since 1970; 0 if the text does not say.
+pub fn saved_ms(text: &str) -> u64 {
+    comment(text, KEPT).and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+/// The right pane from its link. A damaged link stands in place of the scenario, so that it is not lost.
+fn right_pane(link: &str) -> SavedPane {
+    match Link::decode(link) {
+        Ok(Link { text, moment }) => {
+            let branch = moment.and_then(|moment| moment.branch);
+            SavedPane { scenario: text, branch: branch.unwrap_or_else(|| TRUNK.into()) }
+        }
+        Err(_) => SavedPane { scenario: link.into(), branch: TRUNK.into() },
+    }
+}
+
+/// What follows a mark in one of the comments at the end of a text.
+fn comment<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let comments = text.lines().rev().take_while(|line| line.starts_with('#'));
+    comments.filter_map(|line| line.strip_prefix(mark)).next()
+}
+
+/// The text without the comments that [`write`] put at its end.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(line) = rest.lines().next_back()
+        && [AT, BESIDE, KEPT].iter().any(|mark| line.starts_with(mark))
+    {
+        let end = rest.trim_end_matches(['\n', '\r']);
+        rest = &end[..end.len() - line.len()];
+    }
+    rest
+}

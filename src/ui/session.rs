@@ -274,20 +274,22 @@ impl Session {
         Ok(())
     }
 
-    /// Takes the last change back.
+    /// Takes the last change back. On failure everything stays, and it can be tried again.
     pub fn undo(&mut self) -> Result<(), String> {
-        let Some(before) = self.done.pop() else { return Ok(()) };
+        let Some(before) = self.done.last().cloned() else { return Ok(()) };
         let after = self.leave();
         self.take(before)?;
+        self.done.pop();
         self.undone.push(after);
         Ok(())
     }
 
-    /// Makes the last change that was taken back again.
+    /// Makes the last change that was taken back again. On failure everything stays, and it can be tried again.
     pub fn redo(&mut self) -> Result<(), String> {
-        let Some(after) = self.undone.pop() else { return Ok(()) };
+        let Some(after) = self.undone.last().cloned() else { return Ok(()) };
         let before = self.leave();
         self.take(after)?;
+        self.undone.pop();
         self.done.push(before);
         Ok(())
     }
@@ -355,7 +357,12 @@ impl Session {
         self.shown = shown;
         self.version = next;
         (self.known_until, self.halfway) = Default::default();
-        self.seek(now)
+        if self.seek(now).is_err() {
+            // The version is taken, only its run stops before that time. `go_on` says so when it is
+            // asked for the next portion: an error here would mean that nothing was changed.
+            self.goal = Some(now.min(LONGEST));
+        }
+        Ok(())
     }
 
     /// Moves the end of the course that is shown. That is no change to be undone.

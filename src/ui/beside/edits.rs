@@ -49,31 +49,52 @@ impl App {
         (undo || more(|it| &it.done), redo || more(|it| &it.undone))
     }
 
-    /// Takes the last change back, or makes it again, on the sides that it touched.
+    /// Takes the last change back, or makes it again, on the sides that it touched. If one of them cannot, both stay
+    /// as they are, and so does the log.
     pub(crate) fn go_back_on_both(&mut self, redo: bool) {
         self.note_edits();
         let here = self.here();
-        let Some(pair) = &mut self.beside.pair else { return };
-        let (from, to) = match redo {
-            false => (&mut pair.log.done, &mut pair.log.undone),
-            true => (&mut pair.log.undone, &mut pair.log.done),
-        };
+        let Some(pair) = &self.beside.pair else { return };
+        let log = if redo { &pair.log.undone } else { &pair.log.done };
         // What was done before there were two sides was done on one.
-        let touched = from.pop().unwrap_or_else(|| Side::BOTH.map(|side| side == here));
-        to.push(touched);
+        let touched = log.last().copied().unwrap_or_else(|| Side::BOTH.map(|side| side == here));
+        let touches = |side: &Side| touched[side.index()];
+        let before = depths(&self.desk, pair);
         let mut told = Ok(());
-        for side in Side::BOTH.into_iter().filter(|side| touched[side.index()]) {
-            let desk = if side == here { &mut self.desk } else { &mut pair.other };
-            let session = &mut desk.session;
-            let result = if redo { session.redo() } else { session.undo() };
-            told = told.and(result);
-            desk.follow();
+        for side in Side::BOTH.into_iter().filter(touches) {
+            told = told.and_then(|()| self.step_history(side, redo));
+        }
+        let Some(pair) = &self.beside.pair else { return };
+        let after = depths(&self.desk, pair);
+        if told.is_err() {
+            for side in Side::BOTH.into_iter().filter(|it| before[it.index()] != after[it.index()])
+            {
+                // It comes from there, so it can go back.
+                let _ = self.step_history(side, !redo);
+            }
+        }
+        let Some(pair) = &mut self.beside.pair else { return };
+        if told.is_ok() && before != after {
+            let (from, to) = match redo {
+                false => (&mut pair.log.done, &mut pair.log.undone),
+                true => (&mut pair.log.undone, &mut pair.log.done),
+            };
+            from.pop();
+            to.push(touched);
         }
         pair.log.depths = depths(&self.desk, pair);
         match told {
             Ok(()) => self.changed(),
             Err(sentence) => self.say(Notice::alert(sentence)),
         }
+    }
+
+    fn step_history(&mut self, side: Side, redo: bool) -> Result<(), String> {
+        let Some(desk) = self.desk_on_mut(side) else { return Ok(()) };
+        let session = &mut desk.session;
+        let result = if redo { session.redo() } else { session.undo() };
+        desk.follow();
+        result
     }
 
     /// Takes down which sides were changed.

@@ -46,3 +46,68 @@ pub fn open(saved: &SavedScenario) -> Result<Opened, String> {
     opened.beside(right.transpose());
     Ok(opened)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keep::{file, format};
+    use faultline::scenario::Course;
+
+    const RAFT: &str = "faultline 1\npattern raft\nseed 1\nuntil 3s\n";
+
+    fn stored(saved: &SavedScenario) -> Opened {
+        let again = format::decode(&format::encode(saved)).expect("what was encoded");
+        open(&again).expect("what was saved")
+    }
+
+    #[test]
+    fn work_is_found_again_in_the_branch_and_at_the_moment_where_it_was_left() {
+        let text = format!("{RAFT}branch Crash in time from 1s\nat 1s crash n0\n");
+        for course in [Course::Branch(0), Course::Trunk] {
+            let scenario = Scenario::parse(&text, patterns::ALL).expect("a scenario");
+            let session = Session::open_course(scenario, course, Time(1_500_000)).expect("a run");
+            let again = stored(&save(&session, None)).session;
+            assert_eq!((again.course(), again.now()), (course, Time(1_500_000)));
+            assert_eq!(again.document(), session.document());
+        }
+    }
+
+    /// A comparison in which the right pane is worked on.
+    fn two() -> SavedScenario {
+        let at = |text: &str| open(&file::read(text)).expect("a scenario").session;
+        let left = at(&format!("{RAFT}# at 1.5s in trunk\n"));
+        let right = format!(
+            "{RAFT}branch Crash in time from 1s\nat 1s crash n0\n# at 1.2s in Crash in time\n"
+        );
+        save(&left, Some((&at(&right), Side::B, false)))
+    }
+
+    #[test]
+    fn a_comparison_is_saved_as_one_and_found_again_as_it_was() {
+        let saved = two();
+        for again in [stored(&saved), open(&file::read(&file::write(&saved))).expect("a file")] {
+            assert!(again.doubts.is_empty(), "{:?}", again.doubts);
+            let beside = again.beside.expect("a right pane");
+            assert_eq!(beside.session.course(), Course::Branch(0));
+            assert_eq!((beside.here, beside.both), (Side::B, false));
+            assert_eq!([again.session.now(), beside.session.now()], [Time(1_500_000); 2]);
+        }
+    }
+
+    #[test]
+    fn a_damaged_right_pane_leaves_the_left_one_and_a_sentence() {
+        let text = file::write(&two());
+        let damaged = text.replace("#1eN", "#1eM");
+        assert_ne!(text, damaged);
+        let mut lines: Vec<String> =
+            ["", "right", "right one", "right one #faultline%201%0Apattern%20nobody"]
+                .map(|line| format!("{RAFT}# beside {line}\n"))
+                .into();
+        lines.push(damaged);
+        for text in lines {
+            let again = open(&file::read(&text)).expect("the left pane");
+            assert!(again.beside.is_none() && again.doubts.len() == 1, "{text}");
+            assert!(again.doubts[0].starts_with("What stands beside cannot be opened: "));
+        }
+    }
+}

@@ -92,3 +92,73 @@ fn without_comments(text: &str) -> &str {
     }
     rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const RAFT: &str = "faultline 1\npattern raft\nseed 1\nuntil 3s\n";
+
+    #[test]
+    fn the_comments_at_the_end_are_no_part_of_the_scenario() {
+        let text = format!("# Ours\n{RAFT}# A last word\n# at 1.5s in Crash in time\n# kept 17\n");
+        let saved = read(&text);
+        assert_eq!(saved.panes[0].scenario, format!("# Ours\n{RAFT}# A last word\n"));
+        assert_eq!(saved.panes[0].branch, "Crash in time");
+        assert_eq!((saved.at_us, saved.edited_ms), (1_500_000, 17));
+    }
+
+    #[test]
+    fn a_file_without_comments_is_at_the_start_of_the_trunk() {
+        for text in [RAFT, RAFT.trim_end(), "", "nonsense", "\u{0}\u{fffd}"] {
+            let saved = read(text);
+            assert_eq!((saved.panes.len(), saved.at_us, saved.edited_ms), (1, 0, 0));
+            assert_eq!((&*saved.panes[0].scenario, &*saved.panes[0].branch), (text, "trunk"));
+        }
+        // As the first versions wrote it, with and without the end of a line.
+        for text in [
+            format!("{RAFT}# at 1.5s\n"),
+            format!("{RAFT}# at 1.5s"),
+            format!("{RAFT}# at 1.5s\r\n"),
+        ] {
+            let saved = read(&text);
+            assert_eq!((&*saved.panes[0].scenario, saved.at_us), (RAFT, 1_500_000));
+        }
+    }
+
+    #[test]
+    fn a_damaged_right_pane_is_not_lost() {
+        for (line, kept) in [("", ""), ("right", ""), ("right one #1eM", "#1eM")] {
+            let saved = read(&format!("{RAFT}# beside {line}\n"));
+            assert_eq!(saved.panes[0].scenario, RAFT);
+            assert_eq!(saved.panes[1].scenario, kept);
+        }
+    }
+
+    fn panes() -> impl Strategy<Value = SavedPane> {
+        let branches = vec!["trunk", "2", "Crash in time", "Ü #1 100% & more"];
+        let seeds = (0..1_000_u32).prop_map(|seed| RAFT.replace("seed 1", &format!("seed {seed}")));
+        (seeds, prop::sample::select(branches))
+            .prop_map(|(scenario, branch)| SavedPane { scenario, branch: branch.into() })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(
+            at_us in 0..600_000_000_u64,
+            panes in prop::collection::vec(panes(), 1..3),
+            right in any::<bool>(),
+            one in any::<bool>(),
+        ) {
+            let mut saved = SavedScenario::new(panes[0].clone());
+            saved.at_us = at_us;
+            if let Some(pane) = panes.get(1) {
+                saved.panes.push(pane.clone());
+                saved.active = right.into();
+                saved.faults_to_both = !one;
+            }
+            prop_assert_eq!(read(&write(&saved)), saved);
+        }
+    }
+}

@@ -91,6 +91,14 @@ mod tests {
     }
 
     #[test]
+    fn a_saved_value_that_was_downloaded_is_opened() {
+        let value = format::encode(&file::read(&format!("{RAFT}# at 1.5s in trunk\n")));
+        assert!(is_meant(&value));
+        let opened = open(&format!("{value}\n")).expect("a saved value");
+        assert_eq!(opened.session.now(), Time(1_500_000));
+    }
+
+    #[test]
     fn anything_else_gives_a_sentence_and_no_panic() {
         for text in
             ["", "\u{0}\u{1}\u{fffd}PNG", "https://example.org/#top", "{\"a\": 1}", "```\n```"]
@@ -105,6 +113,8 @@ mod tests {
         assert!(
             title("# Ours\nfaultline 1\npattern rift\n").is_err_and(|it| it.starts_with("Line 3"))
         );
+        let newer = "{\"faultline_saved\":2,\"edited_ms\":1}";
+        assert!(is_meant(newer) && title(newer).is_err_and(|it| it.contains("newer version")));
         assert!(title("https://example.org/#1abcz").is_err_and(|it| it.contains("link")));
         let long = format!("{RAFT}{}", "# more\n".repeat(100_000));
         assert!(title(&long).is_err_and(|it| it.contains("256 kB")));

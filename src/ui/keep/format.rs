@@ -28,7 +28,7 @@ const START: &str = "{\"faultline_saved\":";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedScenario {
     #[serde(rename = "faultline_saved")]
-    version: u64,
+    pub(super) version: u64,
     /// When it was changed last, in milliseconds since 1970; 0 if that is not known.
     pub edited_ms: u64,
     /// Where the cursor was, in microseconds of the run.

@@ -315,9 +315,7 @@ impl App {
         let left = self.desk_on(Side::A).unwrap_or(&self.desk);
         let both = self.beside.pair.as_ref().is_some_and(|pair| pair.both);
         let right = self.desk_on(Side::B).map(|desk| (&desk.session, here, both));
-        let mut saved = convert::save(&left.session, right);
-        saved.edited_ms = edited_ms;
-        saved
+        SavedScenario { edited_ms, ..convert::save(&left.session, right) }
     }
 
     fn remember_tab(&self) {

@@ -7,6 +7,7 @@ use faultline::scenario::Note;
 use faultline::sim::action::{Action, LinkSettings, Ppm};
 use faultline::sim::frame::Status;
 use faultline::sim::ids::NodeId;
+use faultline::sim::plan::RECORDS_MAX;
 
 const RAFT: &str = "faultline 1\npattern raft\nseed k3f9\nuntil 3s\n";
 
@@ -466,4 +467,66 @@ fn the_same_document_at_another_moment_is_no_change() {
     session.succeed(open(800));
     assert_eq!((session.now(), session.work()), (Time(800_000), work));
     assert_eq!(session.can_undo_redo(), (false, false));
+}
+
+/// A version that cannot be shown, as the last of a list.
+fn spoil(versions: &mut [Version]) -> Version {
+    let last = versions.last_mut().expect("a version");
+    let spoilt = Version { course: Course::Branch(7), ..last.clone() };
+    std::mem::replace(last, spoilt)
+}
+
+#[test]
+fn an_undo_or_redo_that_fails_changes_nothing_and_can_be_tried_again() {
+    let mut session = open(1_200);
+    session.edit(crash(0)).expect("can be done");
+    session.edit(Edit::Title("Two changes".into())).expect("can be done");
+    session.undo().expect("can be undone");
+    let seen = |session: &mut Session| {
+        let text = session.document().to_text();
+        (text, session.settle(), session.now(), session.depth(), session.can_undo_redo())
+    };
+    let before = seen(&mut session);
+
+    let good = spoil(&mut session.done);
+    assert!(session.undo().is_err());
+    assert_eq!(seen(&mut session), before);
+    *session.done.last_mut().expect("still there") = good;
+
+    let good = spoil(&mut session.undone);
+    assert!(session.redo().is_err());
+    assert_eq!(seen(&mut session), before);
+    *session.undone.last_mut().expect("still there") = good;
+
+    session.undo().expect("can be undone now");
+    assert_eq!(session.document().to_text(), open(0).document().to_text());
+    session.redo().expect("can be redone");
+    session.redo().expect("can be redone");
+    assert_eq!(session.document().title, "Two changes");
+}
+
+#[test]
+fn a_change_while_the_run_runs_away_is_in_the_history() {
+    let text = "faultline 1\npattern raft nodes=9 clients=0 heartbeat=1ms\nuntil 600s\n";
+    let scenario = Scenario::parse(text, patterns::ALL).expect("a scenario");
+    let mut session = Session::open(scenario, Time::ZERO).expect("a run");
+    session.seek(LONGEST).expect("on its way");
+    // Until what is left is less than a portion.
+    while session.sim().position() < RECORDS_MAX - PORTION {
+        session.go_on().expect("on its way");
+    }
+    for change in ["First", "Second"] {
+        session.edit(Edit::Title(change.into())).expect("the title is changed");
+        // That the run was stopped is said with the next portion.
+        let sentence = session.go_on().expect_err("it has run away");
+        assert!(sentence.contains("it has run away"), "{sentence}");
+        assert_eq!(session.goal(), None);
+        session.goal = Some(LONGEST);
+    }
+    let seen = |session: &Session| (session.document().title.clone(), session.can_undo_redo());
+    assert_eq!(seen(&session), ("Second".into(), (true, false)));
+    session.undo().expect("can be undone");
+    assert_eq!(seen(&session), ("First".into(), (true, true)));
+    session.redo().expect("can be redone");
+    assert_eq!(seen(&session), ("Second".into(), (true, false)));
 }

@@ -50,6 +50,7 @@ pub fn open(saved: &SavedScenario) -> Result<Opened, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keep::entry::Entry;
     use crate::keep::{file, format};
     use faultline::scenario::Course;
 
@@ -109,5 +110,38 @@ mod tests {
             assert!(again.beside.is_none() && again.doubts.len() == 1, "{text}");
             assert!(again.doubts[0].starts_with("What stands beside cannot be opened: "));
         }
+    }
+
+    /// Values that the page had in a browser before it saved JSON.
+    const OLD: [&str; 3] = [
+        include_str!("corpus/plain.faultline"),
+        include_str!("corpus/branches.faultline"),
+        include_str!("corpus/comparison.faultline"),
+    ];
+
+    #[test]
+    fn values_of_earlier_pages_are_migrated_and_open_as_they_were_left() {
+        let opened = OLD.map(|value| {
+            let old = Entry { key: "a".into(), value: value.into() };
+            let new = old.migrated().expect("all of it can be read");
+            assert_eq!(new.edited_ms(), old.edited_ms());
+            assert!(new.edited_ms() > 1_700_000_000_000);
+            let saved = format::decode(&new.value).expect("what was migrated");
+            assert_eq!(format::decode(value), Ok(saved.clone()));
+            // Nothing is lost: as a file it is what it was.
+            let kept = value.find("# kept ").expect("when it was saved");
+            assert_eq!(file::write(&saved), value[..kept]);
+            let opened = open(&saved).expect("a scenario");
+            assert!(opened.doubts.is_empty(), "{:?}", opened.doubts);
+            opened
+        });
+        let place = |it: &Opened| (it.session.course(), it.session.now());
+        assert_eq!(place(&opened[0]), (Course::Trunk, Time::ZERO));
+        assert_eq!(place(&opened[1]), (Course::Branch(0), Time(1_500_000)));
+        assert_eq!(place(&opened[2]), (Course::Trunk, Time(1_517_113)));
+        let right = opened[2].beside.as_ref().expect("a right pane");
+        assert_eq!(right.session.now(), Time(1_517_113));
+        assert_eq!(right.session.document().title, "Old comparison");
+        assert_eq!((right.here, right.both), (Side::B, false));
     }
 }

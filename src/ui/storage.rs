@@ -1,8 +1,8 @@
-//! What the browser keeps between visits: the look, the keys; and scenarios, see [`super::keep`].
+//! Settings in the browser's storage: the theme, single-key shortcuts, the panels, the tour. Saved scenarios are
+//! the business of [`super::keep`].
 //!
-//! A browser may refuse storage (private windows, embedded pages, a full disk). Then nothing is
-//! kept and nothing else changes; of these, no caller hears of it. Within another page nothing is
-//! kept.
+//! A browser may refuse storage (private windows, a full disk). Then no setting is stored, nothing else
+//! changes, and callers are not told. Within another page nothing is stored either.
 
 use web_sys::Storage;
 
@@ -10,19 +10,19 @@ use super::embed;
 
 /// `light` or `dark`; absent while the system decides.
 pub const THEME: &str = "faultline.theme";
-/// What was done of what the page proposes to try.
+/// The steps of the tour that were done.
 pub const GUIDE: &str = "faultline.guide";
 /// `off` when single-key shortcuts are switched off.
 pub const KEYS: &str = "faultline.keys";
 /// How the side panel is arranged.
 pub const PANELS: &str = "faultline.panels";
 
-/// What is kept under a key.
+/// The value of a key.
 pub fn read(key: &str) -> Option<String> {
     store()?.get_item(key).ok()?
 }
 
-/// Keeps a text under a key.
+/// Stores a value under a key.
 pub fn write(key: &str, text: &str) {
     // A refusal is of no consequence here, as the file says.
     if let Some(store) = store() {
@@ -30,7 +30,7 @@ pub fn write(key: &str, text: &str) {
     }
 }
 
-/// Forgets what is kept under a key.
+/// Removes a key and its value.
 pub fn forget(key: &str) {
     if let Some(store) = store() {
         let _ = store.remove_item(key);

@@ -17,7 +17,7 @@ use compare::Side;
 use kernel::ids::Seed;
 use page_core::arrival::Arrival;
 use page_core::command::comparison::ComparisonCommand;
-use page_core::command::keep::KeepCommand;
+use page_core::command::keep::SavedWorkCommand;
 use page_core::command::present::PresentCommand;
 use page_core::command::share::{Copied, ShareCommand};
 use page_core::command::{Command, Edit, Measure, Measures};
@@ -77,7 +77,7 @@ impl Component for App {
             pace: storage::read(settings::PACE),
         };
         let arrival = arrival::arrive(browser.reduced);
-        let sheet = arrival.sheet.clone();
+        let entry = arrival.entry.clone();
         let model = Model::new(arrival, &settings, browser);
         let send = Senders::new(ctx.link().callback(Msg::Do));
         let keep = Keep::default();
@@ -95,7 +95,7 @@ impl Component for App {
             listeners,
             send,
         };
-        app.work().keep_on(sheet);
+        app.work().keep_on(entry);
         app.model.present_linked(&browser::fragment().unwrap_or_default());
         app.carry_out_all();
         app
@@ -259,7 +259,7 @@ impl App {
     }
 
     /// Does something with stored work; true if the page is to be rendered.
-    fn keep(&mut self, command: KeepCommand) -> bool {
+    fn keep(&mut self, command: SavedWorkCommand) -> bool {
         let changed = self.work().keep(command);
         self.settle(changed)
     }

@@ -6,18 +6,19 @@
 
 use crate::dom::browser;
 use crate::keep;
-use crate::keep::places;
+use crate::keep::store;
 use page_core::arrival::{Arrival, from};
 use page_core::command::Command;
-use page_core::command::keep::{KeepCommand, Sheet};
-use page_core::keep::shelf;
+use page_core::command::keep::SavedWorkCommand;
+use page_core::keep::entry::Entry;
+use page_core::keep::{convert, format};
 use page_core::notices::Notice;
 use page_core::opening;
 use page_core::share::link;
 
 /// Opens the page. `still` is whether nothing should move by itself.
 pub fn arrive(still: bool) -> Arrival {
-    places::take_over();
+    store::migrate();
     let mut notices = Vec::new();
     if let Some(fragment) = browser::fragment() {
         match link::open(&fragment) {
@@ -32,42 +33,54 @@ pub fn arrive(still: bool) -> Arrival {
     arrival
 }
 
-/// A link that was opened first of all: it goes on in the sheet that it was made from, or there is earlier
+/// A link that was opened first of all: it is saved in place of the work that it was made from, or there is earlier
 /// work to go back to. That is offered where this tab showed it, and once elsewhere.
 fn beside_work(mut arrival: Arrival) -> Arrival {
     let beside = arrival.beside.as_ref().map(|it| (&it.session, it.here, it.both));
-    let text = shelf::write(&arrival.session, beside);
-    let kept = places::all();
-    let shown = places::of_tab().map(|(key, _)| key);
-    let of_tab = |it: &&Sheet| shown.as_ref() == Some(&it.key);
+    let linked = convert::save(&arrival.session, beside);
+    let kept = store::all();
+    let shown = store::of_tab().map(|it| it.key);
+    let of_tab = |it: &&Entry| shown.as_ref() == Some(&it.key);
+    let is_same =
+        |it: &&Entry| format::decode(&it.value).is_ok_and(|saved| saved.is_same_work(&linked));
     let earlier = kept.iter().find(of_tab).or(kept.first());
-    if let Some(same) = kept.iter().find(|it| shelf::same_but_for_end(&it.text, &text)) {
-        arrival.sheet = Some(same.clone());
+    if let Some(same) = kept.iter().find(is_same) {
+        arrival.entry = Some(same.clone());
     } else if let Some(earlier) = earlier
-        && (of_tab(&earlier) || !places::was_offered(&earlier.key))
+        && (of_tab(&earlier) || !store::was_offered(&earlier.key))
     {
         arrival.notices.push(keep::earlier_work(earlier.key.clone()));
     }
     arrival
 }
 
+/// Opens what was saved. It is saved in its place from now on, if all of it could be opened.
+pub fn from_entry(entry: Entry) -> Result<Arrival, String> {
+    let saved = format::decode(&entry.value)?;
+    let opened = convert::open(&saved)?;
+    let whole = opened.beside.is_some() == (saved.panes.len() > 1);
+    Ok(Arrival { entry: whole.then_some(entry), ..from(opened) })
+}
+
 /// What this tab showed before it was loaded anew.
 fn of_tab() -> Option<Arrival> {
-    let (key, text) = places::of_tab()?;
-    let opened = shelf::read(&text).ok()?;
+    let shown = store::of_tab()?;
+    let saved = format::decode(&shown.value).ok()?;
     // What another tab has made of it since is another's.
-    let sheet = places::find(&key).filter(|it| shelf::same_but_for_end(&it.text, &text));
-    Some(Arrival { sheet, ..from(opened) })
+    let entry = store::find(&shown.key)
+        .filter(|it| format::decode(&it.value).is_ok_and(|other| other.is_same_work(&saved)));
+    let arrival = from_entry(shown).ok()?;
+    Some(Arrival { entry: arrival.entry.and(entry), ..arrival })
 }
 
 /// The work of an earlier visit. What cannot be read stays where it is: another version of the page may
 /// have written it.
 fn latest(notices: &mut Vec<Notice>) -> Option<Arrival> {
-    for sheet in places::all() {
-        match shelf::read(&sheet.text) {
-            Ok(opened) => return Some(Arrival { sheet: Some(sheet), ..from(opened) }),
+    for entry in store::all() {
+        match from_entry(entry) {
+            Ok(arrival) => return Some(arrival),
             Err(_) if notices.is_empty() => notices.push(Notice {
-                remedy: Some(("Show", Command::Keep(KeepCommand::Recent(true)))),
+                remedy: Some(("Show", Command::Keep(SavedWorkCommand::Recent(true)))),
                 ..Notice::alert(
                     "The scenario that you worked on last cannot be read by this page; it stays in the \
                      list of recent scenarios",

@@ -201,7 +201,7 @@ test("a link says what both sides came to, and a run that comes out otherwise is
   }
 });
 
-/** What the page keeps, by the titles of its sheets. */
+/** What the page keeps, by the number of values. */
 const kept = (page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("faultline.work.")).length);
 
@@ -224,7 +224,7 @@ test("a reload brings back both sides, who is worked on, and the moment", async 
   await expect(right(page)).toHaveClass(/here/);
   await expect(page.getByRole("switch", { name: "Faults to both" })).not.toBeChecked();
   expect([await moment(page), await there(page)]).toEqual(before);
-  // It goes on in the same sheet, whichever side is changed.
+  // It is saved in the same place, whichever side is changed.
   await crash(page, right(page), "s1");
   expect(await kept(page)).toBe(1);
   await page.reload();
@@ -248,7 +248,7 @@ test("both sides are opened from Recent by keyboard, and neither alone takes the
   await page.keyboard.press("Enter");
   await expect(right(page).locator('[data-node="s1"]')).toHaveAttribute("data-status", "down");
   await expect(left(page).locator('[data-node="k0"]')).toBeVisible();
-  // What is opened in their place is taken back to one side: both stay in their sheet.
+  // What is opened in their place is taken back to one side: both stay as they were saved.
   await seekTo(page, "Home");
   await page.locator(".bar .pattern").click();
   await page.locator('[data-pattern="raft"]').click();

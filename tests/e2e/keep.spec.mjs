@@ -29,12 +29,28 @@ async function begin(page, id) {
   await page.locator(`[data-pattern="${id}"]`).click();
 }
 
-/** What is kept, by its titles. */
-const kept = (page) =>
-  page.evaluate(() => {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith("faultline.work."));
-    return keys.map((key) => /^title (.*)$/m.exec(localStorage[key])?.[1]).sort();
-  });
+/** What is saved: the values by their keys, in the format of today. */
+async function saved(page) {
+  const values = await page.evaluate(() => ({ ...localStorage }));
+  const ours = Object.entries(values).filter(([key]) => key.startsWith("faultline.work."));
+  return Object.fromEntries(ours.map(([key, value]) => [key, JSON.parse(value)]));
+}
+
+/** What is saved, by its titles. */
+async function kept(page) {
+  const titles = Object.values(await saved(page)).map((it) => /^title (.*)$/m.exec(it.panes[0].scenario)?.[1]);
+  return titles.sort();
+}
+
+/** A value as an earlier version of the page saved it: the text of a file. */
+const old = (name) => readFile(new URL(`../../src/page/core/keep/corpus/${name}.faultline`, import.meta.url), "utf8");
+
+/** Puts values into the browser's storage before the page is loaded for the first time. */
+const prefill = (page, values) =>
+  page.addInitScript((values) => {
+    if (!location.protocol.startsWith("http") || localStorage.prefilled) return;
+    Object.assign(localStorage, values, { prefilled: "yes" });
+  }, values);
 
 /** Drops a file on the page, after it was held over it for a while. */
 async function drop(page, file, bytes) {
@@ -117,7 +133,7 @@ for (const [what, opens] of Object.entries(OPENINGS)) {
     await expect(title(page)).not.toHaveValue("Mine");
     await page.keyboard.press("Control+z");
     await expect(title(page)).toHaveValue("Mine");
-    // All of it was one work, and is one sheet.
+    // All of it was one work, and is saved once.
     expect(await kept(page)).toEqual(["Mine"]);
   });
 }
@@ -156,7 +172,7 @@ test("recent scenarios are opened, removed and put back, by mouse", { tag: "@mai
   await list(page).getByRole("button", { name: /^One/ }).click();
   await expect(list(page)).toBeHidden();
   await expect(title(page)).toHaveValue("One");
-  // It goes on in its own sheet.
+  // It is saved in its own place.
   await name(page, "One and more");
   expect(await kept(page)).toEqual(["One and more", "Two"]);
 });
@@ -224,6 +240,71 @@ test("what cannot be read is told, shown and kept", async ({ page }) => {
   const file = await readFile(await (await downloaded).path(), "utf8");
   expect(file).toBe("faultline 9 from the future\n# kept 99999999999999");
   expect(await page.evaluate(() => localStorage["faultline.work.9-9"])).toBe(file);
+});
+
+test("what an earlier version of the page saved is opened, and saved in the format of today", async ({ page }) => {
+  const [plain, branches, comparison] = await Promise.all(["plain", "branches", "comparison"].map(old));
+  await prefill(page, {
+    "faultline.work.1-1": plain,
+    "faultline.work.2-2": branches,
+    "faultline.work.3-3": comparison,
+  });
+  await open(page);
+  // The latest of them, as it was left.
+  await expect(page.locator("#stage-2 [data-node]").first()).toBeVisible();
+  await expect(banner(page)).toHaveCount(0);
+  const before = await saved(page);
+  expect(Object.keys(before).sort()).toEqual(["faultline.work.1-1", "faultline.work.2-2", "faultline.work.3-3"]);
+  for (const [key, text] of [["1-1", plain], ["2-2", branches], ["3-3", comparison]]) {
+    const value = before[`faultline.work.${key}`];
+    expect(value.faultline_saved).toBe(1);
+    const [, at, branch] = /^# at ([0-9.]+)s in (.*)$/m.exec(text);
+    expect(value.at_us).toBe(Math.round(Number(at) * 1e6));
+    expect(value.edited_ms).toBe(Number(/^# kept ([0-9]+)$/m.exec(text)[1]));
+    expect(value.panes[0]).toEqual({ scenario: text.slice(0, text.indexOf("# at ")), branch });
+    expect(value.panes.length).toBe(key === "3-3" ? 2 : 1);
+  }
+  // A change of it is saved in its place, and nothing else changes. The right side is the one worked on.
+  await expect(page.getByRole("switch", { name: "Faults to both" })).not.toBeChecked();
+  await name(page, "Years later");
+  const after = await saved(page);
+  expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
+  expect(after["faultline.work.3-3"].panes[1].scenario).toContain("title Years later\n");
+  expect(after["faultline.work.1-1"]).toEqual(before["faultline.work.1-1"]);
+  expect(after["faultline.work.2-2"]).toEqual(before["faultline.work.2-2"]);
+  expect(after["faultline.work.3-3"].panes[0]).toEqual(before["faultline.work.3-3"].panes[0]);
+  // The others are opened at the moment and in the branch where they were left.
+  await choose(page, "Recent…");
+  await rows(page).filter({ hasText: /branches/ }).click();
+  expect((await moment(page)).now).toBe(before["faultline.work.2-2"].at_us);
+  expect(await actions(page)).toContain("crash n0");
+});
+
+test("what a newer version of the page saved is told, and left as it is", async ({ page }) => {
+  const newer = '{"faultline_saved":2,"edited_ms":99999999999999,"panes":{"grid":[]}}';
+  await prefill(page, { "faultline.work.9-9": newer });
+  await open(page);
+  await expect(banner(page)).toHaveText(/cannot be read/);
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(list(page)).toContainText("It was saved by a newer version of this page, in format 2");
+  await page.keyboard.press("Escape");
+  await name(page, "Mine");
+  await page.reload();
+  await running(page);
+  await expect(title(page)).toHaveValue("Mine");
+  expect(await page.evaluate(() => localStorage["faultline.work.9-9"])).toBe(newer);
+});
+
+test("a comparison of which one side is damaged stays as it was saved", async ({ page }) => {
+  const comparison = (await old("comparison")).replace("#1", "#1A");
+  await prefill(page, { "faultline.work.3-3": comparison });
+  await open(page);
+  await expect(banner(page)).toHaveText(/What stands beside cannot be opened/);
+  await name(page, "The left one");
+  const values = await page.evaluate(() => ({ ...localStorage }));
+  expect(values["faultline.work.3-3"]).toBe(comparison);
+  const own = Object.keys(values).filter((key) => key.startsWith("faultline.work."));
+  expect(own.length).toBe(2);
 });
 
 test("a browser that keeps nothing is said so once, and the page works", async ({ page }) => {

@@ -1,8 +1,8 @@
 //! What the page opens with.
 
 use crate::command::Selection;
-use crate::command::keep::Sheet;
 use crate::comparison::Placed;
+use crate::keep::entry::Entry;
 use crate::notices::Notice;
 use crate::session::Session;
 use crate::share::link::Opened;
@@ -22,8 +22,8 @@ pub struct Arrival {
     pub notices: Vec<Notice>,
     /// What the run is to come to at the moment it opens at, where that is still being computed.
     pub stamp: Option<Stamp>,
-    /// Where it is kept, if it is.
-    pub sheet: Option<Sheet>,
+    /// Where it is saved, if it is.
+    pub entry: Option<Entry>,
     /// What stands beside it, if something does.
     pub beside: Option<Placed>,
 }
@@ -38,7 +38,7 @@ impl Arrival {
             linked: false,
             notices: Vec::new(),
             stamp: None,
-            sheet: None,
+            entry: None,
             beside: None,
         }
     }

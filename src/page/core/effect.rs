@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::command::keep::KeepCommand;
+use crate::command::keep::SavedWorkCommand;
 use crate::command::share::Copied;
 use crate::panels::layout::Panel;
 
@@ -44,7 +44,7 @@ pub enum Effect {
     /// Store what is worked on.
     KeepWork,
     /// Do something with stored work, or with files.
-    Keep(KeepCommand),
+    Keep(SavedWorkCommand),
     /// Choose a random seed.
     RandomSeed,
     /// Show the page dark, or light.

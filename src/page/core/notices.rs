@@ -1,7 +1,7 @@
 //! Messages over the stage: one sentence each, with what can be done about it.
 
 use crate::command::Command;
-use crate::command::keep::KeepCommand;
+use crate::command::keep::SavedWorkCommand;
 use view::text::capital;
 
 /// A message to the user.
@@ -31,7 +31,7 @@ impl Notice {
     /// The key of the earlier work that is offered, if that is what is said.
     pub fn offered(&self) -> Option<&str> {
         match &self.remedy {
-            Some((_, Command::Keep(KeepCommand::Open(key)))) => Some(key),
+            Some((_, Command::Keep(SavedWorkCommand::Open(key)))) => Some(key),
             Some(_) | None => None,
         }
     }

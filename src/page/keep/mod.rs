@@ -1,22 +1,26 @@
-//! Keeping work: every change is kept in the browser at once, files come and go, and what is opened
-//! never costs what was open.
+//! Saved work: every change is saved in the browser at once, scenarios are read from files and the clipboard
+//! and written to files, and opening one never loses the one that was open.
 //!
-//! A document that was changed has a sheet in the browser's storage; a story or a link that nobody
-//! touched needs none. [`page_core::keep::shelf`] says what a sheet looks like, [`places`] where it is, [`recent`] shows
-//! them all, [`page_core::keep::taken`] reads what is handed to the page, [`doors`] are the ways it comes in by.
+//! A document that was changed is saved under a key in the browser's storage. A story or a link that nobody
+//! has changed is not: it can be had again where it came from.
+//!
+//! The formats are in [`page_core::keep`], which uses no browser. Here are [`store`], the browser's storage;
+//! [`files`], the file field, drop, clipboard and download; and [`recent`], the list of what is saved.
 
-pub mod doors;
-pub mod places;
+pub mod files;
 pub mod recent;
+pub mod store;
 use crate::dom::browser;
 use crate::dom::browser::Listener;
 use crate::keep::recent::{Item, Recent};
 use compare::Side;
 use page_core::arrival;
 use page_core::arrival::Arrival;
-use page_core::command::keep::{KeepCommand, Sheet};
+use page_core::command::keep::SavedWorkCommand;
 use page_core::command::{Command, Edit};
-use page_core::keep::{shelf, taken};
+use page_core::keep::entry::Entry;
+use page_core::keep::format::{self, SavedScenario};
+use page_core::keep::{convert, file, import};
 use page_core::model::Model;
 use page_core::notices::Notice;
 use page_core::share::link::Opened;
@@ -25,41 +29,44 @@ use std::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// What is kept of the documents that have been on the page, and what is open for that.
+/// The state of saving.
 #[derive(Default)]
 pub struct Keep {
-    /// The sheets by the numbers of their documents, as this page last knew them.
-    sheets: Vec<(Works, Sheet)>,
-    /// Whether it was said that the browser keeps nothing.
+    /// What is saved of each document that has been on the page, as this page last read or wrote it.
+    entries: Vec<(Documents, Entry)>,
+    /// Whether the user was told that the browser saves nothing.
     told: bool,
-    /// Whether there is work that is kept nowhere.
-    loose: Rc<Cell<bool>>,
+    /// Whether there are changes that are saved nowhere.
+    unsaved: Rc<Cell<bool>>,
     /// The list of recent scenarios, while it is open.
     list: Option<Same<Vec<Item>>>,
-    /// Why the last name in it was refused, if it was.
+    /// Why the last new name in it was refused, if it was.
     refused: Option<String>,
-    /// Whether a file is held over the page.
-    held: bool,
+    /// Whether a file is dragged over the page.
+    dragged: bool,
 }
 
-/// The number of the document that is shown, and of the one that stands on its right if one does:
-/// two sides are one work, with a sheet of its own.
-type Works = (u32, Option<u32>);
+/// What is said where a key has no value any more.
+const GONE: &str = "This scenario is not kept any more";
+
+/// The number of the document in the left pane, and of the one in the right pane if there is one: a comparison
+/// is saved on its own.
+type Documents = (u32, Option<u32>);
 
 impl Keep {
     /// What is listened to for this, for as long as it is kept.
     pub fn listeners(&self, run: &Callback<Command>) -> Vec<Listener> {
-        doors::listeners(run, Rc::clone(&self.loose))
+        files::listeners(run, Rc::clone(&self.unsaved))
     }
 
     /// What is over the page: the list of recent scenarios, and the target for a file.
     pub fn view(&self, model: &Model, run: &Callback<Command>) -> Html {
-        let shown = self.sheet(works(model));
+        let shown = self.entry(documents(model));
         let current = shown.map(|it| it.key.clone()).unwrap_or_default();
         html! {
             <div>
                 <Recent items={self.list.clone()} refused={self.refused.clone()} {current} dark={model.browser.dark} run={run.clone()} />
-                { doors::view(self.held, run) }
+                { files::view(self.dragged, run) }
             </div>
         }
     }
@@ -69,13 +76,13 @@ impl Keep {
         self.list.take().is_some()
     }
 
-    fn sheet(&self, works: Works) -> Option<&Sheet> {
-        self.sheets.iter().find(|it| it.0 == works).map(|it| &it.1)
+    fn entry(&self, documents: Documents) -> Option<&Entry> {
+        self.entries.iter().find(|it| it.0 == documents).map(|it| &it.1)
     }
 
-    fn know(&mut self, works: Works, sheet: Sheet) {
-        self.sheets.retain(|it| it.0 != works && it.1.key != sheet.key);
-        self.sheets.push((works, sheet));
+    fn know(&mut self, documents: Documents, entry: Entry) {
+        self.entries.retain(|it| it.0 != documents && it.1.key != entry.key);
+        self.entries.push((documents, entry));
     }
 }
 
@@ -89,91 +96,91 @@ pub struct Work<'a> {
 
 impl Work<'_> {
     /// Carries out what is done about keeping; true if the page is to be rendered.
-    pub fn keep(&mut self, act: KeepCommand) -> bool {
+    pub fn keep(&mut self, act: SavedWorkCommand) -> bool {
         match act {
-            KeepCommand::Recent(true) => self.list_recent(),
-            KeepCommand::Recent(false) => self.keep.list = None,
-            KeepCommand::Open(key) => self.open_sheet(&key),
-            KeepCommand::Give(sheet) => {
-                doors::give("kept.faultline", &sheet.text);
+            SavedWorkCommand::Recent(true) => self.list_recent(),
+            SavedWorkCommand::Recent(false) => self.keep.list = None,
+            SavedWorkCommand::Open(key) => self.open_entry(&key),
+            SavedWorkCommand::DownloadValue(entry) => {
+                files::download("kept.faultline", &entry.value);
                 return false;
             }
-            KeepCommand::Remove(sheet) => {
-                if places::find(&sheet.key).is_some() {
-                    crate::dom::storage::forget(&sheet.key);
-                } else if !places::put(&sheet) {
-                    self.tell_of_storage();
+            SavedWorkCommand::Remove(entry) => {
+                if store::find(&entry.key).is_some() {
+                    crate::dom::storage::forget(&entry.key);
+                } else if !store::put(&entry) {
+                    self.say_unsaved();
                 }
                 self.list_recent();
             }
-            KeepCommand::Rename(key, title) => {
+            SavedWorkCommand::Rename(key, title) => {
                 let renamed = self.rename(&key, title);
                 self.list_recent();
                 self.keep.refused = renamed.err();
             }
-            KeepCommand::Elsewhere if self.keep.list.is_some() => self.list_recent(),
-            KeepCommand::Ask => {
-                doors::ask();
+            SavedWorkCommand::ChangedElsewhere if self.keep.list.is_some() => self.list_recent(),
+            SavedWorkCommand::ChooseFile => {
+                files::ask();
                 return false;
             }
-            KeepCommand::Download => {
-                self.keep.loose.set(false);
-                doors::give(
-                    &file_name(&self.model.panes.active().session.document().title),
-                    &self.text(),
-                );
+            SavedWorkCommand::Download => {
+                self.keep.unsaved.set(false);
+                let title = &self.model.panes.active().session.document().title;
+                files::download(&file_name(title), &file::write(&self.saved(0)));
                 return false;
             }
-            KeepCommand::Held(held) if held != self.keep.held => self.keep.held = held,
-            KeepCommand::Take(name, text) => {
-                self.keep.held = false;
-                let opened = text.and_then(|text| taken::open(&text));
-                self.open_taken(opened.map_err(|it| format!("“{name}” cannot be opened: {it}")));
+            SavedWorkCommand::Dragged(dragged) if dragged != self.keep.dragged => {
+                self.keep.dragged = dragged;
             }
-            KeepCommand::Paste(text) => {
+            SavedWorkCommand::OpenFile(name, text) => {
+                self.keep.dragged = false;
+                let opened = text.and_then(|text| import::open(&text));
+                self.open_imported(opened.map_err(|it| format!("“{name}” cannot be opened: {it}")));
+            }
+            SavedWorkCommand::Paste(text) => {
                 let meant = "What was pasted is neither a scenario nor a link to one";
-                let opened = match taken::is_meant(&text) {
-                    true => taken::open(&text),
+                let opened = match import::is_meant(&text) {
+                    true => import::open(&text),
                     false => Err(meant.into()),
                 };
-                self.open_taken(opened);
+                self.open_imported(opened);
             }
-            KeepCommand::Leave => {
+            SavedWorkCommand::Leave => {
                 self.remember_tab();
                 return false;
             }
             // Nothing that is shown is different.
-            KeepCommand::Elsewhere | KeepCommand::Held(_) => return false,
+            SavedWorkCommand::ChangedElsewhere | SavedWorkCommand::Dragged(_) => return false,
         }
         true
     }
 
-    /// Goes on in the sheet that the page opened with, if it did.
-    pub fn keep_on(&mut self, sheet: Option<Sheet>) {
-        let works = works(self.model);
-        sheet.into_iter().for_each(|it| self.keep.know(works, it));
+    /// Saves what is shown under this entry from now on, if there is one.
+    pub fn keep_on(&mut self, entry: Option<Entry>) {
+        let documents = documents(self.model);
+        entry.into_iter().for_each(|it| self.keep.know(documents, it));
     }
 
     /// Keeps what is shown as it is now, unless nobody has touched it.
     pub fn keep_work(&mut self) {
-        let works = works(self.model);
-        // Where something is put beside a document, both go on in its sheet.
-        let known = self.keep.sheet(works).or_else(|| self.keep.sheet((works.0, None)));
+        let documents = documents(self.model);
+        // Where something is put beside a document, both are saved in place of the one.
+        let known = self.keep.entry(documents).or_else(|| self.keep.entry((documents.0, None)));
         let made = self.model.comparison.pair.as_ref().is_some_and(|pair| pair.made);
         let touched = made || self.model.panes.iter().any(|desk| !desk.session.is_untouched());
         if known.is_some() || touched {
-            match places::replace(known, shelf::stamped(&self.text(), browser::now_ms())) {
-                Some(sheet) => {
+            match store::replace(known, format::encode(&self.saved(browser::now_ms()))) {
+                Some(entry) => {
                     if known.is_none() {
                         self.model.notices.retain(|it| it.offered().is_none());
                     }
-                    self.keep.know(works, sheet);
-                    self.keep.loose.set(false);
-                    places::make_room();
+                    self.keep.know(documents, entry);
+                    self.keep.unsaved.set(false);
+                    store::make_room();
                 }
                 None => {
-                    self.keep.loose.set(true);
-                    self.tell_of_storage();
+                    self.keep.unsaved.set(true);
+                    self.say_unsaved();
                 }
             }
         }
@@ -188,31 +195,31 @@ impl Work<'_> {
         self.say_kept(left);
     }
 
-    /// What is being left is kept under this, if it is: with the moment that it is left at.
-    pub fn leaving(&mut self) -> Option<Sheet> {
-        let works = works(self.model);
-        let known = self.keep.sheet(works)?;
-        let kept = places::find(&known.key)?;
-        if kept != *known {
+    /// The entry of what is about to be left, if it has one; the moment at which it is left is saved.
+    pub fn leaving(&mut self) -> Option<Entry> {
+        let documents = documents(self.model);
+        let known = self.keep.entry(documents)?;
+        let stored = store::find(&known.key)?;
+        if stored != *known {
             // Another tab has gone on with it.
-            return Some(kept);
+            return Some(stored);
         }
-        let text = shelf::stamped(&self.text(), kept.kept_ms());
-        let kept = Sheet { text, ..kept };
-        if places::put(&kept) {
-            self.keep.know(works, kept.clone());
+        let value = format::encode(&self.saved(stored.edited_ms()));
+        let entry = Entry { value, ..stored };
+        if store::put(&entry) {
+            self.keep.know(documents, entry.clone());
         }
-        Some(kept)
+        Some(entry)
     }
 
     /// Says that the work that was left is kept, and offers to go back to it. The offer stands until
     /// there is other work, or until it is what is shown.
-    pub fn say_kept(&mut self, left: Option<Sheet>) {
+    pub fn say_kept(&mut self, left: Option<Entry>) {
         if let Some(left) = left {
             self.model.notices.retain(|it| it.offered().is_none());
             self.model.say(earlier_work(left.key));
         }
-        let shown = self.keep.sheet(works(self.model)).map(|it| it.key.as_str());
+        let shown = self.keep.entry(documents(self.model)).map(|it| it.key.as_str());
         self.model.notices.retain(|it| it.offered().is_none_or(|key| Some(key) != shown));
     }
 
@@ -221,12 +228,12 @@ impl Work<'_> {
         self.model.set_playing(false);
         self.keep.refused = None;
         let before = self.keep.list.take();
-        self.keep.list = Some(Same::new(recent::items(places::all(), before.as_deref())));
+        self.keep.list = Some(Same::new(recent::items(store::all(), before.as_deref())));
     }
 
     /// What is shown is renamed as in the bar, by a change that can be undone.
     fn rename(&mut self, key: &str, title: String) -> Result<(), String> {
-        if self.keep.sheet(works(self.model)).is_some_and(|it| it.key == key) {
+        if self.keep.entry(documents(self.model)).is_some_and(|it| it.key == key) {
             let here = self.model.panes.side();
             // Both sides are kept under the left one's title.
             self.model.turn_left();
@@ -237,32 +244,31 @@ impl Work<'_> {
             self.model.changed();
             return renamed;
         }
-        let sheet = places::find(key).ok_or("This scenario is not kept any more")?;
-        if !places::put(&sheet.retitled(title.trim())?) {
+        let entry = store::find(key).ok_or(GONE)?;
+        if !store::put(&entry.retitled(title.trim())?) {
             return Err("The browser has no room for it".into());
         }
         Ok(())
     }
 
-    fn open_sheet(&mut self, key: &str) {
+    fn open_entry(&mut self, key: &str) {
         self.keep.list = None;
-        let Some(sheet) = places::find(key) else {
-            return self.model.say(Notice::alert("This scenario is not kept any more"));
-        };
-        match shelf::read(&sheet.text) {
-            Ok(opened) => {
-                self.take(arrival::from(opened));
-                self.keep_on(Some(sheet));
+        let Some(entry) = store::find(key) else { return self.model.say(Notice::alert(GONE)) };
+        match crate::arrival::from_entry(entry) {
+            Ok(mut arrival) => {
+                let entry = arrival.entry.take();
+                self.take(arrival);
+                self.keep_on(entry);
                 self.remember_tab();
                 self.say_kept(None);
             }
             Err(sentence) => {
-                self.model.say(Notice::alert(format!("It cannot be opened: {sentence}")))
+                self.model.say(Notice::alert(format!("It cannot be opened: {sentence}")));
             }
         }
     }
 
-    fn open_taken(&mut self, opened: Result<Opened, String>) {
+    fn open_imported(&mut self, opened: Result<Opened, String>) {
         match opened {
             Ok(opened) => {
                 self.keep.list = None;
@@ -273,25 +279,27 @@ impl Work<'_> {
         }
     }
 
-    /// What is shown as it is kept: the left side, and in a comment the right one.
-    fn text(&self) -> String {
+    /// What is to be saved of what is shown.
+    fn saved(&self, edited_ms: u64) -> SavedScenario {
         let here = self.model.panes.side();
         let left = self.model.panes.on(Side::A).unwrap_or(self.model.panes.active());
         let both = self.model.comparison.pair.as_ref().is_some_and(|pair| pair.both);
-        let right = self.model.panes.on(Side::B).map(|desk| (&desk.session, here, both));
-        shelf::write(&left.session, right)
+        let right = self.model.panes.on(Side::B).map(|pane| (&pane.session, here, both));
+        let mut saved = convert::save(&left.session, right);
+        saved.edited_ms = edited_ms;
+        saved
     }
 
     fn remember_tab(&self) {
-        let sheet = self.keep.sheet(works(self.model));
-        let key = sheet.map_or("", |it| it.key.as_str());
-        places::set_of_tab(key, &self.text());
+        let entry = self.keep.entry(documents(self.model));
+        let key = entry.map_or("", |it| it.key.as_str());
+        store::set_of_tab(key, &format::encode(&self.saved(0)));
     }
 
-    fn tell_of_storage(&mut self) {
+    fn say_unsaved(&mut self) {
         if !std::mem::replace(&mut self.keep.told, true) {
             self.model.say(Notice {
-                remedy: Some(("Download", Command::Keep(KeepCommand::Download))),
+                remedy: Some(("Download", Command::Keep(SavedWorkCommand::Download))),
                 ..Notice::alert(
                     "This browser keeps no work for this page, or has no room for more: download what \
                      you want to keep",
@@ -305,7 +313,7 @@ impl Work<'_> {
 pub fn earlier_work(key: String) -> Notice {
     Notice::news(
         "Your earlier work is kept",
-        Some(("Go back", Command::Keep(KeepCommand::Open(key)))),
+        Some(("Go back", Command::Keep(SavedWorkCommand::Open(key)))),
     )
 }
 
@@ -332,7 +340,7 @@ mod tests {
 }
 
 /// The documents that are shown.
-fn works(model: &Model) -> Works {
+fn documents(model: &Model) -> Documents {
     let work = |side: Side| model.panes.on(side).map(|pane| pane.session.work());
     (work(Side::A).unwrap_or_default(), work(Side::B))
 }

@@ -9,8 +9,8 @@ use crate::dom::browser::Frames;
 use crate::view::parts::{icon, value_of};
 use kernel::order::by_key;
 use page_core::command::Command;
-use page_core::command::keep::{KeepCommand, Sheet};
-use page_core::keep::shelf;
+use page_core::command::keep::SavedWorkCommand;
+use page_core::keep::entry::{self, Entry};
 use page_core::shared::Same;
 use scenario::Scenario;
 use std::rc::Rc;
@@ -33,7 +33,7 @@ const PORTION: u32 = 4_096;
 /// A scenario of the list.
 #[derive(Clone, Debug)]
 pub struct Item {
-    sheet: Sheet,
+    entry: Entry,
     /// How long ago it was kept.
     ago: String,
     /// The scenario, or why it is none.
@@ -45,20 +45,20 @@ pub struct Item {
 }
 
 /// The list of what is kept. What was removed since it was opened stays in its place.
-pub fn items(kept: Vec<Sheet>, before: Option<&Vec<Item>>) -> Vec<Item> {
+pub fn items(kept: Vec<Entry>, before: Option<&Vec<Item>>) -> Vec<Item> {
     let now = browser::now_ms();
-    let item = |sheet: Sheet, gone: bool| Item {
-        ago: shelf::ago(now.saturating_sub(sheet.kept_ms())),
-        read: sheet.scenario(),
-        beside: sheet.right().map(|it| title(&it)),
-        sheet,
+    let item = |entry: Entry, gone: bool| Item {
+        ago: entry::ago(now.saturating_sub(entry.edited_ms())),
+        read: entry.scenario(),
+        beside: entry.right().map(|it| title(&it)),
+        entry,
         gone,
     };
-    let removed = before.into_iter().flatten().map(|it| &it.sheet);
+    let removed = before.into_iter().flatten().map(|it| &it.entry);
     let removed = removed.filter(|it| !kept.iter().any(|other| other.key == it.key)).cloned();
     let mut items: Vec<Item> = removed.map(|it| item(it, true)).collect();
     items.extend(kept.into_iter().map(|it| item(it, false)));
-    by_key(&mut items, |it| !it.sheet.kept_ms());
+    by_key(&mut items, |it| !it.entry.edited_ms());
     items
 }
 
@@ -91,8 +91,8 @@ pub enum Msg {
 pub struct Recent {
     /// The addresses of the stills by the texts that they are of; an empty one where there is nothing
     /// to draw.
-    stills: Vec<(Sheet, AttrValue)>,
-    making: Option<(Sheet, Still)>,
+    stills: Vec<(Entry, AttrValue)>,
+    making: Option<(Entry, Still)>,
     frames: Frames,
     /// The key of the one that is being renamed.
     renaming: Option<String>,
@@ -133,7 +133,7 @@ impl Component for Recent {
                 // A field that was left by a key is left once more when it is gone.
                 let Some(key) = self.renaming.take() else { return false };
                 self.focus = Some(pen(&key));
-                props.run.emit(Command::Keep(KeepCommand::Rename(key, title)));
+                props.run.emit(Command::Keep(SavedWorkCommand::Rename(key, title)));
                 true
             }
         }
@@ -152,10 +152,10 @@ impl Component for Recent {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let run = &ctx.props().run;
-        let close = run.reform(|_: MouseEvent| Command::Keep(KeepCommand::Recent(false)));
+        let close = run.reform(|_: MouseEvent| Command::Keep(SavedWorkCommand::Recent(false)));
         html! {
             <dialog id={ID} class="recent" aria-labelledby="recent-title"
-                oncancel={run.reform(|_| Command::Keep(KeepCommand::Recent(false)))} onkeydown={Callback::from(press)}>
+                oncancel={run.reform(|_| Command::Keep(SavedWorkCommand::Recent(false)))} onkeydown={Callback::from(press)}>
                 if let Some(items) = &ctx.props().items {
                     <header>
                         <h2 id="recent-title">{ "Recent scenarios" }</h2>
@@ -174,31 +174,31 @@ impl Component for Recent {
 
 impl Recent {
     fn row(&self, item: &Item, ctx: &Context<Self>) -> Html {
-        let (props, sheet) = (ctx.props(), &item.sheet);
-        let renamed = self.renaming.as_ref() == Some(&sheet.key);
-        let still = self.stills.iter().find(|it| it.0 == *sheet).map(|it| &it.1);
+        let (props, entry) = (ctx.props(), &item.entry);
+        let renamed = self.renaming.as_ref() == Some(&entry.key);
+        let still = self.stills.iter().find(|it| it.0 == *entry).map(|it| &it.1);
         let still = still.filter(|address| !address.is_empty());
-        let shown = sheet.key == props.current;
+        let shown = entry.key == props.current;
         let (name, under) = match &item.read {
             Ok(scenario) => (title(scenario), about(scenario, item, shown)),
             Err(sentence) => ("A scenario that cannot be read".into(), sentence.clone()),
         };
         // What this page cannot read, another version of it may.
         let act = match &item.read {
-            Ok(_) => KeepCommand::Open(sheet.key.clone()),
-            Err(_) => KeepCommand::Give(sheet.clone()),
+            Ok(_) => SavedWorkCommand::Open(entry.key.clone()),
+            Err(_) => SavedWorkCommand::DownloadValue(entry.clone()),
         };
         let open = props.run.reform(move |_: MouseEvent| Command::Keep(act.clone()));
-        let removed = sheet.clone();
+        let removed = entry.clone();
         let remove = props
             .run
-            .reform(move |_: MouseEvent| Command::Keep(KeepCommand::Remove(removed.clone())));
+            .reform(move |_: MouseEvent| Command::Keep(SavedWorkCommand::Remove(removed.clone())));
         let what = if item.gone { "Put back" } else { "Remove" };
-        let key = sheet.key.clone();
+        let key = entry.key.clone();
         let rename = ctx.link().callback(move |_: MouseEvent| Msg::Rename(Some(key.clone())));
         let still = html! { <span class="still">{ for still.map(|src| html! { <img alt="" {src} /> }) }</span> };
         let under = html! { <span class="under">{ if item.gone { "Removed".into() } else { under } }</span> };
-        let sheet_of = match &item.read {
+        let label = match &item.read {
             Ok(scenario) if renamed => html! {
                 <div class="sheet">{ still }{ name_field(&scenario.title, ctx) }{ under }</div>
             },
@@ -210,10 +210,10 @@ impl Recent {
             },
         };
         html! {
-            <li key={sheet.key.clone()} class={classes!(item.gone.then_some("gone"))}>
-                { sheet_of }
+            <li key={entry.key.clone()} class={classes!(item.gone.then_some("gone"))}>
+                { label }
                 if item.read.is_ok() && !item.gone {
-                    <button type="button" class="button plain" id={pen(&sheet.key)} aria-label={format!("Rename {name}")}
+                    <button type="button" class="button plain" id={pen(&entry.key)} aria-label={format!("Rename {name}")}
                         title="Rename (F2)" onclick={rename}>{ icon(icons::PEN) }</button>
                 }
                 <button type="button" class="button plain" aria-label={format!("{what} {name}")}
@@ -227,27 +227,27 @@ impl Recent {
     /// Goes on with a still, or begins one; true if there is a new one to be seen.
     fn work(&mut self, items: &[Item], dark: bool) -> bool {
         let done = match self.making.take() {
-            Some((sheet, mut still)) => match still.go_on(PORTION) {
+            Some((entry, mut still)) => match still.go_on(PORTION) {
                 Ok(true) => {
                     let svg = still.draw(if dark { &DARK } else { &LIGHT });
-                    Some((sheet, still::address(&svg).into()))
+                    Some((entry, still::address(&svg).into()))
                 }
                 Ok(false) => {
-                    self.making = Some((sheet, still));
+                    self.making = Some((entry, still));
                     None
                 }
-                Err(_) => Some((sheet, AttrValue::default())),
+                Err(_) => Some((entry, AttrValue::default())),
             },
             None => {
-                let made = |item: &&Item| !self.stills.iter().any(|it| it.0 == item.sheet);
+                let made = |item: &&Item| !self.stills.iter().any(|it| it.0 == item.entry);
                 let Some(item) = items.iter().find(made) else { return false };
                 let still = item.read.as_ref().ok().and_then(|it| Still::of(it).ok());
                 match still {
                     Some(still) => {
-                        self.making = Some((item.sheet.clone(), still));
+                        self.making = Some((item.entry.clone(), still));
                         None
                     }
-                    None => Some((item.sheet.clone(), AttrValue::default())),
+                    None => Some((item.entry.clone(), AttrValue::default())),
                 }
             }
         };

@@ -1,39 +1,32 @@
-//! Commands for stored work and files.
+//! Commands for saved work and files.
 
-/// What is done about keeping.
+use crate::keep::entry::Entry;
+
+/// What the user does about saved work.
 #[derive(Clone, Debug, PartialEq)]
-pub enum KeepCommand {
+pub enum SavedWorkCommand {
     /// Opens or closes the list of recent scenarios.
     Recent(bool),
-    /// Opens a sheet, by its key.
+    /// Opens what is saved under a key.
     Open(String),
-    /// Gives a sheet as a file, as it is.
-    Give(Sheet),
-    /// Removes a sheet, or puts it back.
-    Remove(Sheet),
-    /// Gives what is kept under a key another title.
+    /// Downloads a saved value as it is.
+    DownloadValue(Entry),
+    /// Removes an entry, or puts it back.
+    Remove(Entry),
+    /// Gives what is saved under a key another title.
     Rename(String, String),
-    /// Another tab has changed what is kept.
-    Elsewhere,
+    /// Another tab has changed what is saved.
+    ChangedElsewhere,
     /// Asks for a file.
-    Ask,
-    /// Gives the scenario as a file.
+    ChooseFile,
+    /// Downloads the scenario.
     Download,
-    /// A file is held over the page, or is so no more.
-    Held(bool),
-    /// Opens what was in a file of that name, or says why it cannot be read.
-    Take(String, Result<String, String>),
-    /// Opens what was in the clipboard.
+    /// A file is dragged over the page, or is no more.
+    Dragged(bool),
+    /// Opens the text of a file of that name, or says why it cannot be read.
+    OpenFile(String, Result<String, String>),
+    /// Opens what was pasted.
     Paste(String),
     /// The page may be closed.
     Leave,
-}
-
-/// A scenario that is kept: the key that it is kept under, and its text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
-    /// The key.
-    pub key: String,
-    /// The text.
-    pub text: String,
 }

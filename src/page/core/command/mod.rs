@@ -16,7 +16,7 @@ pub mod tab;
 pub mod timeline;
 use crate::command::comparison::ComparisonCommand;
 use crate::command::guide::GuideCommand;
-use crate::command::keep::KeepCommand;
+use crate::command::keep::SavedWorkCommand;
 use crate::command::notes::{NoteCommand, NoteEdit};
 use crate::command::panels::PanelCommand;
 use crate::command::pointer::PointerInput;
@@ -139,7 +139,7 @@ pub enum Command {
     /// Closes a message, by its place.
     Dismiss(usize),
     /// Does something about keeping work, and about files.
-    Keep(KeepCommand),
+    Keep(SavedWorkCommand),
     /// Opens a scenario as a branch, and shows one of its moments.
     Examine(Rc<Scenario>, Time),
     /// Starts afresh with a story.

@@ -1,4 +1,11 @@
-//! Stored scenarios as text, and what is handed to the page as a file or from the clipboard.
+//! Saved work without a browser: its format, files, stored values, and what is handed to the page.
+//!
+//! - [`format`]: the versioned format of a saved scenario. [`file`]: the same as a `.faultline` file.
+//! - [`entry`]: stored values under their keys. [`convert`]: from sessions to what is saved, and back.
+//! - [`import`]: reads what the user hands to the page.
 
-pub mod shelf;
-pub mod taken;
+pub mod convert;
+pub mod entry;
+pub mod file;
+pub mod format;
+pub mod import;

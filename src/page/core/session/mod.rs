@@ -339,7 +339,12 @@ impl Session {
         self.shown = shown;
         self.version = next;
         (self.known_until, self.halfway) = Default::default();
-        self.seek(now)
+        if self.seek(now).is_err() {
+            // The version is taken, only its run stops before that time. `go_on` says so when it is
+            // asked for the next portion: an error here would mean that nothing was changed.
+            self.goal = Some(now.min(LONGEST));
+        }
+        Ok(())
     }
 
     /// Moves the end of the course that is shown. That is no change to be undone.

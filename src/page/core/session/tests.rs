@@ -9,6 +9,7 @@ use crate::session::{GRACE, LONGEST, Session};
 use kernel::action::{Action, LinkSettings, Ppm};
 use kernel::host::Status;
 use kernel::ids::NodeId;
+use kernel::plan::RECORDS_MAX;
 use kernel::time::{Span, Time};
 use scenario::{Course, Note, Scenario};
 use std::ops::{Deref, DerefMut};
@@ -525,4 +526,24 @@ fn the_same_document_at_another_moment_is_no_change() {
     session.succeed(open(800).session);
     assert_eq!((session.now(), session.work()), (Time(800_000), work));
     assert_eq!(session.can_undo_redo(), (false, false));
+}
+
+#[test]
+fn a_change_while_the_run_runs_away_is_a_change() {
+    let text = "faultline 1\npattern raft nodes=9 clients=0 heartbeat=1ms\nuntil 600s\n";
+    let scenario = Scenario::parse(text, catalogue::ALL).expect("a scenario");
+    let mut session = Session::open(scenario, Time::ZERO).expect("a run");
+    session.seek(LONGEST).expect("on its way");
+    // Until what is left is less than a portion.
+    while session.sim().position() < RECORDS_MAX - PORTION {
+        session.go_on().expect("on its way");
+    }
+    let before = session.edit(Edit::Title("Changed".into())).expect("the title is changed");
+    assert!(before.is_some());
+    // That the run was stopped is said with the next portion.
+    let sentence = session.go_on().expect_err("it has run away");
+    assert!(sentence.contains("it has run away"), "{sentence}");
+    assert_eq!(session.document().title, "Changed");
+    session.restore(&before.expect("what was before")).expect("can be undone");
+    assert_eq!(session.document().title, "");
 }

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::command::Command;
-use crate::command::keep::KeepCommand;
+use crate::command::keep::SavedWorkCommand;
 use crate::command::share::{Copied, Page, ShareCommand, What};
 use crate::effect::Effect;
 use crate::model::Model;
@@ -80,7 +80,7 @@ impl Model {
             return self.open_whole();
         }
         if act == ShareCommand::Scenario {
-            return self.conduct(Command::Keep(KeepCommand::Download));
+            return self.conduct(Command::Keep(SavedWorkCommand::Download));
         }
         let sharing = &mut self.sharing;
         let Some(shared) = &mut sharing.shared else { return false };

@@ -9,7 +9,7 @@ use crate::view::bar::VIEWS;
 use crate::view::parts::icon;
 use page_core::command::Command;
 use page_core::command::guide::GuideCommand;
-use page_core::command::keep::KeepCommand;
+use page_core::command::keep::SavedWorkCommand;
 use view::icons;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -45,9 +45,9 @@ fn rows(dark: bool) -> Vec<Row> {
     let mut rows: Vec<Row> = views.collect();
     rows.extend([
         row(icons::PLUS, "New from a pattern…", Command::Gallery(true)),
-        row(icons::DELAY, "Recent…", Command::Keep(KeepCommand::Recent(true))),
-        row(icons::INPUT, "Open file…", Command::Keep(KeepCommand::Ask)),
-        row(icons::DOWNLOAD, "Download .faultline", Command::Keep(KeepCommand::Download)),
+        row(icons::DELAY, "Recent…", Command::Keep(SavedWorkCommand::Recent(true))),
+        row(icons::INPUT, "Open file…", Command::Keep(SavedWorkCommand::ChooseFile)),
+        row(icons::DOWNLOAD, "Download .faultline", Command::Keep(SavedWorkCommand::Download)),
         Row { class: "apart", ..row(look, name, Command::ToggleTheme) },
         row(icons::FLAG, "Take the tour", Command::Guide(GuideCommand::Start)),
         row(icons::HELP, "Keys and gestures", Command::Help(true)),

@@ -1,6 +1,5 @@
 //! What fingers, buttons and wheels become: something held, a look pushed or pinched, a menu.
 
-use super::*;
 use crate::command::pointer::{PointerInput, Press, Target};
 use crate::stage::gestures::Gestures;
 use crate::stage::picture::Pointer;

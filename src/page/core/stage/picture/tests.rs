@@ -1,6 +1,5 @@
 //! What gestures become: a drag a partition, a stroke cuts, a click a menu.
 
-use super::*;
 use crate::command::pointer::Target;
 use crate::command::{Command, Selection};
 use crate::session::Session;

@@ -1,10 +1,10 @@
-//! What somebody hands to the page: the text of a file, or what was in the clipboard.
+//! Reads what the user hands to the page: the text of a file, or what was in the clipboard.
 //!
-//! It is a scenario, a scenario within other text (a fenced block of a document), or a link to one.
-//! Anything else gives one sentence. Pure: knows no browser.
+//! It is a scenario, a scenario within other text (a fenced block of a document), a link to one, or a saved
+//! value that was downloaded as it is. Anything else gives one sentence. This module uses no browser.
 
-use crate::keep::shelf;
-use crate::share::link::Opened;
+use super::{convert, file, format};
+use crate::share::link::{self as share, Opened};
 use scenario::{limits, link};
 
 /// No more bytes of a file are read.
@@ -14,15 +14,18 @@ pub const MOST_BYTES: usize = limits::TEXT_BYTES;
 pub fn open(text: &str) -> Result<Opened, String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if let Some(fragment) = link_in(text) {
-        return crate::share::link::open(fragment);
+        return share::open(fragment);
     }
-    shelf::read(block(text))
+    if format::is_encoded(text) {
+        return convert::open(&format::decode(text)?);
+    }
+    convert::open(&file::read(block(text)))
 }
 
-/// Whether a text is meant for the page at all: a scenario or a link, whatever is wrong with it.
+/// Whether a text is meant for the page at all: a scenario, a link or a saved value, whatever is wrong with it.
 pub fn is_meant(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
-    link_in(text).is_some() || text.lines().any(opens)
+    link_in(text).is_some() || format::is_encoded(text) || text.lines().any(opens)
 }
 
 /// The fragment of a link, if a text is one and nothing else.
@@ -88,6 +91,14 @@ mod tests {
     }
 
     #[test]
+    fn a_saved_value_that_was_downloaded_is_opened() {
+        let value = format::encode(&file::read(&format!("{RAFT}# at 1.5s in trunk\n")));
+        assert!(is_meant(&value));
+        let opened = open(&format!("{value}\n")).expect("a saved value");
+        assert_eq!(opened.session.now(), Time(1_500_000));
+    }
+
+    #[test]
     fn anything_else_gives_a_sentence_and_no_panic() {
         for text in
             ["", "\u{0}\u{1}\u{fffd}PNG", "https://example.org/#top", "{\"a\": 1}", "```\n```"]
@@ -102,6 +113,8 @@ mod tests {
         assert!(
             title("# Ours\nfaultline 1\npattern rift\n").is_err_and(|it| it.starts_with("Line 3"))
         );
+        let newer = "{\"faultline_saved\":2,\"edited_ms\":1}";
+        assert!(is_meant(newer) && title(newer).is_err_and(|it| it.contains("newer version")));
         assert!(title("https://example.org/#1abcz").is_err_and(|it| it.contains("link")));
         let long = format!("{RAFT}{}", "# more\n".repeat(100_000));
         assert!(title(&long).is_err_and(|it| it.contains("256 kB")));

@@ -54,14 +54,6 @@ fn beside_work(mut arrival: Arrival) -> Arrival {
     arrival
 }
 
-/// Opens what was saved. It is saved in its place from now on, if all of it could be opened.
-pub fn from_entry(entry: Entry) -> Result<Arrival, String> {
-    let saved = format::decode(&entry.value)?;
-    let opened = convert::open(&saved)?;
-    let whole = opened.beside.is_some() == (saved.panes.len() > 1);
-    Ok(Arrival { entry: whole.then_some(entry), ..from(opened) })
-}
-
 /// What this tab showed before it was loaded anew.
 fn of_tab() -> Option<Arrival> {
     let shown = store::of_tab()?;
@@ -69,7 +61,7 @@ fn of_tab() -> Option<Arrival> {
     // What another tab has made of it since is another's.
     let entry = store::find(&shown.key)
         .filter(|it| format::decode(&it.value).is_ok_and(|other| other.is_same_work(&saved)));
-    let arrival = from_entry(shown).ok()?;
+    let arrival = keep::from_entry(shown).ok()?;
     Some(Arrival { entry: arrival.entry.and(entry), ..arrival })
 }
 
@@ -77,7 +69,7 @@ fn of_tab() -> Option<Arrival> {
 /// have written it.
 fn latest(notices: &mut Vec<Notice>) -> Option<Arrival> {
     for entry in store::all() {
-        match from_entry(entry) {
+        match keep::from_entry(entry) {
             Ok(arrival) => return Some(arrival),
             Err(_) if notices.is_empty() => notices.push(Notice {
                 remedy: Some(("Show", Command::Keep(SavedWorkCommand::Recent(true)))),

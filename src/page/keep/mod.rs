@@ -19,7 +19,8 @@ use page_core::arrival::Arrival;
 use page_core::command::keep::SavedWorkCommand;
 use page_core::command::{Command, Edit};
 use page_core::keep::entry::Entry;
-use page_core::keep::format::{self, SavedScenario};
+use page_core::keep::format;
+use page_core::keep::saved::SavedScenario;
 use page_core::keep::{convert, file, import};
 use page_core::model::Model;
 use page_core::notices::Notice;
@@ -254,7 +255,7 @@ impl Work<'_> {
     fn open_entry(&mut self, key: &str) {
         self.keep.list = None;
         let Some(entry) = store::find(key) else { return self.model.say(Notice::alert(GONE)) };
-        match crate::arrival::from_entry(entry) {
+        match from_entry(entry) {
             Ok(mut arrival) => {
                 let entry = arrival.entry.take();
                 self.take(arrival);
@@ -307,6 +308,14 @@ impl Work<'_> {
             });
         }
     }
+}
+
+/// Opens what was saved. It is saved in its place from now on, if all of it could be opened.
+pub fn from_entry(entry: Entry) -> Result<Arrival, String> {
+    let saved = format::decode(&entry.value)?;
+    let opened = convert::open(&saved)?;
+    let whole = opened.beside.is_some() == (saved.panes.len() > 1);
+    Ok(Arrival { entry: whole.then_some(entry), ..arrival::from(opened) })
 }
 
 /// The notice that offers to go back to earlier work.

@@ -1,6 +1,6 @@
 //! From the panes on the page to what is saved of them, and back. This module uses no browser.
 
-use super::format::{SavedPane, SavedScenario};
+use super::saved::{SavedPane, SavedScenario};
 use crate::comparison::{Placed, linked};
 use crate::session::Session;
 use crate::share::link::Opened;

@@ -4,7 +4,8 @@
 
 use std::rc::Rc;
 
-use super::format::{self, SavedScenario};
+use super::format;
+use super::saved::SavedScenario;
 
 use kernel::order::by_key;
 use scenario::Scenario;
@@ -96,7 +97,7 @@ pub fn ago(ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keep::format::SavedPane;
+    use crate::keep::saved::SavedPane;
 
     const RAFT: &str = "faultline 1\npattern raft\nseed 1\nuntil 3s\n";
 

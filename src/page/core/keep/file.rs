@@ -16,7 +16,7 @@ use kernel::time::Time;
 use scenario::limits;
 use scenario::link::{Link, Moment};
 
-use super::format::{SavedPane, SavedScenario};
+use super::saved::{SavedPane, SavedScenario};
 
 const AT: &str = "# at ";
 const BESIDE: &str = "# beside ";

@@ -1,6 +1,6 @@
 //! Saved work without a browser: its format, files, stored values, and what is handed to the page.
 //!
-//! - [`format`]: the versioned format of a saved scenario. [`file`]: the same as a `.faultline` file.
+//! - [`saved`]: what is saved. [`format`]: its versioned format. [`file`]: the same as a `.faultline` file.
 //! - [`entry`]: stored values under their keys. [`convert`]: from sessions to what is saved, and back.
 //! - [`import`]: reads what the user hands to the page.
 
@@ -9,3 +9,4 @@ pub mod entry;
 pub mod file;
 pub mod format;
 pub mod import;
+pub mod saved;

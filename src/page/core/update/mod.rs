@@ -352,6 +352,7 @@ impl Model {
         self.panes.active_mut().follow();
         self.notices.retain(|notice| !notice.alert);
         self.sharing = Sharing::default();
+        self.ask(Effect::WithdrawFile);
         self.ask(Effect::KeepWork);
         if self.linked {
             self.linked = false;
@@ -445,6 +446,7 @@ impl Model {
         self.linked = arrival.linked;
         self.menu.open = None;
         self.sharing = Sharing::default();
+        self.ask(Effect::WithdrawFile);
         self.gallery = None;
         self.set_playing(arrival.playing);
         self.panes.active_mut().follow();

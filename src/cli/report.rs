@@ -9,12 +9,12 @@ pub fn standing(property: &PropertyFrame) -> String {
     let (name, source) = (property.name, property.source);
     match &property.standing {
         Standing::Holds => format!("holds: {name} ({source})"),
-        Standing::NotYet(awaited) => format!("not yet: {name}: {awaited}"),
+        Standing::NotYet(awaited) => format!("pending: {name}: {awaited}"),
         Standing::Stuck { awaited, since } => format!("stuck since {since}: {name}: {awaited}"),
         Standing::Broken(breach) => match property.limit {
             None => format!("violated at {}: {name}: {}", breach.at, breach.why),
             Some(limit) => {
-                format!("known limit at {}: {name}: {} ({limit})", breach.at, breach.why)
+                format!("known limitation at {}: {name}: {} ({limit})", breach.at, breach.why)
             }
         },
     }

@@ -18,7 +18,7 @@ pub enum Apart {
         side: Side,
         /// The promise, as a sentence.
         name: &'static str,
-        /// Whether the protocol does not make it: then a known limit was reached.
+        /// Whether the protocol does not make it: then a known limitation was reached.
         limit: bool,
     },
     /// A client was told something else, or nothing.

@@ -420,7 +420,7 @@ impl World {
         let heading = scribe.plan.properties.get(number);
         let what = What::Violated(number as u8);
         let words = || match heading.and_then(|heading| heading.limit) {
-            Some(_) => format!("known limit: {why}"),
+            Some(_) => format!("known limitation: {why}"),
             None => format!("violation: {why}"),
         };
         let record = self.record(scribe, cause, id, what, &words);

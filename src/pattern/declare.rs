@@ -353,7 +353,7 @@ pub struct Property<P: Pattern> {
 pub enum Promise {
     /// It does: to see the property broken is to see a mistake, or a safeguard missing.
     Made,
-    /// It does not, for the reason given in a sentence: a known limit of the protocol, which is
+    /// It does not, for the reason given in a sentence: a known limitation of the protocol, which is
     /// worth seeing and is no mistake.
     Limit(&'static str),
 }

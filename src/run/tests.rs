@@ -462,7 +462,7 @@ fn a_judge_hears_the_history_and_a_limit_is_no_violation() {
     assert_eq!(property.limit, Some("a crash loses the count"));
     assert_eq!(breach.blame.len(), 2);
     let told = run.lines(breach.record.0..breach.record.0 + 1);
-    assert_eq!(told[0].text, format!("known limit: {}", breach.why));
+    assert_eq!(told[0].text, format!("known limitation: {}", breach.why));
     // Before that answer nothing is known of it, however one gets there.
     run.seek(breach.at - Span(1)).unwrap();
     assert_eq!(growth(&run).standing, Standing::Holds);

@@ -67,7 +67,7 @@ fn network(names: &Names, frame: &Frame) -> Vec<String> {
         told.push(format!("Cut: {}{more}.", cuts.join(", ")));
     }
     if !frame.clogged.is_empty() {
-        told.push(format!("Clogged: {}.", list(names, &frame.clogged, "node")));
+        told.push(format!("Messages are held at: {}.", list(names, &frame.clogged, "node")));
     }
     if told.is_empty() {
         told.push("Every node reaches every other.".into());

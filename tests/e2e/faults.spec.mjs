@@ -188,7 +188,7 @@ test("a disk is wiped, and its log is gone", async ({ page }) => {
 
 test("what is sent to a clogged node waits at its border until it is unclogged", async ({ page }) => {
   await menu(page, "n1");
-  await page.getByRole("button", { name: "Clog", exact: true }).click();
+  await page.getByRole("button", { name: "Hold messages", exact: true }).click();
   await expect(node(page, "n1").locator(".barrier")).toHaveCount(1);
   await seek(page, 1.1);
   const waiting = Number(await node(page, "n1").locator(".mark text").textContent());

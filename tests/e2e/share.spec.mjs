@@ -88,7 +88,7 @@ test("a link stands in Markdown and in a page with its title, which stays text",
   const link = await page.locator("#link").inputValue();
   await page.getByRole("button", { name: "Copy Markdown" }).click();
   await expect.poll(() => clipboard(page)).toBe(`[Split \\<b\\> \\& \\*brain\\*](${link})`);
-  await page.getByRole("button", { name: "Copy Frame for a page" }).click();
+  await page.getByRole("button", { name: "Copy Embed (iframe)" }).click();
   await expect.poll(() => clipboard(page)).toMatch(/^<iframe /);
   const frame = await clipboard(page);
   const read = await page.evaluate((frame) => {

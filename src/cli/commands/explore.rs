@@ -40,7 +40,7 @@ count, each node's inputs in their order; its other actions and its network do n
                         are among the courses anyway
   --duplicates N        lets N messages arrive twice; 0 if nothing is said
   --without SAFEGUARDS  switches these off, with commas between them
-  --property ID         looks at this property alone, also one that is a known limit
+  --property ID         looks at this property alone, also one that is a known limitation
   --threads N           as many as the machine has, if nothing is said
   --json                prints one object instead of words:
                         {\"type\":\"explored\",\"verdict\",\"distinct\",\"generated\",\"depth\",\"property\",

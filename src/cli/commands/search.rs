@@ -35,7 +35,7 @@ prints the smallest scenario it can make of it, with its link, as a file that ca
   --seeds N|A..B        the seeds from 0 to N-1, or from A to B-1; 1,000 if nothing is said
   --shard I/N           only the I-th of N parts of them
   --without SAFEGUARDS  switches these off, with commas between them
-  --property ID         looks for this property alone, also one that is a known limit
+  --property ID         looks for this property alone, also one that is a known limitation
   --faults KINDS        tries these kinds instead of those that the pattern tolerates, with commas
                         between them; with + in front, in addition to those
   --for TIME            the length of each run; the scenario's own, 10s for an ID, without it

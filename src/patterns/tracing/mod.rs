@@ -22,7 +22,7 @@
 //!
 //! * A span's beginning and end are the run's, which is right to the microsecond. Real spans carry
 //!   the clocks of their machines, and seem to begin before their parents where those are wrong.
-//!   That is checked beside, as a known limit.
+//!   That is checked beside, as a known limitation.
 //! * Calls are made one after the other and never repeated: one that is not answered in time fails
 //!   the request.
 

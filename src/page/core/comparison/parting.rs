@@ -55,7 +55,7 @@ impl Parted {
                 format!("No promise breaks and no client is told anything else up to {until}")
             }
             Found::Apart(Some(Apart::Broken { side, name, limit, .. })) => {
-                let what = if *limit { "known limit reached" } else { "broken" };
+                let what = if *limit { "known limitation reached" } else { "broken" };
                 format!("{what} on the {}: {name}", word(*side))
             }
             Found::Apart(Some(Apart::Told { client, number, sides: [left, right], .. })) => {

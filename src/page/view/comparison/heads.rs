@@ -102,6 +102,6 @@ fn promises(frame: &Frame) -> Html {
         0 => html! {
             <span class="promises holds">{ icon(icons::CHECK) }{ format!("{} hold", frame.properties.len()) }</span>
         },
-        some => html! { <span class="promises waiting">{ format!("{some} not yet") }</span> },
+        some => html! { <span class="promises waiting">{ format!("{some} pending") }</span> },
     }
 }

@@ -97,7 +97,7 @@ fn elsewhere(shot: &Snapshot, run: &Callback<Command>) -> Html {
             go(breach.at, format!("Property broken at {}: {}", text::clock(breach.at), it.name))
         }
         Standing::Holds => html! { <li>{ format!("Property, holds: {}", it.name) }</li> },
-        _ => html! { <li>{ format!("Property, not yet: {}", it.name) }</li> },
+        _ => html! { <li>{ format!("Property, pending: {}", it.name) }</li> },
     });
     let all: Vec<Html> = notes.chain(properties).collect();
     if all.is_empty() {

@@ -33,7 +33,7 @@ fn item(property: &PropertyFrame, shot: &Snapshot, run: &Callback<Command>) -> H
                 </div>
             </li>
         },
-        Standing::NotYet(why) => waiting(property, "not-yet", "not yet", why),
+        Standing::NotYet(why) => waiting(property, "not-yet", "pending", why),
         Standing::Stuck { awaited, since } => {
             waiting(property, "stuck", &format!("stuck since {}", text::clock(*since)), awaited)
         }
@@ -64,7 +64,7 @@ fn broken(
     let show = |record: RecordId| run.reform(move |_: MouseEvent| Command::Show(record));
     let history = run.reform(|_: MouseEvent| Command::Panels(PanelCommand::Turn(Tab::History)));
     let (class, sign, words) = match property.limit {
-        Some(_) => ("limit", WAITING, "known limit, at"),
+        Some(_) => ("limit", WAITING, "known limitation, at"),
         None => ("broken", icons::CLOSE, "broken at"),
     };
     let lines = shot.blamed.iter().filter(|line| breach.blame.contains(&line.record));

@@ -149,7 +149,7 @@ fn links(
             </p>
             <h3>{ "For documents" }</h3>
             { copied(sharing, What::Markdown, "Markdown", &link::markdown(&title, &address), act) }
-            { copied(sharing, What::Frame, "Frame for a page", &link::frame(&title, &address), act) }
+            { copied(sharing, What::Frame, "Embed (iframe)", &link::frame(&title, &address), act) }
             <div class="row">
                 <button type="button" class="button" onclick={act.reform(|_| ShareCommand::Scenario)}>
                     { icon(icons::DOWNLOAD) }{ "Save .faultline" }

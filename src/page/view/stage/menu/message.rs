@@ -52,5 +52,5 @@ pub fn body(menu: &Menu, id: MessageId) -> Html {
 fn held(menu: &Menu, id: MessageId) -> String {
     let clogged = [id.to, id.from].into_iter().find(|it| menu.frame.clogged.contains(it));
     let end = clogged.map_or("an end", |it| menu.names.of(it));
-    format!("It has come to its end and is held: {end} is clogged.")
+    format!("It has come to its end and is held: messages of {end} are held.")
 }

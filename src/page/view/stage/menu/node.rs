@@ -42,9 +42,9 @@ pub fn body(menu: &Menu, node: &NodeFrame) -> Html {
                 <>
                     { button("Isolate", Command::Isolate(Grip::Node(node.id)), run) }
                     if menu.frame.clogged.contains(&node.id) {
-                        { act("Unclog", Action::Unclog(vec![node.id]), run) }
+                        { act("Release messages", Action::Unclog(vec![node.id]), run) }
                     } else {
-                        { act("Clog", Action::Clog(vec![node.id]), run) }
+                        { act("Hold messages", Action::Clog(vec![node.id]), run) }
                     }
                 </>
             }) }

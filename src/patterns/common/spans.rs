@@ -70,6 +70,11 @@ impl Spans {
 }
 
 impl Context {
+    /// A trace begins, with a span under which all others are opened.
+    pub fn begin<P: Pattern>(cx: &mut Cx<P>, trace: u32, name: impl Display) -> Context {
+        Unhashed(Parent { trace, span: Some(cx.open(trace, None, name.to_string())) })
+    }
+
     /// The server begins to work on what it was sent with this.
     pub fn open<P: Pattern>(self, cx: &mut Cx<P>, name: &str) -> Context {
         let Parent { trace, span } = self.0;

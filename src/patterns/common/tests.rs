@@ -97,6 +97,8 @@ impl Pattern for Small {
     fn boot(&self, (): &mut (), cx: &mut Cx<Small>) -> Client {
         if cx.role() == CLIENT {
             self.workload().start(cx);
+        } else {
+            Context::begin(cx, 9, "boot").close(cx, Tone::Good);
         }
         Client::default()
     }
@@ -171,14 +173,23 @@ fn an_interval_of_zero_is_no_workload() {
 #[test]
 fn a_request_its_attempt_and_the_servers_work_are_one_trace() {
     let run = run(ms(600));
-    let spans = run.spans();
+    // The first span is the server's.
+    let spans = &run.spans()[1..];
     // The second request begins when the first is over.
     let names: Vec<&str> = spans.iter().map(|span| span.name.as_str()).collect();
     let each = |number| [format!("request {number}"), "attempt".into(), "serve".into()];
     assert_eq!(names[..6], [each(1), each(2)].concat());
     let parents: Vec<_> = spans[..3].iter().map(|span| span.parent.map(|it| it.0)).collect();
-    assert_eq!(parents, [None, Some(0), Some(1)]);
+    assert_eq!(parents, [None, Some(1), Some(2)]);
     assert!(spans[..6].iter().all(|it| matches!(it.closed, Some((_, SpanStatus::Ok)))));
     assert_eq!((spans[0].node, spans[2].node), (NodeId(0), NodeId(1)));
     assert!(spans[..3].iter().all(|span| span.trace == 1));
+}
+
+#[test]
+fn a_trace_begins_with_a_span_without_a_parent() {
+    let run = run(Span::ZERO);
+    let spans = run.spans();
+    assert_eq!((spans.len(), spans[0].trace, spans[0].parent), (1, 9, None));
+    assert!(spans[0].name == "boot" && matches!(spans[0].closed, Some((_, SpanStatus::Ok))));
 }

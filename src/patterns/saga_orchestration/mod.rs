@@ -33,79 +33,171 @@
 //! * The log is never truncated.
 
 pub mod client;
-pub mod declare;
 pub mod message;
 pub mod model;
 pub mod orchestrator;
 pub mod properties;
 pub mod service;
-pub mod view;
 
 use client::Client;
-use message::Message;
+use message::{Kind, Message};
+use model::Model;
 use orchestrator::{Orchestrator, Record};
 use properties::Step;
 use service::{Effect, Service};
 
-use crate::common::unhashed::{Traced, Unhashed};
-use kernel::action::Ppm;
-use kernel::ids::NodeId;
+use crate::common::client::Workload;
+use crate::common::unhashed::Unhashed;
 use kernel::table::Table;
-use kernel::time::Span;
-use pattern::declare::{Info, InputSpec, ParamSpec, Property, Safeguard, Tone};
-use pattern::view::{MessageView, NodeView};
-use pattern::{Cx, HasKind, Pattern};
+use pattern::prelude::*;
 
-/// The parameters of a saga.
-#[derive(Clone, Debug)]
-pub struct SagaOrchestration {
-    /// What the sagas are about: a place in [`model::NAMES`].
-    pub model: u8,
-    /// How many clients ask for sagas.
-    pub clients: u16,
-    /// The step that is always refused, counted from 1; none if 0.
-    pub failing_step: u16,
-    /// How likely a service is to refuse a step.
-    pub refusals: Ppm,
-    /// How often a step is asked for again before it counts as failed.
-    pub retries: u16,
-    /// How long the orchestrator waits for an answer.
-    pub step_timeout: Span,
-    /// How long a service takes for a step or a compensation.
-    pub service_time: (Span, Span),
-    /// What the orchestrator does after a crash: a place in [`declare::RECOVERIES`].
-    pub recovery: u8,
-    /// How often a client asks for a saga of its own; never if zero.
-    pub request_every: Span,
-    /// Safeguard: the saga log survives a crash.
-    pub durable_log: bool,
-    /// Safeguard: a step or compensation that is asked for again is not done again.
-    pub idempotence: bool,
-    /// Safeguard: compensations run in reverse order.
-    pub reverse_order: bool,
-    /// Safeguard: a step is refused once it was compensated.
-    pub late_check: bool,
-}
-
-impl Default for SagaOrchestration {
-    fn default() -> SagaOrchestration {
-        SagaOrchestration {
-            model: 0,
-            clients: 2,
-            failing_step: 0,
-            refusals: Ppm(0),
-            retries: 2,
-            step_timeout: Span::millis(200),
-            service_time: (Span::millis(30), Span::millis(60)),
-            recovery: 0,
-            request_every: Span::millis(500),
-            durable_log: true,
-            idempotence: true,
-            reverse_order: true,
-            late_check: true,
-        }
+params! {
+    /// The parameters of a saga.
+    pub struct SagaOrchestration {
+        /// What the sagas are about: a trip of three bookings, or an order of four steps.
+        model: Model = Model::Trip, "Model";
+        /// How many clients ask for sagas, each for one at a time.
+        clients: u16 = 2, "Clients", in 1..=6;
+        /// The step that is always refused, counted from 1; with 0, none.
+        failing_step: u16 = 0, "Failing step", in 0..=4;
+        /// How likely a service is to refuse a step.
+        refusals: Ppm = percent(0), "Refusals";
+        /// How often a step is asked for again before it counts as failed; compensations are asked
+        /// for until they succeed.
+        retries: u16 = 2, "Retries", in 0..=20;
+        /// How long the orchestrator waits for an answer before it asks again.
+        step_timeout: Span = ms(200), "Step timeout", in ms(5)..=secs(60);
+        /// How long a service takes for a step or a compensation; drawn anew from this range.
+        service_time: (Span, Span) = (ms(30), ms(60)), "Service time", in Span::ZERO..=secs(60);
+        /// What the orchestrator does after a crash with a saga that went forward: it goes on, or it
+        /// compensates.
+        recovery: Recovery = Recovery::Forward, "Recovery";
+        /// How often each client asks for a saga of its own; with 0ms, only for those that it is
+        /// given.
+        request_every: Span = ms(500), "A saga every", in Span::ZERO..=secs(60);
+    }
+    safeguards {
+        /// An orchestrator that crashes forgets its sagas, and leaves them half done for ever.
+        durable_log = "durable-log", "Saga log on disk", breaks "ends";
+        /// An answer is lost, the step is asked for again, and the customer pays twice.
+        idempotence = "idempotence", "Steps and compensations are idempotent",
+            breaks "exactly-once";
+        /// The first step is undone while later ones that build on it still stand.
+        reverse_order = "reverse-order", "Compensations in reverse order", breaks "reverse-order";
+        /// A request that was given up arrives after its compensation, and nobody undoes it any more.
+        late_check = "late-check", "Steps are refused once compensated", breaks "no-late-step";
     }
 }
+
+choices! {
+    /// What the orchestrator does after a crash with a saga that went forward.
+    pub enum Recovery {
+        Forward = "forward";
+        Backward = "backward";
+    }
+}
+
+timers! {
+    pub enum Timer {
+        /// The orchestrator has no answer to a step or a compensation.
+        Step(Saga) = "step timeout", ring;
+        /// A service has worked long enough on the job of this number.
+        Work(u32) = "work", ring;
+        /// A client was not told how its saga ended.
+        Request(Saga) = "request timeout";
+        /// A client's next saga is due.
+        Workload = "next saga";
+    }
+}
+
+metrics! {
+    /// What the orchestrator measures.
+    pub enum Metric {
+        HalfDone = "sagas half done";
+        /// How long a saga was half done.
+        Window = "half done for", "ms";
+        Completed = "completed";
+        Compensated = "compensated";
+        Retries = "answers too late";
+    }
+}
+
+roles! {
+    ORCHESTRATOR = Role {
+        name: "orchestrator",
+        prefix: 'o',
+        tier: 1,
+        room: Room { columns: 8, rows: 6 },
+        diagram: orchestrator::State::DIAGRAM,
+        ..Role::NODE
+    };
+    SERVICE = Role {
+        name: "service",
+        prefix: 's',
+        outline: Outline::Hexagon,
+        tier: 2,
+        room: Room { columns: 5, rows: 3 },
+        diagram: service::State::DIAGRAM,
+        ..Role::NODE
+    };
+    CLIENT = Role { diagram: client::State::DIAGRAM, ..Role::CLIENT };
+}
+
+/// There is one orchestrator, and it comes first.
+const THE_ORCHESTRATOR: NodeId = NodeId(0);
+
+inputs! {
+    pub enum Input {
+        /// Asks for a saga of its own.
+        Begin = "begin", for CLIENT;
+        /// Looks at every service for what its latest saga has done so far.
+        Look = "look", for CLIENT;
+        /// Lets the service refuse the next step.
+        Refuse = "refuse", for SERVICE;
+        /// Lets the service fail at its next compensation, which is then asked for again.
+        Stumble = "stumble", for SERVICE;
+    }
+}
+
+const INFO: Info = Info {
+    id: "saga-orchestration",
+    name: "Saga, orchestrated",
+    family: "Distributed transactions",
+    summary: "A long transaction as a row of short ones, each with a compensation that undoes it \
+              should a later one fail.",
+    doc: pattern::doc!("doc.md"),
+    trial: "pattern saga-orchestration refusals=15% request_every=150ms",
+    workload: "request_every=0ms",
+    miniature: "\
+pattern saga-orchestration clients=1 retries=0 request_every=0ms
+at 1s input c0 begin",
+    tolerates: Fault::SPARING_DISKS,
+    roles: ROLES,
+    messages: Kind::ALL,
+    timers: Timer::ALL,
+    metrics: Metric::ALL,
+    charts: charts! {
+        /// How many sagas can be seen in part right now: money gone and no order.
+        "Sagas half done": Lines, every ms(50) => {
+            "half done", Trying, level Metric::HalfDone;
+        }
+        /// The window in which others see a part of a saga: it grows with every retry, and with every
+        /// step that is compensated.
+        "How long sagas were half done, in ms, when they end": Lines, every ms(250) => {
+            "median", Quiet, quantile Metric::Window, 500;
+            "longest", Bad, quantile Metric::Window, 1_000;
+        }
+        /// What gets through, what is taken back, and how often somebody had to be asked again.
+        "Sagas ended, and answers too late, per 250 ms": Bars, every ms(250) => {
+            "completed", Good, count Metric::Completed;
+            "compensated", Bad, count Metric::Compensated;
+            "too late", Quiet, count Metric::Retries;
+        }
+    },
+    arrangement: Arrangement::Tiers,
+    links: &[(CLIENT, ORCHESTRATOR), (ORCHESTRATOR, SERVICE)],
+    ..Info::EMPTY
+};
 
 /// A saga's number, given by its client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,20 +212,16 @@ impl std::fmt::Display for Saga {
 /// What a running machine keeps in memory.
 #[derive(Clone, Debug, Hash)]
 pub struct Node {
-    /// What it is.
-    pub part: Part,
+    part: Part,
     /// What its last event did, for the checks.
-    pub steps: Unhashed<Vec<Step>>,
+    steps: Unhashed<Vec<Step>>,
 }
 
 /// A machine's part in the protocol.
 #[derive(Clone, Debug, Hash)]
-pub enum Part {
-    /// Leads the sagas.
+enum Part {
     Orchestrator(Orchestrator),
-    /// Takes a step of each.
     Service(Service),
-    /// Asks for them.
     Client(Client),
 }
 
@@ -141,107 +229,70 @@ pub enum Part {
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Disk {
     /// The orchestrator's saga log.
-    pub log: Vec<Record>,
+    log: Vec<Record>,
     /// What a service has done for each saga.
-    pub effects: Table<Saga, Effect>,
+    effects: Table<Saga, Effect>,
     /// A service's ledger: the sagas in the order in which they took effect, or, if true, were
     /// undone.
-    pub ledger: Vec<(Saga, bool)>,
+    ledger: Vec<(Saga, bool)>,
     /// How many sagas a client has asked for.
-    pub serial: u32,
-}
-
-/// What a machine waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Timer {
-    /// The orchestrator has no answer to a step or a compensation.
-    Step(Saga),
-    /// A service has worked long enough on the job of this number.
-    Work(u32),
-    /// A client was not told how its saga ended.
-    Request(Saga),
-    /// A client's next saga is due.
-    Workload,
-}
-
-/// What can be asked of a machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// A client: to ask for a saga.
-    Begin,
-    /// A client: to look at what its latest saga has done so far.
-    Look,
-    /// A service: to refuse the next step.
-    Refuse,
-    /// A service: to fail at the next compensation.
-    Stumble,
+    serial: u32,
 }
 
 /// One event's handling: the parameters, what is the machine's, and the way out.
 pub struct Turn<'a, 'w> {
-    /// The parameters.
-    pub p: &'a SagaOrchestration,
-    /// The machine's disk.
-    pub disk: &'a mut Disk,
+    rules: &'a SagaOrchestration,
+    disk: &'a mut Disk,
     /// What this event does, for the checks.
-    pub steps: &'a mut Vec<Step>,
-    /// The world.
-    pub cx: &'a mut Cx<'w, SagaOrchestration>,
-}
-
-impl Turn<'_, '_> {
-    /// Begins a span below another, if there is one.
-    pub fn open(&mut self, saga: Saga, parent: Traced, name: &str) -> Traced {
-        Unhashed(parent.0.map(|parent| self.cx.open(saga.0, Some(parent), name)))
-    }
-
-    /// Ends a span, if there is one.
-    pub fn close(&mut self, span: Traced, how: Tone) {
-        if let Some(span) = span.0 {
-            self.cx.close(span, how);
-        }
-    }
+    steps: &'a mut Vec<Step>,
+    cx: &'a mut Cx<'w, SagaOrchestration>,
 }
 
 impl SagaOrchestration {
-    /// The role of the orchestrator, of which there is one.
-    pub const ORCHESTRATOR: u8 = 0;
-    /// The role of services.
-    pub const SERVICE: u8 = 1;
-    /// The role of clients.
-    pub const CLIENT: u8 = 2;
-
-    /// The orchestrator.
-    pub const LEADER: NodeId = NodeId(0);
-
     /// The services, in the order of the steps.
-    pub fn services(&self) -> &'static [model::Service] {
-        model::ALL[usize::from(self.model).min(model::ALL.len() - 1)]
+    fn services(&self) -> &'static [model::Service] {
+        self.model.services()
     }
 
     /// The service of a step, counted from 0.
-    pub fn service(&self, step: u8) -> NodeId {
+    fn service(&self, step: u8) -> NodeId {
         NodeId(1 + u16::from(step))
     }
 
     /// The step of a service; none if the node is none.
-    pub fn step(&self, node: NodeId) -> Option<u8> {
+    fn step(&self, node: NodeId) -> Option<u8> {
         let step = node.0.checked_sub(1)?;
         (usize::from(step) < self.services().len()).then_some(step as u8)
     }
 
     /// How many steps a saga has.
-    pub fn length(&self) -> u8 {
+    fn length(&self) -> u8 {
         self.services().len() as u8
+    }
+
+    fn workload(&self) -> Workload<Timer> {
+        Workload { timer: Timer::Workload, every: self.request_every }
+    }
+
+    /// A node's part, and what its handlers are given.
+    fn turn<'a, 'w>(
+        &'a self,
+        node: &'a mut Node,
+        disk: &'a mut Disk,
+        cx: &'a mut Cx<'w, SagaOrchestration>,
+    ) -> (&'a mut Part, Turn<'a, 'w>) {
+        let Node { part, steps: Unhashed(steps) } = node;
+        steps.clear();
+        (part, Turn { rules: self, disk, steps, cx })
     }
 }
 
 impl Pattern for SagaOrchestration {
-    const INFO: &'static Info = &declare::INFO;
-    const PARAMS: &'static [ParamSpec<SagaOrchestration>] = declare::PARAMS;
-    const SAFEGUARDS: &'static [Safeguard<SagaOrchestration>] = declare::SAFEGUARDS;
+    const INFO: &'static Info = &INFO;
+    const PARAMS: &'static [ParamSpec<SagaOrchestration>] = SagaOrchestration::PARAMS;
+    const SAFEGUARDS: &'static [Safeguard<SagaOrchestration>] = SagaOrchestration::SAFEGUARDS;
     const PROPERTIES: &'static [Property<SagaOrchestration>] = properties::ALL;
-    const INPUTS: &'static [InputSpec] = declare::INPUTS;
+    const INPUTS: &'static [InputSpec] = Input::ALL;
 
     type Node = Node;
     type Disk = Disk;
@@ -251,37 +302,24 @@ impl Pattern for SagaOrchestration {
     type Audit = properties::Audit;
 
     fn validate(&self) -> Result<(), String> {
-        let length = self.services().len();
-        if usize::from(self.failing_step) > length {
-            let name = model::NAMES[usize::from(self.model)];
+        let length = self.length();
+        if self.failing_step > length.into() {
+            let name = self.model.word();
             return Err(format!("A saga of the model {name} has {length} steps only"));
         }
         Ok(())
     }
 
     fn topology(&self) -> Vec<u16> {
-        vec![1, self.services().len() as u16, self.clients]
-    }
-
-    fn parse_input(&self, text: &str) -> Result<Input, String> {
-        match text {
-            "begin" => Ok(Input::Begin),
-            "look" => Ok(Input::Look),
-            "refuse" => Ok(Input::Refuse),
-            "stumble" => Ok(Input::Stumble),
-            _ => Err(format!(
-                "“{text}” is nothing that a saga knows: write begin, look, refuse or stumble"
-            )),
-        }
+        vec![1, self.length().into(), self.clients]
     }
 
     fn boot(&self, disk: &mut Disk, cx: &mut Cx<SagaOrchestration>) -> Node {
-        let role = cx.role();
         let mut steps = vec![];
-        let turn = &mut Turn { p: self, disk, steps: &mut steps, cx };
-        let part = match role {
-            SagaOrchestration::ORCHESTRATOR => Part::Orchestrator(Orchestrator::boot(turn)),
-            SagaOrchestration::SERVICE => Part::Service(Service::boot(turn)),
+        let turn = &mut Turn { rules: self, disk, steps: &mut steps, cx };
+        let part = match turn.cx.role() {
+            ORCHESTRATOR => Part::Orchestrator(Orchestrator::boot(turn)),
+            SERVICE => Part::Service(Service::boot(turn)),
             _ => Part::Client(Client::boot(turn)),
         };
         Node { part, steps: Unhashed(steps) }
@@ -295,13 +333,10 @@ impl Pattern for SagaOrchestration {
         message: Message,
         cx: &mut Cx<SagaOrchestration>,
     ) {
-        let Node { part, steps: Unhashed(steps) } = node;
-        steps.clear();
-        let turn = &mut Turn { p: self, disk, steps, cx };
-        match part {
-            Part::Orchestrator(orchestrator) => orchestrator.on_message(turn, from, message),
-            Part::Service(service) => service.on_message(turn, from, message),
-            Part::Client(client) => client.on_message(turn, from, message),
+        match self.turn(node, disk, cx) {
+            (Part::Orchestrator(it), mut turn) => it.on_message(&mut turn, from, message),
+            (Part::Service(it), mut turn) => it.on_message(&mut turn, from, message),
+            (Part::Client(it), mut turn) => it.on_message(&mut turn, from, message),
         }
     }
 
@@ -312,9 +347,8 @@ impl Pattern for SagaOrchestration {
         timer: Timer,
         cx: &mut Cx<SagaOrchestration>,
     ) {
-        let Node { part, steps: Unhashed(steps) } = node;
-        steps.clear();
-        let turn = &mut Turn { p: self, disk, steps, cx };
+        let (part, mut turn) = self.turn(node, disk, cx);
+        let turn = &mut turn;
         match (part, timer) {
             (Part::Orchestrator(it), Timer::Step(saga)) => it.on_timeout(turn, saga),
             (Part::Service(it), Timer::Work(job)) => it.finish(turn, job),
@@ -325,6 +359,10 @@ impl Pattern for SagaOrchestration {
         }
     }
 
+    fn parse_input(&self, text: &str) -> Result<Input, String> {
+        Input::parse(text)
+    }
+
     fn on_input(
         &self,
         node: &mut Node,
@@ -332,12 +370,10 @@ impl Pattern for SagaOrchestration {
         input: &Input,
         cx: &mut Cx<SagaOrchestration>,
     ) {
-        let Node { part, steps: Unhashed(steps) } = node;
-        steps.clear();
-        let turn = &mut Turn { p: self, disk, steps, cx };
+        let (part, mut turn) = self.turn(node, disk, cx);
         match (part, input) {
-            (Part::Client(it), Input::Begin) => it.ask(turn),
-            (Part::Client(it), Input::Look) => it.look(turn),
+            (Part::Client(it), Input::Begin) => it.ask(&mut turn),
+            (Part::Client(it), Input::Look) => it.look(&mut turn),
             (Part::Service(it), Input::Refuse) => it.refuses = true,
             (Part::Service(it), Input::Stumble) => it.stumbles = true,
             (Part::Orchestrator(_) | Part::Service(_), Input::Begin | Input::Look) => {
@@ -351,42 +387,37 @@ impl Pattern for SagaOrchestration {
 
     fn state(&self, node: &Node) -> u8 {
         match &node.part {
-            Part::Orchestrator(orchestrator) => orchestrator.state(),
-            Part::Service(service) => service.state(),
-            Part::Client(client) => client.state(),
+            Part::Orchestrator(it) => it.state() as u8,
+            Part::Service(it) => it.state() as u8,
+            Part::Client(it) => it.state() as u8,
         }
     }
 
     fn view(&self, node: &Node, disk: &Disk) -> NodeView {
+        let mut view = NodeView::default();
         match &node.part {
-            Part::Orchestrator(orchestrator) => view::orchestrator(self, orchestrator, disk),
-            Part::Service(service) => view::service(self, service, disk),
-            Part::Client(client) => view::client(client, disk),
+            Part::Orchestrator(it) => it.show(self, disk, &mut view),
+            Part::Service(it) => it.show(self, disk, &mut view),
+            Part::Client(it) => it.show(disk, &mut view),
         }
+        view
     }
 
     fn view_disk(&self, disk: &Disk) -> NodeView {
-        view::disk(disk)
+        let mut view = NodeView::default();
+        if !disk.log.is_empty() {
+            orchestrator::show_log(disk, &mut view);
+        }
+        if !disk.effects.is_empty() {
+            service::show_effects(disk, &mut view);
+        }
+        if disk.serial > 0 {
+            view.field("sagas asked for", disk.serial);
+        }
+        view
     }
 
     fn describe(&self, message: &Message) -> MessageView {
-        message.describe(self)
-    }
-}
-
-impl HasKind for Message {
-    fn kind(&self) -> u8 {
-        self.kind()
-    }
-}
-
-impl HasKind for Timer {
-    fn kind(&self) -> u8 {
-        match *self {
-            Timer::Step(_) => 0,
-            Timer::Work(_) => 1,
-            Timer::Request(_) => 2,
-            Timer::Workload => 3,
-        }
+        message.describe()
     }
 }

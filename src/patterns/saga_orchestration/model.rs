@@ -1,6 +1,34 @@
 //! What the sagas are about: the services, in the order of the steps, and what a step does in each.
 //! Words and amounts only; the protocol is the same for both.
 
+use pattern::prelude::*;
+
+choices! {
+    /// What the sagas are about.
+    pub enum Model {
+        Trip = "trip";
+        Order = "order";
+    }
+}
+
+impl Model {
+    /// The services, in the order of the steps.
+    pub fn services(self) -> &'static [Service] {
+        match self {
+            Model::Trip => TRIP,
+            Model::Order => ORDER,
+        }
+    }
+
+    /// The set that clients' sagas are added to in the history.
+    pub fn key(self) -> u8 {
+        match self {
+            Model::Trip => b't',
+            Model::Order => b'o',
+        }
+    }
+}
+
 /// A service, its step and its compensation.
 #[derive(Debug)]
 pub struct Service {
@@ -22,8 +50,7 @@ pub struct Service {
     pub after: &'static str,
 }
 
-/// Books a trip.
-pub const TRIP: &[Service] = &[
+const TRIP: &[Service] = &[
     Service {
         word: "flight",
         step: "book a flight",
@@ -56,8 +83,7 @@ pub const TRIP: &[Service] = &[
     },
 ];
 
-/// Takes an order.
-pub const ORDER: &[Service] = &[
+const ORDER: &[Service] = &[
     Service {
         word: "order",
         step: "create the order",
@@ -99,8 +125,3 @@ pub const ORDER: &[Service] = &[
         after: " valid",
     },
 ];
-
-/// The models, in the order of [`NAMES`].
-pub const ALL: &[&[Service]] = &[TRIP, ORDER];
-/// Their names as a parameter has them.
-pub const NAMES: &[&str] = &["trip", "order"];

@@ -4,18 +4,34 @@
 
 use super::message::Message;
 use super::properties::Step;
-use super::{Saga, SagaOrchestration, Timer, Turn, declare};
-use crate::common::unhashed::{Traced, Unhashed};
-use kernel::ids::{NodeId, OpId};
+use super::{Disk, Metric, Recovery, Saga, SagaOrchestration, Timer, Turn};
+use crate::common::spans::Context;
+use kernel::ids::OpId;
 use kernel::table::Table;
-use kernel::time::Time;
-use pattern::declare::Tone;
+use pattern::prelude::*;
+use pattern::widget::{LogCell, LogView, Row, TableView};
+
+states! {
+    pub enum State {
+        Idle: Quiet at (15, 60);
+        /// All its sagas go forward.
+        Executing: Leading at (50, 25);
+        Compensating: Bad at (85, 60);
+    }
+    moves {
+        Idle -> Executing: "begin";
+        Executing -> Idle: "completed";
+        Executing -> Compensating: "a step fails";
+        Compensating -> Executing: "others go on";
+        Compensating -> Idle: "all compensated";
+    }
+}
 
 /// A record of the saga log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Record {
     /// A saga begins; for whom, and its span.
-    Begin(Saga, NodeId, OpId, Traced),
+    Begin(Saga, NodeId, OpId, Context),
     /// A step was taken. Steps count from 0.
     Executed(Saga, u8),
     /// The saga is to be compensated: so many of its steps, counted from the first, may have been
@@ -31,35 +47,32 @@ pub enum Record {
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Orchestrator {
     /// The sagas that are not over.
-    pub open: Table<Saga, Open>,
+    open: Table<Saga, Open>,
     /// How the others ended.
-    pub ended: Table<Saga, bool>,
+    ended: Table<Saga, bool>,
 }
 
 /// A saga that is not over.
 #[derive(Clone, Copy, Debug, Hash)]
-pub struct Open {
+struct Open {
     /// Who asked for it.
     client: NodeId,
     /// The client's operation.
-    pub op: OpId,
-    /// How far it has come.
-    pub phase: Phase,
+    op: OpId,
+    phase: Phase,
     /// How often the step, or the compensation, was asked for.
-    pub attempts: u16,
+    attempts: u16,
     /// Since when somebody can see a part of it, by the orchestrator's own clock.
     half_since: Option<Time>,
-    /// The saga's span.
-    root: Traced,
-    /// The span of the step, or of the compensation.
-    span: Traced,
-    /// The span of the time in which the saga is half done.
-    window: Traced,
+    /// The spans of the saga, of the step or compensation, and of the time in which it is half done.
+    root: Context,
+    span: Context,
+    window: Context,
 }
 
 /// How far a saga has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Phase {
+enum Phase {
     /// This step is under way, and all before it were taken.
     Forward(u8),
     /// Steps are being compensated.
@@ -72,10 +85,10 @@ pub enum Phase {
 }
 
 impl Orchestrator {
-    /// Starts an orchestrator: goes on with all sagas whose end is not in the log. Without a
+    /// Goes on with all sagas whose end is not in the log. Without a
     /// durable log it starts with none.
-    pub fn boot(turn: &mut Turn) -> Orchestrator {
-        if !turn.p.durable_log {
+    pub(super) fn boot(turn: &mut Turn) -> Orchestrator {
+        if !turn.rules.durable_log {
             turn.disk.log.clear();
         }
         let mut orchestrator = Orchestrator::default();
@@ -126,10 +139,10 @@ impl Orchestrator {
         let Some(open) = self.open.get_mut(&saga) else { return };
         if !matches!(open.phase, Phase::Forward(0)) {
             open.half_since = Some(turn.cx.now());
-            open.window = turn.open(saga, open.root, "half done, recovered");
+            open.window = open.root.open(turn.cx, "half done, recovered");
         }
         match open.phase {
-            Phase::Forward(step) if turn.p.recovery == declare::BACKWARD => {
+            Phase::Forward(step) if turn.rules.recovery == Recovery::Backward => {
                 turn.cx.note(format!("recovers: compensates {saga}"));
                 self.abort(turn, saga, step + 1);
             }
@@ -140,39 +153,37 @@ impl Orchestrator {
         }
     }
 
-    /// The state in the diagram.
-    pub fn state(&self) -> u8 {
+    pub(super) fn state(&self) -> State {
         let backward = |open: &Open| matches!(open.phase, Phase::Backward { .. });
         match self.open.is_empty() {
-            true => declare::IDLE,
-            false if self.open.iter().any(|(_, open)| backward(open)) => declare::COMPENSATING,
-            false => declare::EXECUTING,
+            true => State::Idle,
+            false if self.open.iter().any(|(_, open)| backward(open)) => State::Compensating,
+            false => State::Executing,
         }
     }
 
-    /// A message arrives.
-    pub fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
-        let step = turn.p.step(from);
+    pub(super) fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
+        let step = turn.rules.step(from);
         match (message, step) {
             (Message::Begin { saga, op }, _) => self.begin(turn, from, saga, op),
-            (Message::Executed { saga }, Some(step)) => self.on_executed(turn, saga, step),
-            (Message::Refused { saga }, Some(step)) => self.on_refused(turn, saga, step),
-            (Message::Compensated { saga }, Some(step)) => self.on_compensated(turn, saga, step),
-            (Message::CompensationFailed { saga }, _) => {
+            (Message::Executed(saga), Some(step)) => self.on_executed(turn, saga, step),
+            (Message::Refused(saga), Some(step)) => self.on_refused(turn, saga, step),
+            (Message::Compensated(saga), Some(step)) => self.on_compensated(turn, saga, step),
+            (Message::CompensationFailed(saga), _) => {
                 // The timer will ask again.
-                let name = turn.p.services()[usize::from(step.unwrap_or_default())].undo;
+                let name = turn.rules.services()[usize::from(step.unwrap_or_default())].undo;
                 turn.cx.note(format!("{saga}: could not {name} yet"));
             }
             // What it sends itself, what clients and services say to each other, and answers of
             // those who are no services.
             (
                 Message::Outcome { .. }
-                | Message::Execute { .. }
-                | Message::Executed { .. }
-                | Message::Refused { .. }
-                | Message::Compensate { .. }
-                | Message::Compensated { .. }
-                | Message::Look { .. }
+                | Message::Execute(..)
+                | Message::Executed(_)
+                | Message::Refused(_)
+                | Message::Compensate(..)
+                | Message::Compensated(_)
+                | Message::Look(_)
                 | Message::Seen { .. },
                 _,
             ) => {}
@@ -180,12 +191,12 @@ impl Orchestrator {
     }
 
     /// There was no answer in time. A step is tried a few times, a compensation until it succeeds.
-    pub fn on_timeout(&mut self, turn: &mut Turn, saga: Saga) {
+    pub(super) fn on_timeout(&mut self, turn: &mut Turn, saga: Saga) {
         let Some(open) = self.open.get(&saga) else { return };
-        turn.cx.measure(declare::RETRIES, 1);
+        turn.cx.measure(Metric::Retries, 1);
         match open.phase {
-            Phase::Forward(step) if open.attempts > turn.p.retries => {
-                let name = turn.p.services()[usize::from(step)].step;
+            Phase::Forward(step) if open.attempts > turn.rules.retries => {
+                let name = turn.rules.services()[usize::from(step)].step;
                 turn.cx.note(format!("{saga}: no answer to “{name}”, which may have happened"));
                 self.abort(turn, saga, step + 1);
             }
@@ -203,7 +214,7 @@ impl Orchestrator {
             // A second copy.
             return;
         }
-        let root = Unhashed(Some(turn.cx.open(saga.0, None, format!("saga {saga}"))));
+        let root = Context::begin(turn.cx, saga.0, format_args!("saga {saga}"));
         turn.disk.log.push(Record::Begin(saga, client, op, root));
         turn.steps.push(Step::Began(saga, op));
         self.open.insert(saga, Open::new(client, op, root));
@@ -218,10 +229,10 @@ impl Orchestrator {
             return;
         }
         turn.disk.log.push(Record::Executed(saga, step));
-        turn.close(open.span, Tone::Good);
+        open.span.close(turn.cx, Tone::Good);
         if open.half_since.is_none() {
             open.half_since = Some(turn.cx.now());
-            open.window = turn.open(saga, open.root, "half done");
+            open.window = open.root.open(turn.cx, "half done");
         }
         open.phase = Phase::Forward(step + 1);
         self.next(turn, saga);
@@ -231,7 +242,7 @@ impl Orchestrator {
     /// A step was refused: it has not taken place, those before have.
     fn on_refused(&mut self, turn: &mut Turn, saga: Saga, step: u8) {
         if self.open.get(&saga).is_some_and(|open| open.phase == Phase::Forward(step)) {
-            let name = turn.p.services()[usize::from(step)].step;
+            let name = turn.rules.services()[usize::from(step)].step;
             turn.cx.note(format!("{saga}: cannot {name}"));
             self.abort(turn, saga, step);
         }
@@ -241,7 +252,7 @@ impl Orchestrator {
     fn abort(&mut self, turn: &mut Turn, saga: Saga, steps: u8) {
         let Some(open) = self.open.get_mut(&saga) else { return };
         turn.disk.log.push(Record::Abort(saga, steps));
-        turn.close(open.span, Tone::Bad);
+        open.span.close(turn.cx, Tone::Bad);
         open.phase = Phase::Backward { steps, done: 0 };
         self.next(turn, saga);
         self.measure(turn);
@@ -250,7 +261,7 @@ impl Orchestrator {
     /// A step was compensated: on to the one before it, or to the end.
     fn on_compensated(&mut self, turn: &mut Turn, saga: Saga, step: u8) {
         let Some(open) = self.open.get_mut(&saga) else { return };
-        let current = current(turn.p, open.phase);
+        let current = current(turn.rules, open.phase);
         let Phase::Backward { done, .. } = &mut open.phase else { return };
         if current != Some(step) {
             // A second answer.
@@ -258,7 +269,7 @@ impl Orchestrator {
         }
         *done += 1;
         turn.disk.log.push(Record::Compensated(saga, step));
-        turn.close(open.span, Tone::Good);
+        open.span.close(turn.cx, Tone::Good);
         self.next(turn, saga);
         self.measure(turn);
     }
@@ -266,11 +277,11 @@ impl Orchestrator {
     /// Has the next step executed or compensated, or ends the saga.
     fn next(&mut self, turn: &mut Turn, saga: Saga) {
         let Some(open) = self.open.get_mut(&saga) else { return };
-        let Some(step) = current(turn.p, open.phase) else { return self.end(turn, saga) };
-        let service = &turn.p.services()[usize::from(step)];
+        let Some(step) = current(turn.rules, open.phase) else { return self.end(turn, saga) };
+        let service = &turn.rules.services()[usize::from(step)];
         let forward = matches!(open.phase, Phase::Forward(_));
         let name = if forward { service.step } else { service.undo };
-        open.span = turn.open(saga, open.root, name);
+        open.span = open.root.open(turn.cx, name);
         open.attempts = 0;
         self.ask(turn, saga);
     }
@@ -278,15 +289,15 @@ impl Orchestrator {
     /// Asks for the step, or the compensation, that is under way.
     fn ask(&mut self, turn: &mut Turn, saga: Saga) {
         let Some(open) = self.open.get_mut(&saga) else { return };
-        let Some(step) = current(turn.p, open.phase) else { return };
+        let Some(step) = current(turn.rules, open.phase) else { return };
         open.attempts = open.attempts.saturating_add(1);
         let span = open.span;
         let message = match open.phase {
-            Phase::Forward(_) => Message::Execute { saga, span },
-            Phase::Backward { .. } => Message::Compensate { saga, span },
+            Phase::Forward(_) => Message::Execute(saga, span),
+            Phase::Backward { .. } => Message::Compensate(saga, span),
         };
-        turn.cx.send(turn.p.service(step), message);
-        turn.cx.set_timer(Timer::Step(saga), turn.p.step_timeout);
+        turn.cx.send(turn.rules.service(step), message);
+        turn.cx.set_timer(Timer::Step(saga), turn.rules.step_timeout);
     }
 
     fn end(&mut self, turn: &mut Turn, saga: Saga) {
@@ -297,13 +308,13 @@ impl Orchestrator {
         self.ended.insert(saga, completed);
         turn.cx.cancel_timer(Timer::Step(saga));
         let tone = if completed { Tone::Good } else { Tone::Bad };
-        turn.close(open.window, tone);
-        turn.close(open.root, tone);
+        open.window.close(turn.cx, tone);
+        open.root.close(turn.cx, tone);
         if let Some(since) = open.half_since {
             let window = turn.cx.now().since(since).0 / 1_000;
-            turn.cx.measure(declare::WINDOW, window.min(u64::from(u32::MAX)) as u32);
+            turn.cx.measure(Metric::Window, window.min(u64::from(u32::MAX)) as u32);
         }
-        let ends = if completed { declare::COMPLETED } else { declare::COMPENSATED };
+        let ends = if completed { Metric::Completed } else { Metric::Compensated };
         turn.cx.measure(ends, 1);
         turn.cx.send(open.client, Message::Outcome { saga, completed });
     }
@@ -311,12 +322,44 @@ impl Orchestrator {
     /// Reports how many sagas are half done.
     fn measure(&self, turn: &mut Turn) {
         let half = self.open.iter().filter(|(_, open)| open.half_since.is_some()).count();
-        turn.cx.measure(declare::HALF_DONE, half as u32);
+        turn.cx.measure(Metric::HalfDone, half as u32);
+    }
+
+    pub(super) fn show(&self, rules: &SagaOrchestration, disk: &Disk, view: &mut NodeView) {
+        show_log(disk, view);
+        let rows = self.open.iter().take(4).map(|(saga, open)| {
+            let step = current(rules, open.phase);
+            let word = step.map_or("", |step| rules.services()[usize::from(step)].word);
+            let (tone, way) = match open.phase {
+                Phase::Forward(_) => (Tone::Leading, "do"),
+                Phase::Backward { .. } => (Tone::Bad, "undo"),
+            };
+            Row::new(vec![saga.to_string(), way.into(), word.into()], tone)
+        });
+        view.widget(TableView {
+            name: "under way",
+            columns: &["saga", "", "step"],
+            rows: rows.collect(),
+            length: self.open.len() as u32,
+        });
+        for (saga, Open { phase, attempts, .. }) in self.open.iter() {
+            match phase {
+                Phase::Forward(step) => {
+                    let step = step + 1;
+                    let value = format_args!("{saga}: step {step}, asked {attempts} times");
+                    view.field("forward", value);
+                }
+                Phase::Backward { steps, done } => view.field(
+                    "backward",
+                    format_args!("{saga}: {done} of {steps} compensated, asked {attempts} times"),
+                ),
+            }
+        }
     }
 }
 
 impl Open {
-    fn new(client: NodeId, op: OpId, root: Traced) -> Open {
+    fn new(client: NodeId, op: OpId, root: Context) -> Open {
         let (span, window) = Default::default();
         let phase = Phase::Forward(0);
         Open { client, op, phase, attempts: 0, half_since: None, root, span, window }
@@ -324,11 +367,45 @@ impl Open {
 }
 
 /// The step that is being executed or compensated; none when there is no other.
-pub fn current(p: &SagaOrchestration, phase: Phase) -> Option<u8> {
+fn current(rules: &SagaOrchestration, phase: Phase) -> Option<u8> {
     match phase {
-        Phase::Forward(step) => (step < p.length()).then_some(step),
+        Phase::Forward(step) => (step < rules.length()).then_some(step),
         Phase::Backward { steps, done } if done >= steps => None,
-        Phase::Backward { steps, done } if p.reverse_order => Some(steps - 1 - done),
+        Phase::Backward { steps, done } if rules.reverse_order => Some(steps - 1 - done),
         Phase::Backward { done, .. } => Some(done),
     }
+}
+
+impl Record {
+    /// Its saga, and the record in at most three characters and in full.
+    fn words(&self) -> (Saga, String, String) {
+        match *self {
+            Record::Begin(saga, ..) => (saga, "beg".into(), format!("begin {saga}")),
+            Record::Executed(saga, step) => {
+                (saga, format!("T{}", step + 1), format!("T{} of {saga} executed", step + 1))
+            }
+            Record::Abort(saga, _) => (saga, "abt".into(), format!("abort {saga}")),
+            Record::Compensated(saga, step) => {
+                (saga, format!("C{}", step + 1), format!("C{} of {saga} executed", step + 1))
+            }
+            Record::End(saga, _) => (saga, "end".into(), format!("end {saga}")),
+        }
+    }
+}
+
+/// Shows the newest records of the log in words, and as cells: those of sagas that have ended as
+/// committed.
+pub fn show_log(disk: &Disk, view: &mut NodeView) {
+    let newest = |count| disk.log.len().saturating_sub(count);
+    let all: Vec<String> = disk.log[newest(12)..].iter().map(|record| record.words().2).collect();
+    view.field("saga log", if all.is_empty() { "empty".into() } else { all.join("; ") });
+    let ended = |saga: Saga| {
+        disk.log.iter().any(|record| matches!(record, Record::End(other, _) if *other == saga))
+    };
+    let first = newest(8);
+    let cells = disk.log[first..].iter().map(|record| {
+        let (saga, text, full) = record.words();
+        LogCell { term: saga.0.into(), text, full, committed: ended(saga) }
+    });
+    view.widget(LogView { first: first as u64 + 1, cells: cells.collect() });
 }

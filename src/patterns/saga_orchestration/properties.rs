@@ -1,17 +1,17 @@
-//! What a saga promises: Garcia-Molina and Salem's "either the sequence T1, T2, … Tn or the sequence
+//! What a saga guarantees: Garcia-Molina and Salem's "either the sequence T1, T2, … Tn or the sequence
 //! T1, T2, … Tj, Cj, … C2, C1" (section 2), taken apart into what can be checked after every event;
-//! that every saga ends; and what it does not promise, isolation.
+//! that every saga ends; and what it does not guarantee, isolation.
 //!
 //! The checks read the steps that a node leaves behind after its event, and each remembers what it
 //! needs.
 
 use super::client::in_words;
 use super::{Saga, SagaOrchestration};
-use kernel::ids::{NodeId, OpId, RecordId};
+use kernel::ids::{OpId, RecordId};
 use kernel::table::Table;
-use kernel::time::Span;
-use kernel::verdicts::Verdict;
-use pattern::declare::{Check, Cluster, Promise, Property};
+use pattern::prelude::*;
+
+type Cluster<'a> = pattern::declare::Cluster<'a, SagaOrchestration>;
 
 /// What an event did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,54 +28,32 @@ pub enum Step {
     Looked(Saga, u8),
 }
 
-/// All promises, in the order in which they are shown.
-pub const ALL: &[Property<SagaOrchestration>] = &[
-    Property {
-        id: "all-or-nothing",
-        name: "A saga that has ended took effect in all of its steps or in none",
-        source: "Garcia-Molina and Salem 1987, section 2",
-        promise: Promise::Made,
-        check: Check::Always(all_or_nothing),
-    },
-    Property {
-        id: "exactly-once",
-        name: "No step takes effect twice, and none is compensated twice",
-        source: "Garcia-Molina and Salem 1987, section 5; Helland 2007",
-        promise: Promise::Made,
-        check: Check::Always(exactly_once),
-    },
-    Property {
-        id: "reverse-order",
-        name: "A step is compensated only when all after it are",
-        source: "Garcia-Molina and Salem 1987, section 2",
-        promise: Promise::Made,
-        check: Check::Always(reverse_order),
-    },
-    Property {
-        id: "no-late-step",
-        name: "No step takes effect after a compensation of its saga",
-        source: "Garcia-Molina and Salem 1987, section 2",
-        promise: Promise::Made,
-        check: Check::Always(no_late_step),
-    },
-    Property {
-        id: "ends",
-        name: "Every saga ends, completed or compensated",
-        source: "Garcia-Molina and Salem 1987, sections 5 and 6",
-        promise: Promise::Made,
-        check: Check::Eventually { happened: all_ended, awaited: first_open, within },
-    },
-    Property {
-        id: "isolation",
-        name: "Nobody sees a saga half done",
-        source: "Garcia-Molina and Salem 1987, section 1; Richardson 2018, 4.3",
-        promise: Promise::Limit(
-            "Every step commits by itself, and what it did is there for everybody until the others \
-             follow or it is compensated: a saga gives up isolation to hold no locks.",
-        ),
-        check: Check::Always(isolation),
-    },
-];
+properties! {
+    pub const ALL: [Property<SagaOrchestration>];
+
+    /// A saga that has ended took effect in all of its steps or in none
+    "all-or-nothing" from "Garcia-Molina and Salem 1987, section 2": always(all_or_nothing);
+
+    /// No step takes effect twice, and none is compensated twice
+    "exactly-once" from "Garcia-Molina and Salem 1987, section 5; Helland 2007":
+        always(exactly_once);
+
+    /// A step is compensated only when all after it are
+    "reverse-order" from "Garcia-Molina and Salem 1987, section 2": always(reverse_order);
+
+    /// No step takes effect after a compensation of its saga
+    "no-late-step" from "Garcia-Molina and Salem 1987, section 2": always(no_late_step);
+
+    /// Every saga ends, completed or compensated
+    "ends" from "Garcia-Molina and Salem 1987, sections 5 and 6":
+        eventually(first_open, awaited, within);
+
+    /// Nobody sees a saga half done
+    "isolation" from "Garcia-Molina and Salem 1987, section 1; Richardson 2018, 4.3":
+        always(isolation),
+        limitation "Every step commits by itself, and what it did is there for everybody until the \
+                    others follow or it is compensated: a saga gives up isolation to hold no locks.";
+}
 
 /// What the checks remember of the run.
 #[derive(Clone, Debug, Default, Hash)]
@@ -103,7 +81,7 @@ struct Whole {
 
 /// What the event did. Every check that runs keeps the list of what has not ended; to do so twice
 /// changes nothing.
-fn steps<'a>(audit: &mut Audit, cluster: &'a Cluster<SagaOrchestration>, id: NodeId) -> &'a [Step] {
+fn steps<'a>(audit: &mut Audit, cluster: &'a Cluster, id: NodeId) -> &'a [Step] {
     let steps = cluster.node(id).map_or(&[][..], |node| &node.steps.0);
     for step in steps {
         match *step {
@@ -120,7 +98,7 @@ fn steps<'a>(audit: &mut Audit, cluster: &'a Cluster<SagaOrchestration>, id: Nod
 fn all_or_nothing(
     p: &SagaOrchestration,
     audit: &mut Audit,
-    cluster: &Cluster<SagaOrchestration>,
+    cluster: &Cluster,
     id: NodeId,
 ) -> Verdict {
     let bit = p.step(id).map_or(0, |step| 1 << step);
@@ -150,7 +128,7 @@ fn all_or_nothing(
 fn exactly_once(
     p: &SagaOrchestration,
     audit: &mut Audit,
-    cluster: &Cluster<SagaOrchestration>,
+    cluster: &Cluster,
     id: NodeId,
 ) -> Verdict {
     let Some(place) = p.step(id) else { return Ok(()) };
@@ -184,7 +162,7 @@ fn exactly_once(
 fn reverse_order(
     p: &SagaOrchestration,
     audit: &mut Audit,
-    cluster: &Cluster<SagaOrchestration>,
+    cluster: &Cluster,
     id: NodeId,
 ) -> Verdict {
     let Some(place) = p.step(id) else { return Ok(()) };
@@ -214,7 +192,7 @@ fn reverse_order(
 fn no_late_step(
     _: &SagaOrchestration,
     audit: &mut Audit,
-    cluster: &Cluster<SagaOrchestration>,
+    cluster: &Cluster,
     id: NodeId,
 ) -> Verdict {
     for step in steps(audit, cluster, id) {
@@ -237,12 +215,7 @@ fn no_late_step(
 }
 
 /// Isolation, after an event of a client: what it has seen of a saga is all of it, or nothing.
-fn isolation(
-    p: &SagaOrchestration,
-    audit: &mut Audit,
-    cluster: &Cluster<SagaOrchestration>,
-    id: NodeId,
-) -> Verdict {
+fn isolation(p: &SagaOrchestration, audit: &mut Audit, cluster: &Cluster, id: NodeId) -> Verdict {
     for step in steps(audit, cluster, id) {
         let Step::Looked(saga, there) = *step else { continue };
         let all = (1 << p.length()) - 1;
@@ -256,22 +229,21 @@ fn isolation(
     Ok(())
 }
 
-/// Whether every saga that counts has ended.
-fn all_ended(_: &SagaOrchestration, audit: &Audit, cluster: &Cluster<SagaOrchestration>) -> bool {
-    open(audit, cluster).next().is_none()
+/// A saga that has not ended, what it has done, and how many others have not.
+fn first_open(
+    _: &SagaOrchestration,
+    audit: &Audit,
+    cluster: &Cluster,
+) -> Option<(Saga, u8, usize)> {
+    let mut open = open(audit, cluster);
+    let saga = open.next()?;
+    let there = audit.whole.get(&saga).map(|whole| whole.there).unwrap_or_default();
+    Some((saga, there, open.count()))
 }
 
-/// What has not ended.
-fn first_open(
-    p: &SagaOrchestration,
-    audit: &Audit,
-    cluster: &Cluster<SagaOrchestration>,
-) -> String {
-    let mut open = open(audit, cluster);
-    let Some(saga) = open.next() else { return String::new() };
-    let there = audit.whole.get(&saga).map(|whole| whole.there).unwrap_or_default();
+fn awaited(p: &SagaOrchestration, _: &Cluster, (saga, there, more): (Saga, u8, usize)) -> String {
     let effects = in_words(p, there);
-    match open.count() {
+    match more {
         0 => format!("{saga} has not ended, and its effects are: {effects}"),
         more => format!("{saga} has not ended, its effects are: {effects}; and {more} more"),
     }
@@ -280,16 +252,12 @@ fn first_open(
 /// How long it may take with everything in order: each step and each compensation once, one timeout
 /// that is still running, and compensations that fail once.
 fn within(p: &SagaOrchestration) -> Span {
-    let once = p.step_timeout.0 + p.service_time.1.0;
-    Span(once * (3 * u64::from(p.length()) + 2))
+    (p.step_timeout + p.service_time.1) * (3 * u64::from(p.length()) + 2)
 }
 
 /// The sagas that have begun and have not ended, among those that count. An end is known by the
 /// orchestrator itself, and is in its log.
-fn open<'a>(
-    audit: &'a Audit,
-    cluster: &'a Cluster<'a, SagaOrchestration>,
-) -> impl Iterator<Item = Saga> + 'a {
+fn open<'a>(audit: &'a Audit, cluster: &'a Cluster<'a>) -> impl Iterator<Item = Saga> + 'a {
     let open = audit.begun.iter();
     open.filter(|(_, op)| cluster.counts(*op)).map(|(saga, _)| *saga)
 }

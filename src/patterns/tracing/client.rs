@@ -1,82 +1,100 @@
 //! A client: asks the gateway for a profile now and then, one request at a time. It is a browser,
 //! and knows nothing of traces.
 
-use super::declare::{ANSWERED, FAILED, RESPONSE_TIME};
-use super::message::{Message, Request, Work};
-use super::{Disk, GATEWAY, Timer, Tracing};
-use kernel::time::{Span, Time};
-use pattern::Cx;
+use super::{GATEWAY, Message, Metric, Request, Timer, Tracing, Work};
+use pattern::prelude::*;
+
+type Turn<'a, 'w> = super::Turn<'a, 'w, Tracing>;
+
+states! {
+    pub enum State {
+        Idle: Quiet at (20, 50);
+        Waiting: Trying at (80, 50);
+    }
+    moves {
+        Idle -> Waiting: "request";
+        Waiting -> Idle: "answer";
+    }
+}
 
 /// A running client.
 #[derive(Clone, Debug, Hash)]
 pub struct Client {
     /// The number of the request that it waits for, and when it sent it.
-    pub waiting: Option<(u32, Time)>,
+    pub(super) waiting: Option<(u32, Time)>,
     /// How long the last answer took.
-    pub took: Option<Span>,
+    took: Option<Span>,
 }
 
 /// Without an answer for so long, a client gives up. Its users have gone before.
-const PATIENCE: Span = Span::secs(5);
+const PATIENCE: Span = secs(5);
 
 impl Client {
-    /// A client that starts: its first request is due at once, but for a little chance.
-    pub fn boot(tracing: &Tracing, cx: &mut Cx<Tracing>) -> Client {
-        if tracing.every > Span::ZERO {
-            let first = cx.rng().between(Span::millis(1), tracing.every);
+    pub(super) fn boot(rules: &Tracing, cx: &mut Cx<Tracing>) -> Client {
+        if rules.every > Span::ZERO {
+            let first = cx.rng().between(ms(1), rules.every);
             cx.set_timer(Timer::Next, first);
         }
         Client { waiting: None, took: None }
     }
 
     /// The next request is due.
-    pub fn on_next(&mut self, tracing: &Tracing, disk: &mut Disk, cx: &mut Cx<Tracing>) {
-        cx.set_timer(Timer::Next, tracing.every);
+    pub(super) fn on_next(&mut self, turn: &mut Turn) {
+        turn.rules.workload().due(turn.cx);
         if self.waiting.is_none() {
-            cx.workload("get");
+            turn.cx.workload("get");
         }
-        self.ask(tracing, disk, cx);
+        self.ask(turn);
     }
 
     /// Sends a request, unless one is on its way.
-    pub fn ask(&mut self, _: &Tracing, disk: &mut Disk, cx: &mut Cx<Tracing>) {
+    pub(super) fn ask(&mut self, turn: &mut Turn) {
         if self.waiting.is_some() {
             return;
         }
-        disk.requests += 1;
-        let number = disk.requests;
-        self.waiting = Some((number, cx.now()));
-        let request = Request { client: cx.index(), number };
-        let work = Work::Get;
-        let message = Message::Call { job: number, work, request, context: None };
-        cx.send(Tracing::service(GATEWAY), message);
-        cx.set_timer(Timer::Request, PATIENCE);
+        turn.disk.requests += 1;
+        let number = turn.disk.requests;
+        self.waiting = Some((number, turn.cx.now()));
+        let request = Request { client: turn.cx.index(), number };
+        let message = Message::Call { job: number, work: Work::Get, request, context: None };
+        turn.cx.send(Tracing::service(GATEWAY), message);
+        turn.cx.set_timer(Timer::Request, PATIENCE);
     }
 
     /// The gateway answers.
-    pub fn on_message(&mut self, message: Message, cx: &mut Cx<Tracing>) {
-        let (job, good) = match message {
-            Message::Response { job, .. } => (job, true),
-            Message::Failure { job } => (job, false),
+    pub(super) fn on_message(&mut self, message: Message, cx: &mut Cx<Tracing>) {
+        let (job, how) = match message {
+            Message::Response { job, .. } => (job, Metric::Answered),
+            Message::Failure { job } => (job, Metric::Failed),
             // Nobody asks clients.
             Message::Call { .. } => return,
         };
-        let Some((_, since)) = self.waiting.filter(|(number, _)| *number == job) else { return };
-        self.done(cx);
+        let Some((_, since)) = self.waiting.take_if(|(number, _)| *number == job) else { return };
+        cx.cancel_timer(Timer::Request);
         let took = cx.now().since(since);
         self.took = Some(took);
-        cx.measure(if good { ANSWERED } else { FAILED }, 1);
-        cx.measure(RESPONSE_TIME, (took.0 / 1_000) as u32);
+        cx.measure(how, 1);
+        cx.measure(Metric::ResponseTime, (took.0 / 1_000) as u32);
     }
 
     /// Nobody has answered.
-    pub fn on_timeout(&mut self, cx: &mut Cx<Tracing>) {
-        self.done(cx);
-        cx.measure(FAILED, 1);
-    }
-
-    fn done(&mut self, cx: &mut Cx<Tracing>) {
+    pub(super) fn on_timeout(&mut self, cx: &mut Cx<Tracing>) {
         self.waiting = None;
         cx.cancel_timer(Timer::Request);
+        cx.measure(Metric::Failed, 1);
+    }
+
+    pub(super) fn state(&self) -> State {
+        if self.waiting.is_some() { State::Waiting } else { State::Idle }
+    }
+
+    /// Adds to what is shown of its disk.
+    pub(super) fn view(&self, mut view: NodeView) -> NodeView {
+        if let Some(took) = self.took {
+            let meaning = format_args!("the last answer took {took}");
+            view.badge(format_args!("{}ms", took.0 / 1_000), meaning);
+            view.field("last answer took", took);
+        }
+        view
     }
 }

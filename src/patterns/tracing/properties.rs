@@ -1,69 +1,35 @@
-//! What a tracing system promises of the traces of one request: one trace with one root, children
+//! What a tracing system guarantees of the traces of one request: one trace with one root, children
 //! within their parents, all of it or nothing.
 
-use super::message::Request;
 use super::service::{Job, Service};
-use super::{GATEWAY, Node, Tracing, span};
-use kernel::ids::{NodeId, SpanId};
-use kernel::time::Span;
-use kernel::verdicts::Verdict;
-use pattern::declare::{Check, Cluster, Promise, Property};
+use super::{GATEWAY, Node, Request, Tracing, span};
+use kernel::ids::SpanId;
+use pattern::prelude::*;
 
-/// All promises, in the order in which they are shown.
-pub const ALL: &[Property<Tracing>] = &[
-    Property {
-        id: "one-trace",
-        name: "All spans of a request belong to one trace",
-        source: "Sigelman et al. 2010, 2.1; W3C Trace Context, 2.2",
-        promise: Promise::Made,
-        check: Check::Always(one_trace),
-    },
-    Property {
-        id: "one-root",
-        name: "A request has one span without a parent",
-        source: "Sigelman et al. 2010, 2.1",
-        promise: Promise::Made,
-        check: Check::Always(one_root),
-    },
-    Property {
-        id: "nested",
-        name: "A span that ends well ends after its children",
-        source: "Sigelman et al. 2010, 2.1",
-        promise: Promise::Made,
-        check: Check::Always(nested),
-    },
-    Property {
-        id: "whole-traces",
-        name: "A request is traced everywhere or nowhere",
-        source: "W3C Trace Context, 3.2.2.5.1: Sampled flag",
-        promise: Promise::Made,
-        check: Check::Always(whole_traces),
-    },
-    Property {
-        id: "answered",
-        name: "Every request is answered",
-        source: "Nygard 2018, Timeouts: every call ends",
-        promise: Promise::Made,
-        check: Check::Eventually {
-            happened: |_, _, cluster| waiting(cluster).is_none(),
-            awaited: |_, _, cluster| match waiting(cluster) {
-                Some(id) => format!("{} waits for an answer", cluster.name(id)),
-                None => String::new(),
-            },
-            within: |tracing| Span(tracing.timeout.0 * 2) + Span::secs(6),
-        },
-    },
-    Property {
-        id: "clocks-agree",
-        name: "By the machines' own clocks no child begins before its parent",
-        source: "Sigelman et al. 2010, 2.1: clock skew",
-        promise: Promise::Limit(
-            "a span carries the time of its own machine, and no clock is exact: what is shown of \
-             real traces has to be read with that in mind",
-        ),
-        check: Check::Always(clocks_agree),
-    },
-];
+properties! {
+    pub const ALL: [Property<Tracing>];
+
+    /// All spans of a request belong to one trace
+    "one-trace" from "Sigelman et al. 2010, 2.1; W3C Trace Context, 2.2": always(one_trace);
+
+    /// A request has one span without a parent
+    "one-root" from "Sigelman et al. 2010, 2.1": always(one_root);
+
+    /// A span that ends well ends after its children
+    "nested" from "Sigelman et al. 2010, 2.1": always(nested);
+
+    /// A request is traced everywhere or nowhere
+    "whole-traces" from "W3C Trace Context, 3.2.2.5.1: Sampled flag": always(whole_traces);
+
+    /// Every request is answered
+    "answered" from "Nygard 2018, Timeouts: every call ends": eventually(waiting, awaited, within);
+
+    /// By the machines' own clocks no child begins before its parent
+    "clocks-agree" from "Sigelman et al. 2010, 2.1: clock skew":
+        always(clocks_agree),
+        limitation "a span carries the time of its own machine, and no clock is exact: what is \
+                    shown of real traces has to be read with that in mind";
+}
 
 /// What the checks remember of the run.
 #[derive(Clone, Debug, Default, Hash)]
@@ -98,50 +64,35 @@ impl Audit {
 }
 
 fn one_trace(_: &Tracing, audit: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) -> Verdict {
-    let Some(job) = newest(cluster, id) else { return Ok(()) };
-    match audit.known(id, job) {
-        Some(known) if job.context.sampled && known.trace != job.context.trace => {
-            let (work, name) = (job.work.name(), cluster.name(id));
-            let (other, trace) = (known.trace, job.context.trace);
-            let why =
-                format!("“{work}” at {name} is of trace {trace:08x}, its request of {other:08x}");
-            cluster.suspect(why)
-        }
-        Some(_) | None => Ok(()),
-    }
+    let Some(job) = newest(cluster, id).filter(|job| job.context.sampled) else { return Ok(()) };
+    let trace = job.context.trace;
+    let other = audit.known(id, job).filter(|known| known.trace != trace);
+    cluster.refute(other, |Known { trace: other, .. }| {
+        let (work, name) = (job.work.name(), cluster.name(id));
+        format!("“{work}” at {name} is of trace {trace:08x}, its request of {other:08x}")
+    })
 }
 
 fn one_root(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) -> Verdict {
-    match newest(cluster, id) {
-        Some(job) if id != Tracing::service(GATEWAY) => match (job.span, job.context.parent) {
-            (Some((root, _)), None) => {
-                let (work, name) = (job.work.name(), cluster.name(id));
-                let number = span(root);
-                cluster.suspect(format!("span {number}, “{work}” at {name}, has no parent"))
-            }
-            (Some(_), Some(_)) | (None, _) => Ok(()),
-        },
-        Some(_) | None => Ok(()),
-    }
+    let called = newest(cluster, id).filter(|_| id != Tracing::service(GATEWAY));
+    let root =
+        called.filter(|job| job.context.parent.is_none()).and_then(|job| job.span.zip(called));
+    cluster.refute(root, |((root, _), job)| {
+        let (number, work, name) = (span(root), job.work.name(), cluster.name(id));
+        format!("span {number}, “{work}” at {name}, has no parent")
+    })
 }
 
 fn nested(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) -> Verdict {
-    let Some(Node::Service(service)) = cluster.node(id) else { return Ok(()) };
-    for parent in &service.ended {
-        let services = cluster.ids().filter_map(|id| match cluster.node(id) {
-            Some(Node::Service(service)) => Some((id, service)),
-            Some(Node::Client(_)) | None => None,
-        });
-        for (other, service) in services {
-            if let Some(child) = service.jobs.iter().find_map(|job| open_below(job, *parent)) {
-                let (child, parent, at) = (span(child), span(*parent), cluster.name(other));
-                return cluster.suspect(format!(
-                    "span {parent} has ended, and its child, span {child} at {at}, goes on"
-                ));
-            }
-        }
-    }
-    Ok(())
+    let Some(service) = service(cluster, id) else { return Ok(()) };
+    let found = service.ended.iter().find_map(|parent| {
+        let open = |id| service_jobs(cluster, id).find_map(|job| open_below(job, *parent));
+        cluster.ids().find_map(|id| Some((*parent, open(id)?, id)))
+    });
+    cluster.refute(found, |(parent, child, at)| {
+        let (child, parent, at) = (span(child), span(parent), cluster.name(at));
+        format!("span {parent} has ended, and its child, span {child} at {at}, goes on")
+    })
 }
 
 /// The span of a job, or of its call, that is open and below another.
@@ -154,15 +105,14 @@ fn open_below(job: &Job, parent: SpanId) -> Option<SpanId> {
 
 fn whole_traces(_: &Tracing, audit: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) -> Verdict {
     let Some(job) = newest(cluster, id) else { return Ok(()) };
-    match audit.known(id, job) {
-        // Without a trace of the caller's there is nothing to be part of.
-        Some(known) if known.trace == job.context.trace && known.sampled != job.context.sampled => {
-            let is = if known.sampled { "is traced" } else { "is not traced" };
-            let (work, name) = (job.work.name(), cluster.name(id));
-            cluster.suspect(format!("the request {is}, and “{work}” at {name} is otherwise"))
-        }
-        Some(_) | None => Ok(()),
-    }
+    let context = job.context;
+    // Without a trace of the caller's there is nothing to be part of.
+    let otherwise = |it: &&Known| it.trace == context.trace && it.sampled != context.sampled;
+    cluster.refute(audit.known(id, job).filter(otherwise), |known| {
+        let is = if known.sampled { "is traced" } else { "is not traced" };
+        let (work, name) = (job.work.name(), cluster.name(id));
+        format!("the request {is}, and “{work}” at {name} is otherwise")
+    })
 }
 
 fn clocks_agree(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: NodeId) -> Verdict {
@@ -170,33 +120,41 @@ fn clocks_agree(_: &Tracing, _: &mut Audit, cluster: &Cluster<Tracing>, id: Node
     let Some((_, began)) = job.span else { return Ok(()) };
     // The caller's job, whose call this is.
     let (caller, number) = job.caller;
-    let theirs = match cluster.node(caller) {
-        Some(Node::Service(Service { jobs, .. })) => jobs.iter().find(|it| it.number == number),
-        Some(Node::Client(_)) | None => None,
-    };
-    match theirs.and_then(|it| it.span) {
-        Some((_, parent)) if parent > began => {
-            let early = parent.since(began);
-            let (name, caller) = (cluster.name(id), cluster.name(caller));
-            cluster.suspect(format!(
-                "{name} began {early} before {caller} called it, by their own clocks"
-            ))
-        }
-        Some(_) | None => Ok(()),
+    let theirs = service_jobs(cluster, caller).find(|it| it.number == number);
+    let parent = theirs.and_then(|it| it.span).filter(|(_, parent)| *parent > began);
+    cluster.refute(parent, |(_, parent)| {
+        let (early, name, caller) = (parent.since(began), cluster.name(id), cluster.name(caller));
+        format!("{name} began {early} before {caller} called it, by their own clocks")
+    })
+}
+
+fn service<'a>(cluster: &'a Cluster<Tracing>, id: NodeId) -> Option<&'a Service> {
+    match cluster.node(id)? {
+        Node::Service(service) => Some(service),
+        Node::Client(_) => None,
     }
+}
+
+/// What a service is at work on; nothing for a client.
+fn service_jobs<'a>(cluster: &'a Cluster<Tracing>, id: NodeId) -> impl Iterator<Item = &'a Job> {
+    service(cluster, id).into_iter().flat_map(|service| &service.jobs)
 }
 
 /// The job that a service has just begun.
 fn newest<'a>(cluster: &'a Cluster<Tracing>, id: NodeId) -> Option<&'a Job> {
-    match cluster.node(id) {
-        Some(Node::Service(service)) => service.jobs.last().filter(|job| job.step == 0),
-        Some(Node::Client(_)) | None => None,
-    }
+    service(cluster, id)?.jobs.last().filter(|job| job.step == 0)
 }
 
 /// A client that waits for an answer.
-fn waiting(cluster: &Cluster<Tracing>) -> Option<NodeId> {
-    cluster.ids().find(
-        |id| matches!(cluster.node(*id), Some(Node::Client(client)) if client.waiting.is_some()),
-    )
+fn waiting(_: &Tracing, _: &Audit, cluster: &Cluster<Tracing>) -> Option<NodeId> {
+    let waits = |node: &Node| matches!(node, Node::Client(client) if client.waiting.is_some());
+    cluster.ids().find(|id| cluster.node(*id).is_some_and(waits))
+}
+
+fn awaited(_: &Tracing, cluster: &Cluster<Tracing>, id: NodeId) -> String {
+    format!("{} waits for an answer", cluster.name(id))
+}
+
+fn within(tracing: &Tracing) -> Span {
+    tracing.timeout * 2 + secs(6)
 }

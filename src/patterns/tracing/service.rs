@@ -1,103 +1,132 @@
 //! A service: goes through its plan for every call that it gets, and traces what it does.
 
-use super::message::{Context, Message, Request, Work};
-use super::plan::{Step, steps};
-use super::{GATEWAY, Timer, Tracing};
-use kernel::ids::{NodeId, SpanId};
-use kernel::time::Time;
-use pattern::Cx;
-use pattern::declare::Tone;
+use super::{
+    AUTH, CACHE, Context, DATABASE, GATEWAY, Message, REDIS, Request, Timer, Tracing, USER, Work,
+    baggage, span,
+};
+use kernel::ids::SpanId;
+use pattern::prelude::*;
+use pattern::widget::{Cell, QueueView};
+
+type Turn<'a, 'w> = super::Turn<'a, 'w, Tracing>;
+
+states! {
+    pub enum State {
+        Idle: Quiet at (20, 50);
+        AtWork = "At work": Leading at (80, 50);
+    }
+    moves {
+        Idle -> AtWork: "call";
+        AtWork -> Idle: "last answer";
+    }
+}
+
+/// A step of a service's plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// To work itself.
+    Work,
+    /// To have another service do something.
+    Call(u8, Work),
+    /// The same, unless the cache knew the answer.
+    CallOnMiss(u8, Work),
+    /// The same; without the safeguard, whoever asked is answered before.
+    Fill(u8, Work),
+}
+
+/// What the service of a role does for a call, in order.
+pub fn steps(role: u8) -> &'static [Step] {
+    use Step::{Call, CallOnMiss, Fill};
+    match role {
+        GATEWAY => &[Step::Work, Call(AUTH, Work::Authorize), Call(USER, Work::Profile)],
+        AUTH => &[Step::Work, Call(REDIS, Work::Session)],
+        USER => &[
+            Step::Work,
+            Call(CACHE, Work::Look),
+            CallOnMiss(DATABASE, Work::Query),
+            Fill(CACHE, Work::Fill),
+        ],
+        // They ask nobody.
+        _ => &[Step::Work],
+    }
+}
 
 /// A running service.
 #[derive(Clone, Debug, Hash)]
 pub struct Service {
-    /// Its role.
-    pub role: u8,
+    role: u8,
     /// What it is at work on.
-    pub jobs: Vec<Job>,
+    pub(super) jobs: Vec<Job>,
     /// The number of its last job.
-    pub last: u32,
+    last: u32,
     /// The spans that ended well in its last event.
-    pub ended: Vec<SpanId>,
+    pub(super) ended: Vec<SpanId>,
 }
 
 /// A call that a service is at work on.
 #[derive(Clone, Debug, Hash)]
 pub struct Job {
     /// The service's own number for it.
-    pub number: u32,
+    pub(super) number: u32,
     /// Who has asked, and the caller's number for it.
-    pub caller: (NodeId, u32),
-    /// What for.
-    pub work: Work,
-    /// For which request.
-    pub request: Request,
+    pub(super) caller: (NodeId, u32),
+    pub(super) work: Work,
+    pub(super) request: Request,
     /// The trace that it belongs to, and the span that it is a part of there.
-    pub context: Context,
+    pub(super) context: Context,
     /// Its own span, if it is traced, and when it began by this machine's clock.
-    pub span: Option<(SpanId, Time)>,
+    pub(super) span: Option<(SpanId, Time)>,
     /// How far it is in the plan.
-    pub step: usize,
+    pub(super) step: usize,
     /// The span of the call that it waits for.
-    pub call: Option<SpanId>,
+    pub(super) call: Option<SpanId>,
     /// Whether it waits for a call.
-    pub waits: bool,
+    waits: bool,
     /// Whether the last call was a miss of the cache.
-    pub missed: bool,
+    missed: bool,
     /// Whether it was answered already, and what is left concerns nobody.
-    pub answered: bool,
+    pub(super) answered: bool,
 }
 
 impl Service {
-    /// A service without work.
-    pub fn new(role: u8) -> Service {
+    pub(super) fn new(role: u8) -> Service {
         Service { role, jobs: Vec::new(), last: 0, ended: Vec::new() }
     }
 
     /// Somebody calls, or answers a call.
-    pub fn on_message(
-        &mut self,
-        tracing: &Tracing,
-        from: NodeId,
-        message: Message,
-        cx: &mut Cx<Tracing>,
-    ) {
+    pub(super) fn on_message(&mut self, turn: &mut Turn, from: NodeId, message: Message) {
         self.ended.clear();
         match message {
             Message::Call { job, work, request, context } => {
-                self.begin(tracing, (from, job), (work, request), context, cx);
+                self.begin(turn, (from, job), (work, request), context);
             }
             Message::Response { job, hit } => {
                 if let Some(at) = self.waiting(job) {
                     self.jobs[at].missed = !hit;
-                    self.call_ended(at, Tone::Good, cx);
-                    self.go_on(tracing, at, cx);
+                    self.call_ended(turn, at, Tone::Good);
+                    self.go_on(turn, at);
                 }
             }
-            Message::Failure { job } => {
-                if let Some(at) = self.waiting(job) {
-                    self.call_ended(at, Tone::Bad, cx);
-                    self.end(tracing, at, Tone::Bad, cx);
-                }
-            }
+            Message::Failure { job } => self.call_failed(turn, job),
         }
     }
 
     /// The service has done its own work on a job.
-    pub fn on_work(&mut self, tracing: &Tracing, job: u32, cx: &mut Cx<Tracing>) {
+    pub(super) fn on_work(&mut self, turn: &mut Turn, job: u32) {
         self.ended.clear();
         if let Some(at) = self.jobs.iter().position(|it| it.number == job) {
-            self.go_on(tracing, at, cx);
+            self.go_on(turn, at);
         }
     }
 
     /// A call was not answered.
-    pub fn on_call_timeout(&mut self, tracing: &Tracing, job: u32, cx: &mut Cx<Tracing>) {
+    pub(super) fn on_call_timeout(&mut self, turn: &mut Turn, job: u32) {
         self.ended.clear();
-        if let Some(at) = self.waiting(job) {
-            self.call_ended(at, Tone::Bad, cx);
-            self.end(tracing, at, Tone::Bad, cx);
-        }
+        self.call_failed(turn, job);
+    }
+
+    pub(super) fn state(&self) -> State {
+        if self.jobs.is_empty() { State::Idle } else { State::AtWork }
     }
 
     /// The place of a job that waits for a call; none if the answer came too late.
@@ -107,16 +136,14 @@ impl Service {
 
     fn begin(
         &mut self,
-        tracing: &Tracing,
+        turn: &mut Turn,
         caller: (NodeId, u32),
         (work, request): (Work, Request),
         given: Option<Context>,
-        cx: &mut Cx<Tracing>,
     ) {
-        let context = self.context(tracing, request, given, cx);
-        let span = context
-            .sampled
-            .then(|| (cx.open(context.trace, context.parent, work.name()), cx.now()));
+        let context = self.context(turn, request, given);
+        let Context { trace, parent, sampled, .. } = context;
+        let span = sampled.then(|| (turn.cx.open(trace, parent, work.name()), turn.cx.now()));
         self.last += 1;
         let number = self.last;
         self.jobs.push(Job {
@@ -133,22 +160,16 @@ impl Service {
             answered: false,
         });
         // Every plan begins with work of its own.
-        cx.set_timer(Timer::Work(number), tracing.work[usize::from(self.role)]);
+        turn.cx.set_timer(Timer::Work(number), turn.rules.work(self.role));
     }
 
     /// The trace of a job: the caller's, or a new one where the caller names none. The gateway is
     /// where traces begin; whoever else begins one tears it apart.
-    fn context(
-        &self,
-        tracing: &Tracing,
-        request: Request,
-        given: Option<Context>,
-        cx: &mut Cx<Tracing>,
-    ) -> Context {
-        let chance = cx.rng().chance(tracing.sample);
-        let trace = cx.rng().bits() as u32;
+    fn context(&self, turn: &mut Turn, request: Request, given: Option<Context>) -> Context {
+        let chance = turn.cx.rng().chance(turn.rules.sample);
+        let trace = turn.cx.rng().bits() as u32;
         match given {
-            Some(context) if tracing.samples_at_head => context,
+            Some(context) if turn.rules.samples_at_head => context,
             Some(context) => Context { sampled: chance, ..context },
             None => {
                 let user = (self.role == GATEWAY).then_some(request.client);
@@ -158,75 +179,102 @@ impl Service {
     }
 
     /// Takes the next step of a job.
-    fn go_on(&mut self, tracing: &Tracing, at: usize, cx: &mut Cx<Tracing>) {
+    fn go_on(&mut self, turn: &mut Turn, at: usize) {
         let job = &mut self.jobs[at];
         job.step += 1;
-        match steps(self.role).get(job.step) {
-            Some(Step::Call(role, work)) => self.call(tracing, at, (*role, *work), cx),
-            Some(Step::CallOnMiss(role, work)) if job.missed => {
-                self.call(tracing, at, (*role, *work), cx);
-            }
-            // The cache knew the answer: there is nothing to ask, and nothing to remember.
-            Some(Step::CallOnMiss(..)) => self.end(tracing, at, Tone::Good, cx),
+        match steps(self.role).get(job.step).copied() {
+            Some(Step::Call(role, work)) => self.call(turn, at, role, work),
+            Some(Step::CallOnMiss(role, work)) if job.missed => self.call(turn, at, role, work),
             Some(Step::Fill(role, work)) => {
-                self.call(tracing, at, (*role, *work), cx);
-                if !tracing.awaits_calls {
-                    self.answer(tracing, at, Tone::Good, cx);
+                self.call(turn, at, role, work);
+                if !turn.rules.awaits_calls {
+                    self.answer(turn, at, Tone::Good);
                 }
             }
-            Some(Step::Work) | None => self.end(tracing, at, Tone::Good, cx),
+            // The plan is over; or the cache knew the answer, and there is nothing to remember.
+            Some(Step::Work | Step::CallOnMiss(..)) | None => self.end(turn, at, Tone::Good),
         }
     }
 
-    fn call(
-        &mut self,
-        tracing: &Tracing,
-        at: usize,
-        (role, work): (u8, Work),
-        cx: &mut Cx<Tracing>,
-    ) {
+    fn call(&mut self, turn: &mut Turn, at: usize, role: u8, work: Work) {
         let job = &mut self.jobs[at];
-        let context = &job.context;
+        let name = format!("call {}", work.name());
         job.waits = true;
-        job.call = job
-            .span
-            .map(|(span, _)| cx.open(context.trace, Some(span), format!("call {}", work.name())));
-        let context = Context { parent: job.call, ..*context };
-        let context = tracing.propagates.then_some(context);
+        job.call = job.span.map(|(span, _)| turn.cx.open(job.context.trace, Some(span), name));
+        let context = Context { parent: job.call, ..job.context };
+        let context = turn.rules.propagates.then_some(context);
         let message = Message::Call { job: job.number, work, request: job.request, context };
-        cx.send(Tracing::service(role), message);
-        cx.set_timer(Timer::Call(job.number), tracing.timeout);
+        turn.cx.send(Tracing::service(role), message);
+        turn.cx.set_timer(Timer::Call(job.number), turn.rules.timeout);
     }
 
-    fn call_ended(&mut self, at: usize, how: Tone, cx: &mut Cx<Tracing>) {
+    fn call_ended(&mut self, turn: &mut Turn, at: usize, how: Tone) {
         let job = &mut self.jobs[at];
         job.waits = false;
-        cx.cancel_timer(Timer::Call(job.number));
-        if let Some(span) = job.call.take() {
-            cx.close(span, how);
-            self.ended.extend((how == Tone::Good).then_some(span));
+        turn.cx.cancel_timer(Timer::Call(job.number));
+        let span = job.call.take();
+        self.close(turn, span, how);
+    }
+
+    /// Without an answer to its call, a job has failed too.
+    fn call_failed(&mut self, turn: &mut Turn, job: u32) {
+        if let Some(at) = self.waiting(job) {
+            self.call_ended(turn, at, Tone::Bad);
+            self.end(turn, at, Tone::Bad);
         }
     }
 
     /// Answers, if that was not done before, and forgets the job.
-    fn end(&mut self, tracing: &Tracing, at: usize, how: Tone, cx: &mut Cx<Tracing>) {
+    fn end(&mut self, turn: &mut Turn, at: usize, how: Tone) {
         if !self.jobs[at].answered {
-            self.answer(tracing, at, how, cx);
+            self.answer(turn, at, how);
         }
         self.jobs.remove(at);
     }
 
-    fn answer(&mut self, tracing: &Tracing, at: usize, how: Tone, cx: &mut Cx<Tracing>) {
+    fn answer(&mut self, turn: &mut Turn, at: usize, how: Tone) {
         let job = &mut self.jobs[at];
         job.answered = true;
-        if let Some((span, _)) = job.span.take() {
-            cx.close(span, how);
+        let (span, work, (to, number)) = (job.span.take(), job.work, job.caller);
+        self.close(turn, span.map(|(span, _)| span), how);
+        let hit = work != Work::Look || turn.cx.rng().chance(turn.rules.cache_hits);
+        turn.cx.send(
+            to,
+            match how {
+                Tone::Bad => Message::Failure { job: number },
+                _ => Message::Response { job: number, hit },
+            },
+        );
+    }
+
+    fn close(&mut self, turn: &mut Turn, span: Option<SpanId>, how: Tone) {
+        if let Some(span) = span {
+            turn.cx.close(span, how);
             self.ended.extend((how == Tone::Good).then_some(span));
         }
-        let (to, number) = job.caller;
-        let hit = job.work != Work::Look || cx.rng().chance(tracing.cache_hits);
-        let failure = how == Tone::Bad;
-        let message = Message::Response { job: number, hit };
-        cx.send(to, if failure { Message::Failure { job: number } } else { message });
     }
+
+    /// Shows the oldest jobs one by one.
+    pub(super) fn view(&self) -> NodeView {
+        let mut view = NodeView::default();
+        let shown = || self.jobs.iter().take(3);
+        for job in shown() {
+            let Context { trace, user, .. } = job.context;
+            let span = job.span.map_or("not traced".into(), |(id, _)| format!("span {}", span(id)));
+            let carries = baggage(user);
+            view.field(job.work.name(), format_args!("trace {trace:08x}, {span}, {carries}"));
+        }
+        let (length, cells) = (self.jobs.len() as u32, shown().map(cell).collect());
+        view.widget(QueueView { name: "at work on", cells, length, capacity: None });
+        view
+    }
+}
+
+/// A job by the end of its trace's id, so that the same trace reads the same everywhere.
+fn cell(job: &Job) -> Cell {
+    let trace = job.context.trace;
+    let (does, tone) =
+        if job.waits { ("waits for a call", Tone::Quiet) } else { ("works", Tone::Leading) };
+    let full = format!("{} of trace {trace:08x}: {does}", job.work.name());
+    Cell::new(format!("{:04x}", trace as u16), full, tone)
 }

@@ -3,7 +3,8 @@
 
 use crate::common;
 use faultline::kernel::record::What;
-use faultline::patterns::saga_orchestration::declare::WINDOW;
+use faultline::patterns::saga_orchestration::Metric;
+use faultline::patterns::saga_orchestration::message::Kind;
 use faultline::run::Sim;
 
 /// A run of one saga whose step `failing` is refused; of none if it is 0.
@@ -19,7 +20,8 @@ fn run(model: &str, failing: usize) -> Box<dyn Sim> {
 /// What services have told the orchestrator, in order: `T1` for the first step, `C1` for its
 /// compensation, `-T1` for a refusal.
 fn told(sim: &dyn Sim) -> Vec<String> {
-    let (executed, refused, compensated) = (4, 5, 7);
+    let (executed, refused, compensated) =
+        (Kind::Executed as u8, Kind::Refused as u8, Kind::Compensated as u8);
     let told = sim.records().iter().filter_map(|record| match record.what {
         What::Sent { kind, .. } if kind == executed => Some(("T", record.node)),
         What::Sent { kind, .. } if kind == refused => Some(("-T", record.node)),
@@ -69,7 +71,9 @@ fn the_window_lasts_for_what_is_asked_after_the_first_step() {
         for failing in 0..=steps {
             let sim = run(model, failing);
             let window = sim.records().iter().find_map(|record| match record.what {
-                What::Measured { metric: WINDOW, value } => Some(value),
+                What::Measured { metric, value } if metric == u8::from(Metric::Window) => {
+                    Some(value)
+                }
                 _ => None,
             });
             let asked = if failing == 0 { steps } else { failing + failing - 1 };

@@ -13,6 +13,7 @@ pub static ALL: &[Entry] = &[
     of::<patterns::heartbeat::Heartbeat>(),
     of::<patterns::redis_lock::RedisLock>(),
     of::<patterns::split_brain::SplitBrain>(),
+    of::<patterns::fencing::Fencing>(),
     of::<patterns::raft::Raft>(),
     of::<patterns::two_phase_commit::TwoPhaseCommit>(),
     of::<patterns::saga_orchestration::SagaOrchestration>(),

@@ -4,6 +4,7 @@
 pub mod bully;
 pub mod circuit_breaker;
 pub mod common;
+pub mod fencing;
 pub mod heartbeat;
 pub mod idempotency;
 pub mod outbox;

@@ -1,7 +1,7 @@
 // The table of events: over the whole run, both ways between rows and picture, filtered, searched.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { longestTask, moment, RAFT, written } from "./page.mjs";
+import { each, longestTask, moment, RAFT, written } from "./page.mjs";
 
 const rows = (page) => page.locator("[data-record]");
 const ids = (page) => rows(page).evaluateAll((all) => all.map((it) => Number(it.dataset.record)));
@@ -20,7 +20,7 @@ test("the table has the whole run in order, and says what is yet to come", async
   const shown = await ids(page);
   expect(shown).toEqual([...shown].sort((a, b) => a - b));
   const { position } = await moment(page);
-  for (const row of await rows(page).all()) {
+  for (const row of await each(rows(page))) {
     const record = Number(await row.getAttribute("data-record"));
     await expect(row).toHaveClass(record < position ? /^(?!.*ahead)/ : /ahead/);
     await expect(row.locator(".text")).not.toHaveText("…");
@@ -70,11 +70,11 @@ test("the selected node's rows are marked, or are all there is", async ({ page }
   await expect(page.locator("tr.of-selected").first()).toBeVisible();
   await page.getByLabel("Whose events").selectOption("selected");
   await expect.poll(() => count(page)).toBeLessThan(all);
-  for (const place of await page.locator("[data-record] .place").allTextContents()) expect(place).toContain("n1");
+  for (const place of await each(page.locator("[data-record] .place"))) await expect(place).toContainText("n1");
   await page.getByLabel("Whose events").selectOption("");
   await page.getByLabel("Kind of event").selectOption("moves");
   await expect.poll(() => count(page)).toBeLessThan(all);
-  for (const text of await page.locator("[data-record] .text").allTextContents()) expect(text).toContain("→");
+  for (const text of await each(page.locator("[data-record] .text"))) await expect(text).toContainText("→");
 });
 
 test("words are found in events, notes and properties, forth and back", async ({ page }) => {

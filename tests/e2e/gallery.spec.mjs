@@ -2,7 +2,7 @@
 // that costs nobody their work.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { actions, longestTask, moment, RAFT, written } from "./page.mjs";
+import { actions, each, longestTask, moment, RAFT, written } from "./page.mjs";
 
 const gallery = (page) => page.getByRole("dialog", { name: "Patterns" });
 const card = (page, id) => page.locator(`[data-pattern="${id}"]`);
@@ -21,7 +21,7 @@ test("the pattern's name opens all patterns by family, each with a still of itse
   await expect(families.first()).toHaveAccessibleName("Leader election and coordination");
   await expect(card(page, "raft")).toBeFocused();
   await expect(card(page, "raft")).toHaveAttribute("aria-current", "true");
-  for (const one of await page.locator("[data-pattern]").all()) {
+  for (const one of await each(page.locator("[data-pattern]"))) {
     await one.scrollIntoViewIfNeeded();
     const still = one.locator("img");
     await expect.poll(() => still.evaluateAll(([img]) => img?.naturalWidth ?? 0)).toBeGreaterThan(0);
@@ -87,7 +87,7 @@ test("another pattern is chosen by keys alone, and undo brings the work back", {
   // Its own stories are offered, and the first one is open.
   const stories = await page.getByLabel("Open a story").locator("option").allTextContents();
   expect(stories[1]).toBe(await title.inputValue());
-  for (const tab of await page.getByRole("tab").all()) await tab.click();
+  for (const tab of await each(page.getByRole("tab"))) await tab.click();
   await page.getByRole("tab", { name: "Watch" }).click();
 
   await page.getByRole("button", { name: "Undo" }).click();

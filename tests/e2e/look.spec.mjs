@@ -2,7 +2,7 @@
 // by keyboard: from node to node, to another island, a message in flight.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { actions, menu, middle, moment, RAFT, written } from "./page.mjs";
+import { actions, each, menu, middle, moment, RAFT, written } from "./page.mjs";
 
 /** What the stage is looked at with: its scale and shift. */
 async function look(page) {
@@ -238,7 +238,7 @@ test("while time passes slowly, messages say what they are, where there is room"
 test("a page that fits its window cannot be scrolled, whatever has the focus", async ({ page }) => {
   await page.keyboard.press("End");
   for (let i = 0; i < 4; i += 1) await page.keyboard.press("+");
-  for (const node of await page.locator("#stage [data-node]").all()) await node.focus();
+  for (const node of await each(page.locator("#stage [data-node]"))) await node.focus();
   const scrolled = () => page.evaluate(() => [window.scrollX, window.scrollY]);
   expect(await scrolled()).toEqual([0, 0]);
   expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0);

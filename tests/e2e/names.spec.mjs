@@ -2,7 +2,7 @@
 // tooltip or words for those who do. Walks all screens; knows none of their controls.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { menu, RAFT, written } from "./page.mjs";
+import { each, menu, RAFT, written } from "./page.mjs";
 
 const STORY = RAFT.replace("until 3s\n", `at 1.2s partition n0 n1 | n2 n3 n4
 at 1.3s note n0 Hears nothing
@@ -21,7 +21,9 @@ const ROLES = new Set(["button", "link", "textbox", "searchbox", "combobox", "ch
 async function nameless(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
-  const found = nodes.filter(({ ignored, role, name }) => !ignored && ROLES.has(role?.value) && !name?.value?.trim());
+  const controls = nodes.filter(({ ignored, role }) => !ignored && ROLES.has(role?.value));
+  expect(controls.length, "controls").toBeGreaterThan(3);
+  const found = controls.filter(({ name }) => !name?.value?.trim());
   const described = [];
   for (const { role, backendDOMNodeId } of found) {
     const { node } = await session.send("DOM.describeNode", { backendNodeId: backendDOMNodeId });
@@ -53,13 +55,13 @@ test("every control of every screen has a name, and words or a tooltip", async (
   test.setTimeout(120_000);
   await open(page, `${written(STORY)}&b=1&t=2.5s&sel=n0`);
   await check(page, "the page");
-  for (const tab of await page.getByRole("tab").all()) {
+  for (const tab of await each(page.getByRole("tab"))) {
     const name = await tab.textContent();
     await tab.click();
     await check(page, `tab ${name}`);
   }
   await menu(page, "n0");
-  for (const summary of await page.locator(".menu summary").all()) {
+  for (const summary of await each(page.locator(".menu summary"))) {
     await summary.click();
     await check(page, `node's menu, ${await summary.textContent()}`);
   }

@@ -2,7 +2,7 @@
 // every control can be pressed where it stands.
 
 import { test, expect, open } from "./fixtures.mjs";
-import { RAFT, written } from "./page.mjs";
+import { each, RAFT, written } from "./page.mjs";
 
 /** With a long title, a partition, and a branch to choose from. */
 const FULL = `${RAFT.replace("A test", "A title that is too long for any small screen")}at 0.9s partition n0 n1 | n2 n3 n4
@@ -44,7 +44,7 @@ for (const name of ["a phone on its side", "a tablet held upright"]) {
       await page.getByRole("menuitem", { name: /^Compare/ }).click();
       await page.locator("[data-guard]").first().click();
       await expect(page.locator("#stage-2")).toBeVisible();
-      for (const side of await page.locator(".stages .canvas").all()) {
+      for (const side of await each(page.locator(".stages .canvas"))) {
         expect((await side.boundingBox()).height).toBeGreaterThan(150);
       }
       await fits(page, [".bar", ".stages", ".time"]);
@@ -64,6 +64,7 @@ function outOfReach(part) {
   return part.evaluate((part) => {
     const all = [...part.querySelectorAll("button:not(:disabled), select, input")];
     const controls = all.filter((it) => it.checkVisibility({ visibilityProperty: true }));
+    if (controls.length === 0) return ["there is no control"];
     const covered = controls.filter((it) => {
       it.scrollIntoView({ block: "center" });
       const { x, y, width, height } = it.getBoundingClientRect();

@@ -53,7 +53,9 @@ test("a cluster is dragged apart, heals, and is shared by link", { tag: "@main" 
     .toHaveLength(1);
   const [now] = await servers(page, "Leader");
   const whole = (await log(page, now)).filter((cell) => cell.committed).map((cell) => cell.entry);
-  for (const name of await servers(page)) {
+  const everybody = await servers(page);
+  expect(everybody).toHaveLength(5);
+  for (const name of everybody) {
     const cells = (await log(page, name)).map((cell) => cell.entry);
     expect(cells.slice(0, whole.length - 1)).toEqual(whole.slice(0, -1));
     expect(cells.some((entry) => entry.startsWith("w7"))).toBe(false);

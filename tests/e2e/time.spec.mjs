@@ -4,7 +4,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { fingersOn, tapOn } from "./fingers.mjs";
 import { test, expect, open } from "./fixtures.mjs";
-import { actions, moment, written } from "./page.mjs";
+import { actions, each, moment, written } from "./page.mjs";
 
 const SPLIT =
   "faultline 1\ntitle Split\npattern raft\nseed k3f9\nat 1.2s partition n0 n1 | n2 n3 n4\n" +
@@ -188,7 +188,7 @@ test("marks are visited by a press and by keys", async ({ page }) => {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await expect.poll(() => at(page)).toBe(2);
-  for (const mark of await page.locator(".spot .room").all()) {
+  for (const mark of await each(page.locator(".spot .room"))) {
     const { width, height } = await mark.boundingBox();
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(23.9);
   }

@@ -1,7 +1,7 @@
 //! Faultline's own tool: fetches the pinned tools it finds missing, then serves, tests or builds.
 //!
-//! It needs the standard library and nothing else, so that on a fresh machine it is running a
-//! second after `cargo xtask` is typed. It knows no more of the project than its commands: the
+//! It needs hardly more than the standard library, so that on a fresh machine it is running seconds
+//! after `cargo xtask` is typed. It knows no more of the project than its commands: the
 //! page is Trunk's affair, the tests are Cargo's and Playwright's.
 
 mod browser;

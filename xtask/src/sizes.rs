@@ -64,7 +64,8 @@ fn functions(binary: &[u8]) -> Option<Vec<(String, usize)>> {
             _ => {}
         }
     }
-    let named = |(at, size)| (names.get(&(imported + at)).cloned().unwrap_or_default(), size);
+    let name = |at| names.get(&(imported + at)).map_or("", String::as_str);
+    let named = |(at, size)| (rustc_demangle::demangle(name(at)).to_string(), size);
     (!names.is_empty()).then(|| sizes.into_iter().enumerate().map(named).collect())
 }
 
@@ -151,25 +152,31 @@ fn place(name: &str, own: &[String]) -> (String, Option<String>) {
     // Where a path begins there is no name and no `::` before it.
     let begins = |at: &usize| !name[..*at].ends_with(|c: char| plain(c) || c == ':');
     let starts = name.char_indices().map(|(at, _)| at).filter(begins);
-    // The numbers in brackets tell crates of one name apart.
-    let paths: Vec<Vec<&str>> = starts
-        .map(|at| name[at..].split("::").map(|it| it.split('[').next().unwrap_or(it)))
-        .map(|path| path.map(|it| it.split(|c| !plain(c)).next().unwrap_or_default()).collect())
-        .filter(|path: &Vec<&str>| path.len() > 1 && !path[0].is_empty())
-        .collect();
-    let pattern = paths.iter().find_map(|path| {
-        let inside = path.iter().skip_while(|it| it.ends_with("patterns")).count();
-        let (crates, rest) = path.split_at(path.len() - inside);
-        let known = crates.first().is_some_and(|it| own.iter().any(|own| own == it));
-        (known && rest.len() > 1).then(|| rest[0].to_string())
-    });
+    let paths: Vec<Vec<&str>> = starts.map(|at| path(&name[at..])).collect();
+    let paths: Vec<_> = paths.into_iter().filter(|path| path.len() > 1).collect();
     let of = |path: &&Vec<&str>| own.iter().any(|own| own == path[0]);
-    let path = match pattern {
-        Some(_) => paths.iter().find(|path| path[0].ends_with("patterns")),
-        None => paths.iter().find(of).or(paths.first()),
-    };
+    // A module of the crate, and something in it.
+    let inside = |path: &&Vec<&str>| path[0].ends_with("patterns") && path.len() > 2;
+    let pattern = paths.iter().find(|path| of(path) && inside(path));
+    let path = pattern.or_else(|| paths.iter().find(of)).or(paths.first());
     let krate = path.map_or("(others)", |path| path[0]);
+    let pattern = pattern.map(|path| path[1].to_string());
     (krate.strip_prefix("faultline_").unwrap_or(krate).to_string(), pattern)
+}
+
+/// The path that a text begins with: `core::fmt` of `core[1f]::fmt::<u8>`.
+fn path(text: &str) -> Vec<&str> {
+    let mut path = Vec::new();
+    for part in text.split("::") {
+        let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        path.extend(Some(name).filter(|name| !name.is_empty()));
+        // The number in brackets tells crates of one name apart.
+        if !(rest.is_empty() || rest.starts_with('[') && rest.ends_with(']')) {
+            break;
+        }
+    }
+    path
 }
 
 fn table(functions: &[(String, usize)], own: &[String]) -> String {
@@ -210,6 +217,7 @@ mod tests {
         assert_eq!(placed("core::fmt::write"), ("core".into(), None));
         assert_eq!(placed("<alloc::vec::Vec<kernel::time::Time>>::push"), ("kernel".into(), None));
         assert_eq!(placed("faultline_page[8a1b]::app::start"), ("page".into(), None));
+        assert_eq!(placed("<u32 as core[2b]::fmt::Debug>::fmt"), ("core".into(), None));
         assert_eq!(placed("memcpy"), ("(others)".into(), None));
     }
 
@@ -218,10 +226,8 @@ mod tests {
         let raft = ("patterns".to_string(), Some("raft".to_string()));
         assert_eq!(placed("<patterns[1f]::raft::node::Node>::boot"), raft);
         assert_eq!(placed("kernel::run::Run::start::<patterns[1f]::raft::Raft>"), raft);
-        assert_eq!(
-            place("faultline_patterns::patterns::raft::x", &["faultline_patterns".into()]),
-            raft
-        );
+        let shared = ("patterns".to_string(), None);
+        assert_eq!(placed("patterns[1f]::generic::<patterns[1f]::Client>"), shared);
     }
 
     #[test]

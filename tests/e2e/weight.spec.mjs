@@ -8,7 +8,7 @@ import { DIST } from "./server.mjs";
 
 /** What it may weigh, in bytes after gzip: little more than it does. A pattern costs about 16 kB with its
  * properties, views and stories. To be lowered with what is saved. */
-const CEILING = 1_020_000;
+const CEILING = 1_040_000;
 
 test("the page is light", async () => {
   const weights = new Map();

@@ -2,7 +2,7 @@
 //! to read weighs as much as a tenth of the page, and nobody needs it to see a cluster run.
 //!
 //! It is one file of the page's own host, which `cargo xtask` puts together: for each pattern a line
-//! with [`MARK`] and its id, then its document. Where it cannot be had there are still the stories,
+//! with `MARK` and its id, then its document. Where it cannot be had there are still the stories,
 //! which the page carries.
 
 use std::rc::Rc;

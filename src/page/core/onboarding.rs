@@ -104,7 +104,7 @@ pub const STEPS: [TourStep; 5] = [
     },
 ];
 
-/// What was done, as bits in the order of [`LETTERS`].
+/// What was done, as bits in the order of `LETTERS`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OnboardingSteps(u8);
 
@@ -150,6 +150,22 @@ fn bit(deed: OnboardingStep) -> u8 {
     1 << LETTERS.iter().position(|(it, _)| *it == deed).unwrap_or(0)
 }
 
+/// What is kept of it.
+pub struct Onboarding {
+    /// What the user has done.
+    pub done: OnboardingSteps,
+    /// The step that is pointed at, and whether the others follow.
+    pub step: Option<(usize, bool)>,
+}
+
+impl Onboarding {
+    /// The guide as the user left it.
+    pub fn read(stored: Option<&str>) -> Onboarding {
+        let done = OnboardingSteps::read(stored.unwrap_or_default());
+        Onboarding { done, step: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,21 +206,5 @@ mod tests {
         for hint in HINTS {
             assert!(hint.points_at.is_none_or(|step| STEPS[step].deed == hint.deed));
         }
-    }
-}
-
-/// What is kept of it.
-pub struct Onboarding {
-    /// What the user has done.
-    pub done: OnboardingSteps,
-    /// The step that is pointed at, and whether the others follow.
-    pub step: Option<(usize, bool)>,
-}
-
-impl Onboarding {
-    /// The guide as the user left it.
-    pub fn read(stored: Option<&str>) -> Onboarding {
-        let done = OnboardingSteps::read(stored.unwrap_or_default());
-        Onboarding { done, step: None }
     }
 }

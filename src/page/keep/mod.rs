@@ -243,6 +243,8 @@ impl Work<'_> {
                 self.model.turn();
             }
             self.model.changed();
+            // The list that is shown next reads what is saved.
+            self.keep_work();
             return renamed;
         }
         let entry = store::find(key).ok_or(GONE)?;
@@ -334,6 +336,12 @@ fn file_name(title: &str) -> String {
     format!("{}.faultline", name.chars().take(80).collect::<String>())
 }
 
+/// The documents that are shown.
+fn documents(model: &Model) -> Documents {
+    let work = |side: Side| model.panes.on(side).map(|pane| pane.session.work());
+    (work(Side::A).unwrap_or_default(), work(Side::B))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,10 +354,4 @@ mod tests {
         assert_eq!(file_name("Überfall"), "überfall.faultline");
         assert!(file_name(&"x".repeat(500)).len() < 100);
     }
-}
-
-/// The documents that are shown.
-fn documents(model: &Model) -> Documents {
-    let work = |side: Side| model.panes.on(side).map(|pane| pane.session.work());
-    (work(Side::A).unwrap_or_default(), work(Side::B))
 }

@@ -22,7 +22,7 @@ pub fn as_inputs(best: &Scenario, nth: u32) -> Variation {
     let Some(mut actions) = inputs(best, until) else { return Variation::Over };
     let mut quiet = best.clone();
     let off = best.pattern.info.workload.split_once('=');
-    if !off.is_some_and(|(key, value)| quiet.set_param(key, value).is_ok()) {
+    if off.is_none_or(|(key, value)| quiet.set_param(key, value).is_err()) {
         return Variation::Over;
     }
     // Actions come after timers of the same time: the inputs, in the place of those, come first.

@@ -41,7 +41,7 @@ pub fn write(saved: &SavedScenario) -> String {
     text
 }
 
-/// Reads what [`write`] wrote, or any other scenario. Nothing in a text is refused here: whether it is a
+/// Reads what [`write()`] wrote, or any other scenario. Nothing in a text is refused here: whether it is a
 /// scenario shows when it is opened.
 pub fn read(text: &str) -> SavedScenario {
     let place = comment(text, AT).unwrap_or_default();

@@ -125,7 +125,7 @@ impl Pane {
             id: PANES.fetch_add(1, Ordering::Relaxed),
             met: 0,
             picture,
-            hand: Gestures::new(),
+            hand: Gestures::default(),
             journey: Journey::to(session.goal(), session.edition(), stamp),
             selection,
             hovered: None,

@@ -65,6 +65,15 @@ impl Present {
     }
 }
 
+/// The slides, by which they get the focus.
+pub const DECK: &str = "deck";
+
+/// The slide of the overview that is the present one.
+pub const DECK_CURRENT: &str = "deck-current";
+
+/// The button that begins a presentation gets the focus back.
+pub const PRESENT_BUTTON: &str = "Present";
+
 #[cfg(test)]
 mod tests {
     use scenario::link;
@@ -83,12 +92,3 @@ mod tests {
         assert!(link::is_presented(&encoded));
     }
 }
-
-/// The slides, by which they get the focus.
-pub const DECK: &str = "deck";
-
-/// The slide of the overview that is the present one.
-pub const DECK_CURRENT: &str = "deck-current";
-
-/// The button that begins a presentation gets the focus back.
-pub const PRESENT_BUTTON: &str = "Present";

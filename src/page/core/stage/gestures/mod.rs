@@ -58,9 +58,9 @@ struct Glide {
     since_ms: Option<f64>,
 }
 
-impl Gestures {
-    /// A hand that touches nothing, over a stage of unknown size.
-    pub fn new() -> Gestures {
+impl Default for Gestures {
+    /// No pointer is down, and the size of the stage is unknown.
+    fn default() -> Gestures {
         Gestures {
             zoom: Zoom::FIT,
             size: (1.0, 1.0),
@@ -71,7 +71,9 @@ impl Gestures {
             space: None,
         }
     }
+}
 
+impl Gestures {
     /// How the stage is looked at.
     pub fn zoom(&self) -> Zoom {
         self.zoom

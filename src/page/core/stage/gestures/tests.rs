@@ -12,7 +12,7 @@ const NODE: Target = Target::Node(NodeId(2));
 const LINK: Target = Target::Link(NodeId(0), NodeId(1));
 
 fn hand() -> Gestures {
-    let mut hand = Gestures::new();
+    let mut hand = Gestures::default();
     hand.resize((1_000.0, 600.0));
     hand
 }

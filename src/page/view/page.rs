@@ -72,7 +72,7 @@ impl Page<'_> {
                         run: &self.send.run,
                     }),
                     strip: &self.pane().strip,
-                    here: here,
+                    here,
                     run: &self.send.run,
                 }) }
                 { dialog(&self.model.sharing, &self.pane().session, &self.send.run) }

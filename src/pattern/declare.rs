@@ -21,7 +21,7 @@ pub struct Info {
     /// One sentence: what it is for.
     pub summary: &'static str,
     /// Its documentation in Markdown; fenced `faultline` blocks are its stories. The page carries
-    /// only those: see [`crate::doc`].
+    /// only those: see [`mod@crate::doc`].
     pub doc: &'static str,
     /// What a search tries to break when it is given the pattern alone: the lines of a scenario
     /// from `pattern` on, with a workload that says something about the properties.
